@@ -1,0 +1,30 @@
+/*
+ * Parts: what the service built and lends to every handler. Forward declarations only: this
+ * room knows none of them; a handler includes the header of the part that it uses.
+ */
+#ifndef KIBRIDGE_CALL_PARTS_H
+#define KIBRIDGE_CALL_PARTS_H
+
+struct config;
+struct db;
+struct loop;
+struct jwks_cache;
+struct lms_tokens;
+struct backends;
+struct live;
+struct metrics;
+struct sealer;
+
+struct parts {
+	const struct config *config;
+	struct loop *loop;
+	struct db *db;
+	struct sealer *sealer; /* lms: seals login state */
+	struct jwks_cache *jwks; /* lms: platforms' public keys */
+	struct lms_tokens *tokens; /* lms: access tokens for LMS services */
+	struct backends *backends; /* backend: endpoints and their waiting line */
+	struct live *live; /* tutor: open sockets and running turns */
+	struct metrics *metrics; /* base: counters for /metrics */
+};
+
+#endif

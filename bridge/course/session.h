@@ -1,0 +1,48 @@
+/*
+ * Session: one launch that became a page. Bound to the launch (tenant, course, activity, person,
+ * role) and checked against the object on every call. The page holds a bearer token; the store
+ * keeps only digests.
+ */
+#ifndef KIBRIDGE_COURSE_SESSION_H
+#define KIBRIDGE_COURSE_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/random.h"
+#include "store/db.h"
+
+enum rank { /* what a caller may do; each includes the ones before */
+	RANK_ANYONE,
+	RANK_STUDENT,
+	RANK_LECTURER,
+	RANK_ADMIN, /* sees the tenant's pages; rank alone gives no rights in a foreign course */
+};
+
+const char *rank_role(enum rank rank); /* "student", "lecturer", "admin": quotas' role */
+
+struct session {
+	const char *id; /* our row, for logs */
+	const char *tenant, *platform, *deployment, *course, *activity; /* ids; activity may be NULL */
+	const char *person; /* pseudonym */
+	enum rank rank;
+	const char *locale; /* "de", "en": from the launch */
+	const char *return_url; /* launch_presentation.return_url or NULL */
+	const char *frame_origin; /* the platform's, for frame-ancestors */
+	const char *message; /* LTI message type */
+	const char *for_person; /* submission review: whose; NULL otherwise */
+	int64_t expires_s;
+};
+
+/** In a transaction. Fills a one-time code (60 s) that the page trades for a token. */
+enum db_status session_open(struct db_conn *tx, const struct session *session, int64_t now_s,
+			    char code[RANDOM_TOKEN]);
+/** In a transaction. DB_ABSENT: no such code, spent or too old. */
+enum db_status session_trade(struct db_conn *tx, const char *code, int64_t now_s,
+			     char token[RANDOM_TOKEN]);
+/** Reader. DB_ABSENT: unknown or expired. Strings go into the arena. */
+enum db_status session_find(struct session **out, struct db_conn *conn, struct arena *arena,
+			    const char *token, int64_t now_s);
+
+#endif
