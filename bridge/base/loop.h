@@ -14,18 +14,22 @@ typedef void loop_fn(void *arg);
 
 /** Sets UV_THREADPOOL_SIZE; call before any other use of libuv. @workers 1 to 64. */
 struct loop *loop_new(unsigned workers);
-/** Runs until loop_stop; then waits for the work under way. */
+/** Runs until loop_stop; then waits for the work under way and runs what was posted. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop); /* from any thread */
-void loop_free(struct loop *loop);
+/** After everybody who started timers or opened handles on it; aborts if one is left. */
+void loop_free(struct loop *loop); /* NULL is fine */
 uv_loop_t *loop_uv(struct loop *loop);
 
-/** Loop to worker and back: run(arg) on a worker, then done(arg) on the loop. Loop thread only. */
+/**
+ * Loop to worker and back: run(arg) on a worker, then done(arg) on the loop; done may be NULL.
+ * Loop thread only.
+ */
 void loop_work(struct loop *loop, loop_fn *run, loop_fn *done, void *arg);
 /** Any thread to loop: fn(arg) on the loop, in the order of posting. */
 void loop_post(struct loop *loop, loop_fn *fn, void *arg);
 
-/** Timer on the loop. every_ms 0: once. */
+/** Timer on the loop. every_ms 0: once; the timer is still the caller's to cancel after it. */
 struct loop_timer;
 struct loop_timer *loop_timer_start(struct loop *loop, uint64_t after_ms, uint64_t every_ms,
 				    loop_fn *fn, void *arg);
