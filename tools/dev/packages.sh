@@ -1,0 +1,44 @@
+# The Debian packages we need, by purpose. Installed when we are root; otherwise named.
+
+packages_build=(ca-certificates git gcc libc6-dev make cmake pkg-config libwebsockets-dev
+	libwebsockets-evlib-uv libuv1-dev libcurl4-openssl-dev libjson-c-dev libxml2-dev libssl-dev
+	libsqlite3-dev libpq-dev libinih-dev check)
+packages_test=(postgresql openssl curl procps)
+packages_browser=(chromium fonts-dejavu-core)
+packages_lint=(clang-format-14 clang-tidy-14 cppcheck)
+packages_fuzz=(clang-14 libclang-rt-14-dev)
+
+package_missing() {
+	[ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null)" != "ii " ]
+}
+
+# packages_need PURPOSE…
+packages_need() {
+	local purpose package missing=()
+	for purpose in "$@"; do
+		local -n list=packages_$purpose
+		for package in "${list[@]}"; do
+			! package_missing "$package" || missing+=("$package")
+		done
+	done
+	[ ${#missing[@]} -eq 0 ] || packages_install "${missing[@]}"
+}
+
+packages_install() {
+	[ "$(id -u)" = 0 ] || die "missing packages; as root: apt-get install --no-install-recommends $*"
+	say "apt-get install $*"
+	services_stay_off
+	run_logged build/logs/apt.log apt_get update
+	run_logged build/logs/apt.log apt_get install -y --no-install-recommends "$@"
+}
+
+apt_get() {
+	DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq "$@"
+}
+
+# The tests start a database of their own: installing the package must not make and start another.
+services_stay_off() {
+	mkdir -p /etc/postgresql-common
+	[ -e /etc/postgresql-common/createcluster.conf ] ||
+		echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+}
