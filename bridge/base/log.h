@@ -20,6 +20,10 @@ bool log_level_parse(enum log_level *out, const char *name); /* "info" */
 void log_write(enum log_level level, const char *event, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/** Our own mistake, or no memory: logs as an error and aborts. */
+_Noreturn void log_fatal(const char *event, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 #define log_debug(event, ...) log_write(LOG_DEBUG, event, __VA_ARGS__)
 #define log_info(event, ...) log_write(LOG_INFO, event, __VA_ARGS__)
 #define log_warn(event, ...) log_write(LOG_WARN, event, __VA_ARGS__)

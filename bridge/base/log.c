@@ -1,0 +1,114 @@
+/* Log: one line per event, written with one write(2) so that threads do not mix their lines. */
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "base/utf8.h"
+
+#define LINE_MOST 2000
+
+static const char *const level_names[] = { "debug", "info", "warn", "error" };
+static atomic_int least_level = LOG_INFO;
+
+void log_level_set(enum log_level least)
+{
+	atomic_store(&least_level, (int)least);
+}
+
+bool log_level_parse(enum log_level *out, const char *name)
+{
+	int found = text_index(name, level_names, ARRAY_LEN(level_names));
+
+	if (found < 0)
+		return false;
+	*out = (enum log_level)found;
+	return true;
+}
+
+/* Copies raw into line (room bytes) with controls and broken UTF-8 as \xNN. @return length */
+static size_t escape(char *line, size_t room, const char *raw)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t len = 0;
+
+	while (*raw) {
+		size_t step = utf8_char(raw);
+		unsigned char c = (unsigned char)*raw;
+
+		if (step && c >= 0x20 && c != 0x7f) {
+			if (len + step > room)
+				break;
+			memcpy(line + len, raw, step);
+			len += step;
+			raw += step;
+			continue;
+		}
+		if (len + 4 > room)
+			break;
+		line[len++] = '\\';
+		line[len++] = 'x';
+		line[len++] = hex[c >> 4];
+		line[len++] = hex[c & 15];
+		raw++;
+	}
+	return len;
+}
+
+static void write_line(enum log_level level, const char *event, const char *format,
+		       va_list args)
+{
+	char line[LINE_MOST + 1], rest[LINE_MOST + 1], at[CLOCK_RFC3339];
+	size_t len;
+
+	if (format)
+		vsnprintf(rest, sizeof(rest), format, args);
+	snprintf(line, sizeof(line), "%s %s %s%s", clock_rfc3339(at, clock_now_s()),
+		 level_names[level], event, format ? " " : "");
+	len = strlen(line);
+	if (format)
+		len += escape(line + len, LINE_MOST - len, rest);
+	line[len++] = '\n';
+	if (write(STDERR_FILENO, line, len) < 0)
+		return; /* nobody is left to tell */
+}
+
+void log_write(enum log_level level, const char *event, const char *format, ...)
+{
+	va_list args;
+
+	if ((int)level < atomic_load(&least_level))
+		return;
+	va_start(args, format);
+	write_line(level, event, format, args);
+	va_end(args);
+}
+
+void log_fatal(const char *event, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	write_line(LOG_ERROR, event, format, args);
+	va_end(args);
+	abort();
+}
+
+const char *log_peer(char out[LOG_PEER], const char *text)
+{
+	size_t len = 0;
+
+	for (; text && text[len] && len < 120; len++) {
+		char c = text[len];
+
+		out[len] = c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '=' ? c : '_';
+	}
+	out[len] = '\0';
+	return len ? out : "-";
+}
