@@ -164,7 +164,7 @@ double json_number(struct json_object *object, const char *name, double fallback
 	return json_object_get_double(member);
 }
 
-bool json_bool(struct json_object *object, const char *name, bool fallback)
+bool json_flag(struct json_object *object, const char *name, bool fallback)
 {
 	struct json_object *member = member_of(object, name, json_type_boolean);
 

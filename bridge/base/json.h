@@ -27,7 +27,8 @@ struct json_object *json_parse(struct arena *arena, const char *text, size_t len
 const char *json_text(struct json_object *object, const char *name);
 int64_t json_int(struct json_object *object, const char *name, int64_t fallback);
 double json_number(struct json_object *object, const char *name, double fallback);
-bool json_bool(struct json_object *object, const char *name, bool fallback);
+/* (json_bool is a type of json-c) */
+bool json_flag(struct json_object *object, const char *name, bool fallback);
 struct json_object *json_object_of(struct json_object *object, const char *name);
 struct json_object *json_array_of(struct json_object *object, const char *name);
 struct json_object *json_member(struct json_object *object, const char *name); /* any type */
