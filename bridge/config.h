@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define CONFIG_BACKENDS_MAX 16
 
@@ -35,7 +36,7 @@ struct config {
 	const char *trusted_proxies; /* addresses, separated by spaces or commas */
 	const char *metrics_listen; /* "" for none */
 	const char *operator_name; /* shown to students: who operates this service */
-	const char *secret_file; /* key that seals login state and encrypts keys; made if missing */
+	const char *secret_file; /* key that seals login state and our keys; made if missing */
 	bool allow_private_lms;
 	unsigned workers;
 	unsigned drain_s;
@@ -43,6 +44,9 @@ struct config {
 	unsigned session_s;
 	unsigned rate_per_minute; /* unauthenticated requests per address */
 	const char *log_level;
+	/* [lti] */
+	unsigned leeway_s; /* clock skew allowed on an LMS's tokens */
+	bool assistants_lecture; /* TeachingAssistant counts as lecturer */
 	/* [store] */
 	const char *store_url;
 	/* [backend …] */
@@ -53,13 +57,22 @@ struct config {
 };
 
 /**
- * Read and check FILE. Problems go to the callback, one sentence each, with the line number.
- * @return NULL if any problem was an error
+ * Read and check the file at path. Each problem is told as one sentence, with its line where it has
+ * one; warnings too, and they do not stop the loading.
+ * @return for config_free(); NULL if any problem was an error
  */
 typedef void config_problem_fn(void *owner, const char *sentence);
 struct config *config_load(const char *path, config_problem_fn *problem, void *owner);
-void config_free(struct config *config);
-/** docs/config.md from the table, on standard output. */
-void config_print_markdown(void);
+void config_free(struct config *config); /* NULL is fine; wipes the keys */
+
+/**
+ * What a reload cannot change: a sentence for each setting that differs and needs a restart.
+ * @return how many
+ */
+size_t config_compare(const struct config *running, const struct config *fresh,
+		      config_problem_fn *tell, void *owner);
+
+/** docs/config.md, made from the table. */
+void config_print_markdown(FILE *out);
 
 #endif
