@@ -49,17 +49,22 @@ static struct json_object *reference(struct json_object *child)
 
 /*
  * What json-c lets pass: a NUL written as an escape (it would end a C string early, in names
- * even silently) and bare control characters inside strings [RFC 8259 §7].
+ * even silently), bare control characters inside strings [RFC 8259 §7], 'quotes' and "1."
  */
-static bool strings_clean(const char *text, size_t len)
+static bool clean(const char *text, size_t len)
 {
 	bool inside = false;
 
 	for (size_t i = 0; i < len; i++) {
-		if (inside && (unsigned char)text[i] < 0x20)
-			return false;
 		if (text[i] == '"')
 			inside = !inside;
+		if (inside && (unsigned char)text[i] < 0x20)
+			return false;
+		if (!inside && text[i] == '\'')
+			return false;
+		if (!inside && text[i] == '.' &&
+		    (i + 1 == len || text[i + 1] < '0' || text[i + 1] > '9'))
+			return false;
 		if (text[i] != '\\')
 			continue;
 		if (len - i > 5 && memcmp(text + i + 1, "u0000", 5) == 0)
@@ -101,8 +106,9 @@ struct json_object *json_parse(struct arena *arena, const char *text, size_t len
 	struct json_object *tree;
 	bool whole;
 
-	if (!text || len > INT32_MAX || memchr(text, '\0', len) || !utf8_valid(text, len) ||
-	    !strings_clean(text, len))
+	if (!text || len > INT32_MAX || memchr(text, '\0', len) || !utf8_valid(text, len))
+		return NULL;
+	if (!clean(text, len))
 		return NULL;
 	tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
 	if (!tokener)
@@ -245,6 +251,11 @@ struct json_object *json_add(struct json_object *array, struct json_object *chil
 struct json_object *json_add_text(struct json_object *array, const char *text)
 {
 	return json_add(array, text ? must(json_object_new_string(text)) : NULL);
+}
+
+struct json_object *json_share(struct json_object *tree)
+{
+	return json_arena_owns(tree) ? tree : json_object_get(tree);
 }
 
 struct json_object *json_copy(struct arena *arena, struct json_object *tree)

@@ -50,6 +50,8 @@ struct json_object *json_put_time(struct json_object *object, const char *name, 
 struct json_object *json_add(struct json_object *array, struct json_object *child);
 struct json_object *json_add_text(struct json_object *array, const char *text);
 
+/** A reference to hand to json_put or json_add while the caller keeps its own. */
+struct json_object *json_share(struct json_object *tree);
 /** A copy of the whole tree that the arena owns. */
 struct json_object *json_copy(struct arena *arena, struct json_object *tree);
 /** Whether json_parse, json_new, json_list or json_copy made it: an arena frees it. */
