@@ -1,14 +1,16 @@
 /*
- * Db: the store. SQLite in one file or PostgreSQL, behind one small interface; the only room that
- * knows either. SQL is written so that both run it: $1 parameters, RETURNING, ON CONFLICT, types
- * TEXT, BIGINT, DOUBLE PRECISION; secrets and digests as base64url TEXT; times as BIGINT seconds
- * since the epoch (columns end in _s) or milliseconds (_ms).
+ * Db: the store. SQLite in one file or PostgreSQL, behind one small interface; the only
+ * room that knows either. SQL is written so that both run it: $1 parameters, RETURNING,
+ * ON CONFLICT, types TEXT, BIGINT, DOUBLE PRECISION; secrets and digests as base64url
+ * TEXT; times as BIGINT seconds since the epoch (columns end in _s) or milliseconds
+ * (_ms).
  *
  * Reading: db_reader() gives the calling thread its own connection.
- * Writing: db_write() runs a function in a transaction and returns when the outcome is durable.
- * On SQLite one writer thread runs the waiting functions together in one transaction
- * (synchronous=FULL), a savepoint each, and wakes the callers after the commit; on PostgreSQL the
- * function runs on the caller's own connection and is retried on serialisation failures.
+ * Writing: db_write() runs a function in a transaction and returns when the outcome is
+ * durable. On SQLite one writer thread runs the waiting functions together in one
+ * transaction (synchronous=FULL), a savepoint each, and wakes the callers after the
+ * commit; on PostgreSQL the function runs on the caller's own connection and is retried
+ * on serialisation failures.
  */
 #ifndef KIBRIDGE_STORE_DB_H
 #define KIBRIDGE_STORE_DB_H
@@ -18,27 +20,31 @@
 
 #include "base/arena.h"
 
-struct db; /* the store */
+struct db;	/* the store */
 struct db_conn; /* one connection: a thread's for reading, or a transaction in db_write */
 struct db_rows; /* the answer of one query, row by row */
 
 enum db_status {
 	DB_OK,
-	DB_CONFLICT, /* a unique or foreign key forbids it: the caller's news, not a fault */
-	DB_ABSENT, /* db_get_*: there is no such row */
-	DB_REFUSED, /* a db_write function decided against it; everything it wrote is undone */
-	DB_FULL, /* disk full; nothing was written */
-	DB_FAILED, /* anything else; logged here with the store's own words */
+	DB_CONFLICT, /* a unique or foreign key forbids it: the caller's news, not a fault
+		      */
+	DB_ABSENT,   /* db_get_*: there is no such row */
+	DB_REFUSED,  /* a db_write function decided against it; everything it wrote is
+			undone */
+	DB_FULL,     /* disk full; nothing was written */
+	DB_FAILED,   /* anything else; logged here with the store's own words */
 };
 const char *db_status_text(enum db_status status);
 
 struct db_options {
-	const char *url; /* sqlite:/path/file.db or postgresql://… */
+	const char *url;  /* sqlite:/path/file.db or postgresql://… */
 	unsigned busy_ms; /* how long to wait for another process's lock; 0: 5,000 */
 };
 
-/** Opens, and migrates to the newest schema. @error on failure a sentence for the operator. */
-enum db_status db_open(struct db **out, const struct db_options *options, char error[256]);
+/** Opens, and migrates to the newest schema. @error on failure a sentence for the
+ * operator. */
+enum db_status db_open(struct db **out, const struct db_options *options,
+		       char error[256]);
 void db_close(struct db *db); /* waits for writes under way; NULL is fine */
 
 /** The calling thread's connection for reading; NULL if the store cannot be reached. */
@@ -46,17 +52,24 @@ struct db_conn *db_reader(struct db *db);
 
 /**
  * Run fn in a transaction. Any return of fn but DB_OK undoes what it wrote.
- * fn may run on another thread, and more than once: it touches only the store and arg, and sets
- * every output field anew each time. Never from inside fn, never on the loop.
+ * fn may run on another thread, and more than once: it touches only the store and arg,
+ * and sets every output field anew each time. Never from inside fn, never on the loop.
+ *
+ * A statement that fails ends the transaction, on both databases: every later one answers
+ * the same, and db_write does too should fn return DB_OK. To insert what may be there
+ * already, say ON CONFLICT … DO NOTHING and look at db_changes.
  */
 typedef enum db_status db_write_fn(struct db_conn *tx, void *arg);
 enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 	__attribute__((warn_unused_result));
 
 /*
- * Statements. sql is a string literal: it is prepared once per connection and found again by its
- * address. types has one letter per argument: t const char * (NULL is NULL), i int64_t (cast!),
- * f double, n (no argument) NULL.
+ * Statements. sql is a string literal: it is prepared once per connection and found again
+ * by its address. types has one letter per argument: t const char * (NULL is NULL), i
+ * int64_t (cast!), f double, n (no argument) NULL. At most 40 arguments; SQL that is put
+ * together is an abort. "… FOR UPDATE" at the end of a SELECT locks its rows on
+ * PostgreSQL until the transaction ends; on SQLite, where a transaction has the whole
+ * store, it means nothing.
  */
 enum db_status db_exec(struct db_conn *conn, const char *sql, const char *types, ...)
 	__attribute__((warn_unused_result));
@@ -79,13 +92,15 @@ void db_rows_freep(struct db_rows **rows);
 /** One value of one row; DB_ABSENT if there is none. Text is copied into the arena. */
 enum db_status db_get_text(struct db_conn *conn, struct arena *arena, const char **out,
 			   const char *sql, const char *types, ...);
-enum db_status db_get_int(struct db_conn *conn, int64_t *out, const char *sql, const char *types,
-			  ...);
+enum db_status db_get_int(struct db_conn *conn, int64_t *out, const char *sql,
+			  const char *types, ...);
 
-/** Consistent copy of a SQLite store while it serves; PostgreSQL answers DB_REFUSED (pg_dump). */
+/** Consistent copy of a SQLite store while it serves; PostgreSQL answers DB_REFUSED
+ * (pg_dump). */
 enum db_status db_backup(struct db *db, const char *path, char error[256]);
 
-/** What this node listens for from the others (PostgreSQL: LISTEN/NOTIFY; SQLite: itself). */
+/** What this node listens for from the others (PostgreSQL: LISTEN/NOTIFY; SQLite:
+ * itself). */
 typedef void db_notice_fn(void *owner, const char *channel, const char *payload);
 /** fn is called on a thread of the store's; hand over to the loop at once. */
 void db_listen(struct db *db, db_notice_fn *fn, void *owner);

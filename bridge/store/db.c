@@ -1,0 +1,363 @@
+/*
+ * Db: the part of the store that is the same for both engines: which engine a URL names,
+ * each thread's connection, the arguments of a statement, and who is told of notices.
+ */
+#include "store/db.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "store/engine.h"
+
+static const struct db_engine *const engines[] = {&sqlite_engine};
+
+const char *db_status_text(enum db_status status)
+{
+	static const char *const texts[] = {
+		[DB_OK] = "done",
+		[DB_CONFLICT] = "a unique or foreign key forbids it",
+		[DB_ABSENT] = "there is no such row",
+		[DB_REFUSED] = "refused",
+		[DB_FULL] = "the disk is full",
+		[DB_FAILED] = "the store failed",
+	};
+
+	return texts[status];
+}
+
+void *store_alloc(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (!memory) {
+		log_error("store.no_memory", "bytes=%zu", size);
+		abort();
+	}
+	return memory;
+}
+
+char *store_strdup(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(store_alloc(size), text, size);
+}
+
+/* Opening, closing and each thread's connection. */
+
+static void conn_unlink(struct db_conn *conn)
+{
+	for (struct db_conn **at = &conn->db->conns; *at; at = &(*at)->next) {
+		if (*at == conn) {
+			*at = conn->next;
+			return;
+		}
+	}
+}
+
+/* A thread ended that had used the store. */
+static void thread_ended(void *arg)
+{
+	struct db_conn *conn = arg;
+
+	pthread_mutex_lock(&conn->db->lock);
+	conn_unlink(conn);
+	pthread_mutex_unlock(&conn->db->lock);
+	conn->engine->disconnect(conn);
+}
+
+enum db_status db_open(struct db **out, const struct db_options *options, char error[256])
+{
+	const struct db_engine *engine = NULL;
+	struct db_options with_defaults = *options;
+	enum db_status status;
+
+	*out = NULL;
+	error[0] = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(engines); i++)
+		if (text_starts_with(options->url, engines[i]->scheme))
+			engine = engines[i];
+	if (!engine) {
+		snprintf(error, 256,
+			 "the store's url must begin with sqlite: or postgresql:");
+		return DB_FAILED;
+	}
+	if (!with_defaults.busy_ms)
+		with_defaults.busy_ms = 5000;
+
+	status = engine->open(out, &with_defaults, error);
+	if (status != DB_OK)
+		return status;
+	status = migrate(*out, error);
+	if (status != DB_OK) {
+		db_close(*out);
+		*out = NULL;
+	}
+	return status;
+}
+
+/* For the engines' open: the common part, before the first connection. */
+void db_init(struct db *db, const struct db_engine *engine)
+{
+	db->engine = engine;
+	pthread_mutex_init(&db->lock, NULL);
+	if (pthread_key_create(&db->thread_conn, thread_ended) != 0) {
+		log_error("store.no_thread_key", NULL);
+		abort();
+	}
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	db->engine->stop(db);
+	pthread_key_delete(db->thread_conn);
+	while (db->conns) {
+		struct db_conn *conn = db->conns;
+
+		db->conns = conn->next;
+		db->engine->disconnect(conn);
+	}
+	pthread_mutex_destroy(&db->lock);
+	db->engine->close(db);
+}
+
+struct db_conn *db_reader(struct db *db)
+{
+	struct db_conn *conn = pthread_getspecific(db->thread_conn);
+
+	if (conn)
+		return db->engine->ready(conn) ? conn : NULL;
+	conn = db->engine->connect(db);
+	if (!conn)
+		return NULL;
+	pthread_mutex_lock(&db->lock);
+	conn->next = db->conns;
+	db->conns = conn;
+	pthread_mutex_unlock(&db->lock);
+	pthread_setspecific(db->thread_conn, conn);
+	return conn;
+}
+
+enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
+{
+	return db->engine->write(db, fn, arg);
+}
+
+enum db_status db_conn_break(struct db_conn *conn, enum db_status status)
+{
+	if (conn->in_write && conn->broken == DB_OK)
+		conn->broken = status;
+	return status;
+}
+
+/* Statements. */
+
+static bool failed_next(struct db_rows *rows)
+{
+	(void)rows;
+	return false;
+}
+
+static void failed_free(struct db_rows *rows)
+{
+	free(rows);
+}
+
+struct db_rows *db_rows_failed(struct db_conn *conn, enum db_status status)
+{
+	static const struct db_engine failed = {.next = failed_next,
+						.rows_free = failed_free};
+	struct db_rows *rows = store_alloc(sizeof(*rows));
+
+	rows->engine = &failed;
+	rows->conn = conn;
+	rows->status = db_conn_break(conn, status);
+	return rows;
+}
+
+static size_t values_collect(struct db_value values[DB_VALUES_MAX], const char *types,
+			     va_list args)
+{
+	size_t count = strlen(types);
+
+	assert(count <= DB_VALUES_MAX);
+	for (size_t i = 0; i < count; i++) {
+		values[i].type = types[i];
+		switch (types[i]) {
+		case 't':
+			values[i].text = va_arg(args, const char *);
+			break;
+		case 'i':
+			values[i].integer = va_arg(args, int64_t);
+			break;
+		case 'f':
+			values[i].number = va_arg(args, double);
+			break;
+		default:
+			assert(types[i] == 'n');
+		}
+	}
+	return count;
+}
+
+static struct db_rows *query_values(struct db_conn *conn, const char *sql,
+				    const char *types, va_list args)
+{
+	struct db_value values[DB_VALUES_MAX];
+	size_t count = values_collect(values, types, args);
+
+	if (conn->in_write && conn->broken != DB_OK)
+		return db_rows_failed(conn, conn->broken);
+	return conn->engine->query(conn, sql, values, count);
+}
+
+enum db_status db_exec(struct db_conn *conn, const char *sql, const char *types, ...)
+{
+	struct db_value values[DB_VALUES_MAX];
+	size_t count;
+	va_list args;
+
+	va_start(args, types);
+	count = values_collect(values, types, args);
+	va_end(args);
+	conn->changes = 0;
+	if (conn->in_write && conn->broken != DB_OK)
+		return conn->broken;
+	return db_conn_break(conn, conn->engine->exec(conn, sql, values, count));
+}
+
+int64_t db_changes(struct db_conn *conn)
+{
+	return conn->changes;
+}
+
+struct db_rows *db_query(struct db_conn *conn, const char *sql, const char *types, ...)
+{
+	struct db_rows *rows;
+	va_list args;
+
+	va_start(args, types);
+	rows = query_values(conn, sql, types, args);
+	va_end(args);
+	return rows;
+}
+
+bool db_next(struct db_rows *rows)
+{
+	return rows->engine->next(rows);
+}
+
+const char *db_text(struct db_rows *rows, int column)
+{
+	return rows->engine->text(rows, column);
+}
+
+int64_t db_int(struct db_rows *rows, int column)
+{
+	return rows->engine->integer(rows, column);
+}
+
+double db_number(struct db_rows *rows, int column)
+{
+	return rows->engine->number(rows, column);
+}
+
+bool db_is_null(struct db_rows *rows, int column)
+{
+	return rows->engine->is_null(rows, column);
+}
+
+enum db_status db_rows_status(struct db_rows *rows)
+{
+	return rows->status;
+}
+
+void db_rows_free(struct db_rows *rows)
+{
+	if (rows)
+		rows->engine->rows_free(rows);
+}
+
+void db_rows_freep(struct db_rows **rows)
+{
+	db_rows_free(*rows);
+}
+
+enum db_status db_get_text(struct db_conn *conn, struct arena *arena, const char **out,
+			   const char *sql, const char *types, ...)
+{
+	AUTO_ROWS *rows = NULL;
+	va_list args;
+
+	*out = NULL;
+	va_start(args, types);
+	rows = query_values(conn, sql, types, args);
+	va_end(args);
+	if (!db_next(rows))
+		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	*out = arena_strdup(arena, db_text(rows, 0));
+	return DB_OK;
+}
+
+enum db_status db_get_int(struct db_conn *conn, int64_t *out, const char *sql,
+			  const char *types, ...)
+{
+	AUTO_ROWS *rows = NULL;
+	va_list args;
+
+	*out = 0;
+	va_start(args, types);
+	rows = query_values(conn, sql, types, args);
+	va_end(args);
+	if (!db_next(rows))
+		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	*out = db_int(rows, 0);
+	return DB_OK;
+}
+
+/* Copies and notices. */
+
+enum db_status db_backup(struct db *db, const char *path, char error[256])
+{
+	error[0] = '\0';
+	return db->engine->backup(db, path, error);
+}
+
+void db_listen(struct db *db, db_notice_fn *fn, void *owner)
+{
+	pthread_mutex_lock(&db->lock);
+	assert(db->listener_count < DB_LISTENERS_MAX);
+	db->listeners[db->listener_count].fn = fn;
+	db->listeners[db->listener_count].owner = owner;
+	db->listener_count++;
+	pthread_mutex_unlock(&db->lock);
+}
+
+enum db_status db_notify(struct db_conn *tx, const char *channel, const char *payload)
+{
+	assert(tx->in_write);
+	if (tx->broken != DB_OK)
+		return tx->broken;
+	return db_conn_break(tx, tx->engine->notify(tx, channel, payload));
+}
+
+void db_dispatch(struct db *db, const char *channel, const char *payload)
+{
+	pthread_mutex_lock(&db->lock);
+	for (size_t i = 0; i < db->listener_count; i++) {
+		db_notice_fn *fn = db->listeners[i].fn;
+		void *owner = db->listeners[i].owner;
+
+		pthread_mutex_unlock(&db->lock); /* it may ask the store something */
+		fn(owner, channel, payload);
+		pthread_mutex_lock(&db->lock);
+	}
+	pthread_mutex_unlock(&db->lock);
+}

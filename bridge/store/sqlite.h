@@ -1,0 +1,54 @@
+/* Sqlite: one connection and its statements; the writer thread builds on it.
+ * Room-internal. */
+#ifndef KIBRIDGE_STORE_SQLITE_H
+#define KIBRIDGE_STORE_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "store/engine.h"
+#include "store/literals.h"
+
+struct sqlite_notice {
+	struct sqlite_notice *next;
+	char *channel;
+	char *payload;
+};
+
+struct sqlite_conn {
+	struct db_conn conn;
+	sqlite3 *handle;
+	struct literals statements;
+	int wal_pages; /* after the last commit of this connection */
+	/* Of the writer's transaction under way; told after the commit. */
+	struct sqlite_notice *notices, **notices_end;
+};
+
+struct sqlite_writer;
+
+struct sqlite_db {
+	struct db db;
+	char *path;
+	unsigned busy_ms;
+	struct sqlite_writer *writer;
+};
+
+/** @error a sentence; NULL if it could not be opened */
+struct sqlite_conn *sqlite_conn_open(struct sqlite_db *db, bool for_writing,
+				     char error[256]);
+void sqlite_conn_close(struct sqlite_conn *conn);
+/** Our word for a result code of this connection; logs what is not the caller's news. */
+enum db_status sqlite_status(struct sqlite_conn *conn, int code);
+/** One statement without arguments. */
+enum db_status sqlite_run(struct sqlite_conn *conn, const char *sql);
+
+struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256]);
+/** Runs what is waiting, then ends the thread and closes its connection. */
+void sqlite_writer_stop(struct sqlite_writer *writer);
+enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn,
+				 void *arg);
+
+enum db_status sqlite_backup(struct db *db, const char *path, char error[256]);
+enum db_status sqlite_notify(struct db_conn *tx, const char *channel,
+			     const char *payload);
+
+#endif

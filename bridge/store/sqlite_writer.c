@@ -1,0 +1,262 @@
+/*
+ * Sqlite writer: the one thread that writes. It takes the functions that wait, runs them
+ * in one transaction with a savepoint each, commits, and only then wakes the callers: a
+ * commit costs one fsync, however many share it. While it syncs, the next group gathers.
+ */
+#include <errno.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "store/sqlite.h"
+
+#define GROUP_MAX 64 /* functions in one transaction */
+/* Pages in the log (4 KiB each) at which it is copied back: when idle, and at the latest.
+ */
+#define CHECKPOINT_IDLE 1000
+#define CHECKPOINT_BUSY 8000
+
+struct job { /* on the caller's stack while it waits */
+	struct job *next;
+	db_write_fn *fn;
+	void *arg;
+	enum db_status status;
+	sem_t done;
+};
+
+struct sqlite_writer {
+	struct sqlite_conn *conn; /* the thread's */
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t work;
+	struct job *first, **end; /* waiting, in order */
+	bool stopping;
+};
+
+/* Notices of the transaction under way. */
+
+static void notices_drop(struct sqlite_conn *conn, struct sqlite_notice **from)
+{
+	struct sqlite_notice *notice = *from;
+
+	*from = NULL;
+	conn->notices_end = from;
+	while (notice) {
+		struct sqlite_notice *next = notice->next;
+
+		free(notice->channel);
+		free(notice->payload);
+		free(notice);
+		notice = next;
+	}
+}
+
+enum db_status sqlite_notify(struct db_conn *tx, const char *channel, const char *payload)
+{
+	struct sqlite_conn *conn = (struct sqlite_conn *)tx;
+	struct sqlite_notice *notice = store_alloc(sizeof(*notice));
+
+	notice->channel = store_strdup(channel);
+	notice->payload = store_strdup(payload);
+	*conn->notices_end = notice;
+	conn->notices_end = &notice->next;
+	return DB_OK;
+}
+
+/* Groups. */
+
+static struct job *job_take(struct sqlite_writer *writer)
+{
+	struct job *job;
+
+	pthread_mutex_lock(&writer->lock);
+	job = writer->first;
+	if (job) {
+		writer->first = job->next;
+		if (!writer->first)
+			writer->end = &writer->first;
+	}
+	pthread_mutex_unlock(&writer->lock);
+	return job;
+}
+
+/* SQLite gives up the whole transaction by itself when it cannot go on (disk full, I/O).
+ */
+static bool transaction_lost(struct sqlite_conn *conn)
+{
+	return sqlite3_get_autocommit(conn->handle);
+}
+
+static void job_run(struct sqlite_conn *conn, struct job *job)
+{
+	struct sqlite_notice **notices = conn->notices_end;
+
+	job->status = sqlite_run(conn, "SAVEPOINT job");
+	if (job->status != DB_OK)
+		return;
+	conn->conn.in_write = true;
+	conn->conn.broken = DB_OK;
+	job->status = job->fn(&conn->conn, job->arg);
+	if (job->status == DB_OK)
+		job->status = conn->conn.broken;
+	conn->conn.in_write = false;
+	if (transaction_lost(conn)) {
+		if (job->status == DB_OK)
+			job->status = DB_FAILED;
+		return;
+	}
+	if (job->status != DB_OK) {
+		notices_drop(conn, notices);
+		if (sqlite_run(conn, "ROLLBACK TO job") != DB_OK)
+			return;
+	}
+	if (sqlite_run(conn, "RELEASE job") != DB_OK && job->status == DB_OK)
+		job->status = DB_FAILED;
+}
+
+/* Ends the group's transaction. Any return but DB_OK: nothing of the group was written.
+ */
+static enum db_status group_commit(struct sqlite_conn *conn, const struct job *last)
+{
+	enum db_status status;
+
+	if (transaction_lost(conn)) {
+		status = last && last->status == DB_FULL ? DB_FULL : DB_FAILED;
+	} else {
+		status = sqlite_run(conn, "COMMIT");
+		if (status != DB_OK && !transaction_lost(conn) &&
+		    sqlite_run(conn, "ROLLBACK") != DB_OK)
+			log_error("store.rollback_failed", NULL);
+	}
+	return status;
+}
+
+static void group_tell(struct sqlite_conn *conn, enum db_status status)
+{
+	if (status == DB_OK)
+		for (struct sqlite_notice *notice = conn->notices; notice;
+		     notice = notice->next)
+			db_dispatch(conn->conn.db, notice->channel, notice->payload);
+	notices_drop(conn, &conn->notices);
+}
+
+/* One transaction: what waits, and what arrives while it runs. */
+static void group_run(struct sqlite_writer *writer)
+{
+	struct sqlite_conn *conn = writer->conn;
+	struct job *group[GROUP_MAX];
+	size_t count = 0;
+	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE");
+
+	if (status != DB_OK) {
+		while (count < GROUP_MAX && (group[count] = job_take(writer)))
+			count++;
+	} else {
+		while (count < GROUP_MAX && (group[count] = job_take(writer))) {
+			job_run(conn, group[count++]);
+			if (transaction_lost(conn))
+				break;
+		}
+		status = group_commit(conn, count ? group[count - 1] : NULL);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (status != DB_OK && group[i]->status == DB_OK)
+			group[i]->status = status;
+		sem_post(&group[i]->done); /* from here on it is gone */
+	}
+	group_tell(conn, status);
+}
+
+/* The log is copied back into the file by nobody else. */
+static void checkpoint(struct sqlite_conn *conn)
+{
+	int code = sqlite3_wal_checkpoint_v2(conn->handle, NULL,
+					     SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+	conn->wal_pages =
+		0; /* tells again with the next commit, if readers held it back */
+	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY &&
+	    (code & 0xff) != SQLITE_LOCKED)
+		(void)sqlite_status(conn, code);
+}
+
+/* Waits for work. @return false when there is none and there will be none. */
+static bool writer_wait(struct sqlite_writer *writer)
+{
+	bool more;
+
+	pthread_mutex_lock(&writer->lock);
+	if (writer->conn->wal_pages >= CHECKPOINT_BUSY ||
+	    (writer->conn->wal_pages >= CHECKPOINT_IDLE && !writer->first)) {
+		pthread_mutex_unlock(&writer->lock);
+		checkpoint(writer->conn);
+		pthread_mutex_lock(&writer->lock);
+	}
+	while (!writer->first && !writer->stopping)
+		pthread_cond_wait(&writer->work, &writer->lock);
+	more = writer->first != NULL;
+	pthread_mutex_unlock(&writer->lock);
+	return more;
+}
+
+static void *writer_main(void *arg)
+{
+	struct sqlite_writer *writer = arg;
+
+	while (writer_wait(writer))
+		group_run(writer);
+	return NULL;
+}
+
+struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256])
+{
+	struct sqlite_writer *writer;
+	struct sqlite_conn *conn = sqlite_conn_open(db, true, error);
+
+	if (!conn)
+		return NULL;
+	writer = store_alloc(sizeof(*writer));
+	writer->conn = conn;
+	writer->end = &writer->first;
+	pthread_mutex_init(&writer->lock, NULL);
+	pthread_cond_init(&writer->work, NULL);
+	if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
+		snprintf(error, 256, "cannot start the store's writer thread");
+		sqlite_conn_close(conn);
+		free(writer);
+		return NULL;
+	}
+	return writer;
+}
+
+void sqlite_writer_stop(struct sqlite_writer *writer)
+{
+	if (!writer)
+		return;
+	pthread_mutex_lock(&writer->lock);
+	writer->stopping = true;
+	pthread_cond_signal(&writer->work);
+	pthread_mutex_unlock(&writer->lock);
+	pthread_join(writer->thread, NULL);
+	sqlite_conn_close(writer->conn);
+	pthread_mutex_destroy(&writer->lock);
+	pthread_cond_destroy(&writer->work);
+	free(writer);
+}
+
+enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn, void *arg)
+{
+	struct job job = {.fn = fn, .arg = arg, .status = DB_OK};
+
+	sem_init(&job.done, 0, 0);
+	pthread_mutex_lock(&writer->lock);
+	*writer->end = &job;
+	writer->end = &job.next;
+	pthread_cond_signal(&writer->work);
+	pthread_mutex_unlock(&writer->lock);
+	while (sem_wait(&job.done) != 0 && errno == EINTR)
+		;
+	sem_destroy(&job.done);
+	return job.status;
+}
