@@ -1,0 +1,32 @@
+// The course and the activities in it; deep linking adds more.
+
+export function makeCourse(overrides = {}) {
+	const course = {
+		id: '7',
+		label: 'PROG1',
+		title: 'Introduction to Programming',
+		activities: [{ id: '31', title: 'AI tutor', description: 'Ask when you are stuck.' }],
+		...overrides,
+	}
+	course.nextActivityId = 40
+	return course
+}
+
+export function findActivity(course, id) {
+	return course.activities.find((activity) => activity.id === id)
+}
+
+// One deep-linked content item becomes one activity.
+export function addActivity(course, item, tool) {
+	const activity = {
+		id: String(course.nextActivityId++),
+		title: item.title || 'Untitled',
+		description: item.text ?? '',
+		url: item.url,
+		custom: item.custom,
+		lineItem: item.lineItem,
+		tool,
+	}
+	course.activities.push(activity)
+	return activity
+}
