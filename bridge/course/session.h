@@ -35,6 +35,9 @@ struct session {
 	int64_t expires_s;
 };
 
+/** A deep copy whose strings live in the arena. */
+void session_copy(struct session *out, const struct session *from, struct arena *arena);
+
 /** In a transaction. Fills a one-time code (60 s) that the page trades for a token. */
 enum db_status session_open(struct db_conn *tx, const struct session *session, int64_t now_s,
 			    char code[RANDOM_TOKEN]);
