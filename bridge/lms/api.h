@@ -1,6 +1,6 @@
 /*
- * Lms' handlers: what the LMS and the browser call below /lti. All for anyone; each checks for
- * itself whom it believes. http/ names them in its route table.
+ * Lms' handlers: what the LMS and the browser call below /lti. All for anyone; each
+ * checks for itself whom it believes. http/ names them in its route table.
  */
 #ifndef KIBRIDGE_LMS_API_H
 #define KIBRIDGE_LMS_API_H
@@ -8,15 +8,18 @@
 #include "call/call.h"
 #include "call/reply.h"
 
-/** GET|POST /lti/login, body at most 16 KiB: a launch begins [Sec §5.1.1.1]. Writes nothing. */
+/** GET|POST /lti/login, body at most 16 KiB: a launch begins [Sec §5.1.1.1]. Writes
+ * nothing. */
 struct reply *lms_login(struct call *call);
-/** POST /lti/launch, body at most 512 KiB: the signed message becomes a session [Sec §5.1.3]. */
+/** POST /lti/launch, body at most 512 KiB: the signed message becomes a session [Sec
+ * §5.1.3]. */
 struct reply *lms_launch(struct call *call);
 /** GET /lti/jwks.json: our public keys [Sec §6.2]. */
 struct reply *lms_jwks(struct call *call);
 /** GET /lti/config: what to paste where, per LMS; ?lang=de|en. */
 struct reply *lms_config(struct call *call);
-/** GET /lti/page.css: the look of this room's pages, which have no script of their own. */
+/** GET /lti/page.css: the look of this room's pages, which have no script of their own.
+ */
 struct reply *lms_page_css(struct call *call);
 
 #endif
