@@ -38,12 +38,18 @@ struct session {
 /** A deep copy whose strings live in the arena. */
 void session_copy(struct session *out, const struct session *from, struct arena *arena);
 
-/** In a transaction. Fills a one-time code (60 s) that the page trades for a token. */
+/**
+ * In a transaction. session->id is the caller's random_id(), so that a launch can be led back to
+ * its session. Fills a one-time code (60 s) that the page trades for a token.
+ */
 enum db_status session_open(struct db_conn *tx, const struct session *session, int64_t now_s,
 			    char code[RANDOM_TOKEN]);
 /** In a transaction. DB_ABSENT: no such code, spent or too old. */
 enum db_status session_trade(struct db_conn *tx, const char *code, int64_t now_s,
 			     char token[RANDOM_TOKEN]);
+/** Reader. The session of that id, for our own hand: a reloaded launch opens its like again. */
+enum db_status session_by_id(struct session **out, struct db_conn *conn, struct arena *arena,
+			     const char *id, int64_t now_s);
 /** Reader. DB_ABSENT: unknown or expired. Strings go into the arena. */
 enum db_status session_find(struct session **out, struct db_conn *conn, struct arena *arena,
 			    const char *token, int64_t now_s);
