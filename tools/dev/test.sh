@@ -26,6 +26,7 @@ dev_test() {
 		return
 	fi
 	npm_install tests
+	npm_install tests/inference/model
 	export KIBRIDGE="$root/build/dev/kibridge"
 	for suite in "${suites[@]}"; do
 		declare -F "suite_$suite" >/dev/null || die "no suite '$suite'"
@@ -68,6 +69,7 @@ test_real_lms() {
 	packages_need build test browser
 	build_preset "$test_preset" || die "the build failed"
 	npm_install tests
+	npm_install tests/inference/model
 	say "suite $lms"
 	export KIBRIDGE="$root/build/dev/kibridge" LMS_DIR="$tree"
 	node_suite "$lms" 900 1 $(test_files "tests/$lms")
