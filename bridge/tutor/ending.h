@@ -1,0 +1,34 @@
+/*
+ * Ending: the worker's part of a turn's end: what it cost, in one transaction with what
+ * was written (the rules: ai tutor edge cases in docs/limits.md).
+ */
+#ifndef KIBRIDGE_TUTOR_ENDING_H
+#define KIBRIDGE_TUTOR_ENDING_H
+
+#include <stdbool.h>
+
+#include "backend/relay.h"
+#include "call/parts.h"
+#include "tutor/question.h"
+
+enum stop_reason { STOP_NONE, STOP_STUDENT, STOP_GONE, STOP_GATE, STOP_DRAIN };
+
+struct ending {
+	const struct asked *asked;
+	const char *answer, *reasoning; /* as delivered */
+	enum stop_reason stop;		/* STOP_NONE: the relay ended by itself */
+	struct relay_outcome outcome;	/* strings live as long as asked */
+};
+
+struct ended {
+	struct turn turn;	     /* as stored */
+	struct json_object *problem; /* NULL unless failed */
+	struct json_object *limits;  /* standings after it */
+};
+
+/** Blocking. False: the store could not be written; try again later. Results in the
+ * arena. */
+bool ending_store(struct ended *out, const struct parts *parts, struct arena *arena,
+		  const struct ending *ending);
+
+#endif

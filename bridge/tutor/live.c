@@ -1,0 +1,342 @@
+/* Sockets of kibridge.v1: opened, spoken to, closed; what is pushed when rules change. */
+#include "tutor/live_socket.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "tutor/frame.h"
+#include "tutor/refusal.h"
+#include "tutor/rules.h"
+
+#define MESSAGE_MAX (320 * 1024)
+#define UPKEEP_MS 5000
+
+/* --- sockets
+ * ---------------------------------------------------------------------------- */
+
+void live_socket_send(struct live_socket *socket, const char *text)
+{
+	if (socket->sink)
+		(void)socket->sink->send(socket->sink, text, strlen(text));
+}
+
+void live_socket_fail(struct live_socket *socket, const char *request,
+		      const struct problem *problem)
+{
+	AUTO_ARENA *arena = arena_new(65536);
+
+	live_socket_send(socket, frame_failed(arena, NULL, request,
+					      problem_json(arena, problem), NULL));
+}
+
+void live_socket_release(struct live_socket *socket)
+{
+	if (--socket->references > 0)
+		return;
+	arena_free(socket->arena);
+	free(socket);
+}
+
+static void socket_closed(void *owner)
+{
+	struct live_socket *socket = owner;
+	struct live *live = socket->live;
+	struct sink *sink = socket->sink;
+
+	socket->sink = NULL;
+	running_unfollow(live->running, sink);
+	*socket->link = socket->next;
+	if (socket->next)
+		socket->next->link = socket->link;
+	live_socket_release(socket);
+}
+
+static void socket_drained(void *owner)
+{
+	struct live_socket *socket = owner;
+
+	running_catch_up(socket->live->running, socket->sink);
+}
+
+void *live_open(const struct parts *parts, struct sink *sink,
+		const struct request *request)
+{
+	struct live *live = parts->live;
+	struct live_socket *socket = calloc(1, sizeof(*socket));
+
+	(void)request;
+	if (!socket)
+		abort();
+	socket->live = live;
+	socket->sink = sink;
+	socket->references = 1;
+	socket->next = live->first;
+	socket->link = &live->first;
+	if (live->first)
+		live->first->link = &socket->next;
+	live->first = socket;
+	sink->owner = socket;
+	sink->closed = socket_closed;
+	sink->drained = socket_drained;
+	return socket;
+}
+
+/* --- messages
+ * --------------------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct {
+	const char *type;
+	bool before_hello;
+	void (*receive)(struct live_socket *socket, struct json_object *message);
+} messages[] = {
+	{ "hello",  true,  live_hello },
+	{ "ask",    false, live_ask },
+	{ "stop",   false, live_stop },
+	{ "resume", false, live_resume },
+};
+/* clang-format on */
+
+void live_message(void *owner, const char *text, size_t len)
+{
+	struct live_socket *socket = owner;
+	AUTO_ARENA *arena = arena_new(8 * 1024 * 1024);
+	struct json_object *message =
+		len <= MESSAGE_MAX ? json_parse(arena, text, len) : NULL;
+	const char *type = message ? json_text(message, "type") : NULL;
+
+	for (size_t i = 0; type && i < ARRAY_LEN(messages); i++) {
+		if (strcmp(messages[i].type, type) != 0)
+			continue;
+		if (!messages[i].before_hello && !socket->session)
+			live_socket_fail(socket, json_text(message, "request"),
+					 refusal_session());
+		else if (socket->jobs >= LIVE_JOBS_MAX)
+			live_socket_fail(socket, json_text(message, "request"),
+					 refusal_too_many());
+		else
+			messages[i].receive(socket, message);
+		return;
+	}
+	live_socket_fail(socket, NULL, refusal_message());
+}
+
+/* --- jobs
+ * ------------------------------------------------------------------------------- */
+
+void *live_job_new(struct live_socket *socket, size_t size, size_t arena_cap)
+{
+	struct arena *arena = arena_new(arena_cap);
+	struct live_job *job = arena_alloc(arena, size);
+
+	job->socket = socket;
+	job->arena = arena;
+	job->parts = socket->live->parts;
+	return job;
+}
+
+static void job_run(void *arg)
+{
+	struct live_job *job = arg;
+
+	job->run(job);
+}
+
+static void job_done(void *arg)
+{
+	struct live_job *job = arg;
+	struct live_socket *socket = job->socket;
+
+	socket->jobs--;
+	if (socket->sink)
+		job->done(job);
+	else if (job->gone)
+		job->gone(job);
+	live_socket_release(socket);
+	arena_free(job->arena);
+}
+
+void live_job_start(struct live_job *job)
+{
+	job->socket->references++;
+	job->socket->jobs++;
+	loop_work(job->parts->loop, job_run, job_done, job);
+}
+
+/* --- pushes
+ * ----------------------------------------------------------------------------- */
+
+struct rules_job {
+	struct live_job job;
+	const char *frame;
+};
+
+static void rules_run(struct live_job *job)
+{
+	struct rules_job *mine = (struct rules_job *)job;
+	struct db_conn *conn = db_reader(job->parts->db);
+	struct rules rules;
+
+	if (conn && rules_now(&rules, conn, job->arena, job->socket->session, POOL_MAIN,
+			      clock_now_s()) == DB_OK)
+		mine->frame =
+			frame_policy(job->arena, rules.gate_json, rules.limits_json);
+}
+
+static void rules_done(struct live_job *job)
+{
+	struct rules_job *mine = (struct rules_job *)job;
+
+	if (mine->frame)
+		live_socket_send(job->socket, mine->frame);
+}
+
+/* A gate that closed ends what runs behind it: checked per turn, each with its own
+ * session. */
+struct gate_check {
+	struct live *live;
+	struct arena *arena;
+	struct session session;
+	const char *turn;
+	bool closed;
+};
+
+static void gate_run(void *arg)
+{
+	struct gate_check *check = arg;
+	struct db_conn *conn = db_reader(check->live->parts->db);
+	struct rules rules;
+
+	check->closed = conn &&
+			rules_now(&rules, conn, check->arena, &check->session, POOL_MAIN,
+				  clock_now_s()) == DB_OK &&
+			rules.gate != GATE_OPEN;
+}
+
+static void gate_done(void *arg)
+{
+	struct gate_check *check = arg;
+	struct running *running =
+		running_find(check->live->running, check->turn, check->session.person);
+
+	if (running && check->closed)
+		running_stop(running, STOP_GATE);
+	arena_free(check->arena);
+}
+
+struct changed {
+	struct live *live;
+	char id[64];
+};
+
+static bool is_about(const struct session *session, const char *id)
+{
+	return session &&
+	       (strcmp(session->course, id) == 0 || strcmp(session->tenant, id) == 0);
+}
+
+static void check_gate(void *owner, struct running *running)
+{
+	const struct changed *changed = owner;
+	const struct asked *asked = running_asked(running);
+	struct arena *arena;
+	struct gate_check *check;
+
+	if (!is_about(&asked->session, changed->id) || asked->subject.pool != POOL_MAIN)
+		return;
+	arena = arena_new(4 * 1024 * 1024);
+	check = arena_alloc(arena, sizeof(*check));
+	check->live = changed->live;
+	check->arena = arena;
+	session_copy(&check->session, &asked->session, arena);
+	check->turn = arena_strdup(arena, asked->turn.id);
+	loop_work(changed->live->parts->loop, gate_run, gate_done, check);
+}
+
+static void rules_changed(void *arg)
+{
+	struct changed *changed = arg;
+
+	running_each(changed->live->running, check_gate, changed);
+	for (struct live_socket *socket = changed->live->first; socket;
+	     socket = socket->next) {
+		struct rules_job *job;
+
+		if (!is_about(socket->session, changed->id))
+			continue;
+		job = live_job_new(socket, sizeof(*job), 4 * 1024 * 1024);
+		job->job.run = rules_run;
+		job->job.done = rules_done;
+		live_job_start(&job->job);
+	}
+	free(changed);
+}
+
+void live_rules_changed(struct live *live, const char *course_or_tenant)
+{
+	struct changed *changed = calloc(1, sizeof(*changed));
+
+	if (!changed)
+		abort();
+	changed->live = live;
+	strncpy(changed->id, course_or_tenant, sizeof(changed->id) - 1);
+	loop_post(live->parts->loop, rules_changed, changed);
+}
+
+/* --- life
+ * ------------------------------------------------------------------------------- */
+
+void live_check_idle(struct live *live)
+{
+	if (live->draining && live->idle && live->asking == 0 &&
+	    running_count(live->running) == 0) {
+		void (*idle)(void *owner) = live->idle;
+
+		live->idle = NULL;
+		idle(live->idle_owner);
+	}
+}
+
+static void running_emptied(void *owner)
+{
+	live_check_idle(owner);
+}
+
+struct live *live_new(const struct parts *parts)
+{
+	struct live *live = calloc(1, sizeof(*live));
+
+	if (!live)
+		abort();
+	live->parts = parts;
+	live->running = running_set_new(parts, running_emptied, live);
+	live->upkeep =
+		loop_timer_start(parts->loop, UPKEEP_MS, UPKEEP_MS, live_upkeep, live);
+	return live;
+}
+
+void live_free(struct live *live)
+{
+	if (!live)
+		return;
+	loop_timer_cancel(&live->upkeep);
+	running_set_free(live->running);
+	free(live);
+}
+
+void live_drain(struct live *live, void (*idle)(void *owner), void *owner)
+{
+	live->draining = true;
+	live->idle = idle;
+	live->idle_owner = owner;
+	live_check_idle(live);
+}
+
+void live_stop_all(struct live *live)
+{
+	running_stop_course(live->running, NULL, STOP_DRAIN);
+}

@@ -1,0 +1,320 @@
+/* From a student's words to an admitted turn; reads like the design's "ask". */
+#include "tutor/question.h"
+
+#include <string.h>
+
+#include "backend/backend.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/random.h"
+#include "call/problem.h"
+#include "course/activity.h"
+#include "course/course.h"
+#include "tutor/conversation.h"
+#include "tutor/model.h"
+#include "tutor/prompt.h"
+#include "tutor/refusal.h"
+#include "tutor/rules.h"
+
+#define ARENA_MAX (32 * 1024 * 1024)
+#define OUTPUT_FLOOR                                                                     \
+	256 /* tokens; less is no useful answer (or what was asked for, if less) */
+
+/* Everything one admission looks at; lives in the asked's arena. */
+struct desk {
+	const struct parts *parts;
+	const struct question *question;
+	struct asked *asked;
+	struct arena *arena;
+	struct db_conn *conn;
+	struct rules rules;
+	struct course course;
+	struct activity activity;
+	struct conversation conversation;
+	bool new_conversation;
+	struct backend_model model;
+	struct prompt prompt;
+};
+
+static void refuse(struct desk *desk, const struct problem *problem)
+{
+	desk->asked->end = ASKED_REFUSED;
+	desk->asked->problem = problem_json(desk->arena, problem);
+	metrics_add(desk->parts->metrics, "kibridge_refusals_total",
+		    arena_printf(desk->arena, "reason=\"%s\"", problem->name), 1);
+}
+
+static bool store_ok(struct desk *desk, enum db_status status)
+{
+	if (status == DB_OK)
+		return true;
+	refuse(desk, refusal_store());
+	return false;
+}
+
+/* The same request id again: the turn it made, whatever became of it. */
+static bool is_repeated(struct desk *desk)
+{
+	return turn_find_request(&desk->asked->turn, desk->conn, desk->arena,
+				 desk->question->session->person,
+				 desk->question->request) == DB_OK;
+}
+
+static bool read_rules(struct desk *desk)
+{
+	const struct session *session = desk->question->session;
+	enum quota_pool pool = desk->question->preview ? POOL_PREVIEW : POOL_MAIN;
+
+	if (!store_ok(desk, rules_now(&desk->rules, desk->conn, desk->arena, session,
+				      pool, desk->question->now_s)) ||
+	    !store_ok(desk, course_find(&desk->course, desk->conn, desk->arena,
+					session->course)) ||
+	    !store_ok(desk, activity_find(&desk->activity, desk->conn, desk->arena,
+					  session->activity, session->course)))
+		return false;
+	desk->asked->limits = desk->rules.limits_json;
+	desk->asked->subject = desk->rules.subject;
+	return true;
+}
+
+/* A lecturer's test passes the gate: it is how one looks at a tutor before it opens. */
+static bool is_open(struct desk *desk)
+{
+	if (desk->question->preview || desk->rules.gate == GATE_OPEN)
+		return true;
+	refuse(desk, refusal_gate(desk->arena, desk->rules.gate, desk->rules.opens_s));
+	return false;
+}
+
+/* "Try it": prompts that are not saved yet stand in for the stored ones. */
+static const char *drafted(struct desk *desk, const char *name, const char *stored)
+{
+	const char *text =
+		desk->question->draft ? json_text(desk->question->draft, name) : NULL;
+
+	return text ? text : stored;
+}
+
+/* The lecturer's choice, or the first model that may be used. */
+static bool choose_model(struct desk *desk)
+{
+	const struct policy *policy = desk->rules.policy;
+	const char *wanted = drafted(desk, "model", policy->model);
+	const struct backend_model *found;
+	struct backend_model *models;
+	size_t count = backends_models(desk->parts->backends, desk->arena, &models);
+
+	found = model_choose(policy, wanted, models, count);
+	if (found)
+		desk->model = *found;
+	else if (count == 0 && wanted && model_allowed(policy, wanted))
+		desk->model.id =
+			wanted; /* nobody listed models yet: let the backend say */
+	else
+		refuse(desk, count == 0 ? refusal_no_backend() : refusal_model());
+	return desk->model.id != NULL;
+}
+
+static bool choose_conversation(struct desk *desk)
+{
+	const struct question *question = desk->question;
+	enum db_status status;
+
+	if (question->conversation) {
+		status = conversation_find(&desk->conversation, desk->conn, desk->arena,
+					   question->conversation,
+					   question->session->activity,
+					   question->session->person);
+		if (status == DB_ABSENT) {
+			refuse(desk, refusal_conversation());
+			return false;
+		}
+		return store_ok(desk, status);
+	}
+	desk->new_conversation = true;
+	desk->conversation = (struct conversation){
+		.id = random_id(arena_alloc(desk->arena, RANDOM_ID)),
+		.activity = question->session->activity,
+		.person = question->session->person,
+		.pool = question->preview ? "preview" : "main",
+		.title = conversation_title(desk->arena, question->text),
+		.created_s = question->now_s,
+	};
+	return true;
+}
+
+static bool assemble(struct desk *desk)
+{
+	const struct policy *policy = desk->rules.policy;
+	struct prompt_input input = {
+		.course_prompt = drafted(desk, "course_prompt", policy->course_prompt),
+		.activity_prompt =
+			drafted(desk, "activity_prompt", policy->activity_prompt),
+		.course_title = desk->course.title,
+		.activity_title = desk->activity.title,
+		.locale = desk->question->session->locale,
+		.zone = desk->rules.zone,
+		.now_s = desk->question->now_s,
+		.model = desk->model.id,
+		.context_tokens = desk->model.context_tokens,
+		.memory_tokens = policy->memory_tokens,
+		.output_tokens = policy->max_output_tokens,
+		.conversation = desk->new_conversation ? NULL : desk->conversation.id,
+		.question = desk->question->text,
+	};
+
+	/* An answer may take half of a small window, so that the question finds room. */
+	if (input.context_tokens &&
+	    input.output_tokens > (int64_t)input.context_tokens / 2)
+		input.output_tokens = input.context_tokens / 2;
+	if (!store_ok(desk, prompt_build(&desk->prompt, desk->conn, desk->arena, &input)))
+		return false;
+	desk->asked->output_tokens = input.output_tokens;
+	desk->asked->model = desk->model.id;
+	desk->asked->prompt_bytes = desk->prompt.bytes;
+	desk->asked->prompt_messages = desk->prompt.count;
+	desk->asked->prompt_tokens = desk->prompt.tokens;
+	return true;
+}
+
+static double temperature(const struct desk *desk)
+{
+	return json_number(desk->question->draft, "temperature",
+			   desk->rules.policy->temperature);
+}
+
+/* The OpenAI request; the granted max_tokens goes in after the admission. */
+static void write_body(struct desk *desk)
+{
+	struct asked *asked = desk->asked;
+
+	asked->body = json_new(asked->arena);
+	json_put_text(asked->body, "model", asked->model);
+	json_put(asked->body, "messages", desk->prompt.messages);
+	json_put_number(asked->body, "temperature", temperature(desk));
+	json_put_int(asked->body, "max_tokens", asked->output_tokens);
+}
+
+/* Exactly what is sent and to whom: nothing here names a person, and nothing else is
+ * sent. */
+static void write_receipt(struct desk *desk)
+{
+	struct asked *asked = desk->asked;
+
+	asked->receipt = json_new(asked->arena);
+	json_put_text(asked->receipt, "model", asked->model);
+	json_put_text(asked->receipt, "backend", desk->model.backend);
+	json_put_text(asked->receipt, "operator", desk->model.operator_name);
+	json_put_text(asked->receipt, "label", desk->model.label);
+	json_put_int(asked->receipt, "turns_sent", (int64_t)desk->prompt.turns);
+	json_put_int(asked->receipt, "turns_left_out",
+		     (int64_t)desk->prompt.turns_left_out);
+	json_put(asked->receipt, "sent", asked->body);
+	json_put_time(asked->receipt, "asked_at", desk->question->now_s);
+	asked->turn.receipt = json_write(asked->receipt);
+}
+
+static enum db_status admit_write(struct db_conn *tx, void *arg)
+{
+	struct desk *desk = arg;
+	struct asked *asked = desk->asked;
+	const struct policy *policy = desk->rules.policy;
+	struct admission_result result;
+	struct quota_need need = {
+		.request = asked->turn.id,
+		.input_tokens = asked->prompt_tokens,
+		.output_tokens = asked->output_tokens,
+		.output_floor = asked->output_tokens < OUTPUT_FLOOR ? asked->output_tokens
+								    : OUTPUT_FLOOR,
+		.now_s = desk->question->now_s,
+		.expires_s = desk->question->now_s + QUESTION_LEASE_S,
+		.backend_model = asked->model,
+	};
+	enum db_status status;
+
+	status = ledger_reserve(tx, desk->rules.zone, &asked->subject, &need,
+				policy->limits, policy->limit_count, &result);
+	if (status != DB_OK)
+		return status;
+	if (result.admission != ADMISSION_GRANTED) {
+		refuse(desk, refusal_quota(desk->arena, &result.binding));
+		return DB_REFUSED;
+	}
+	if (desk->new_conversation)
+		status = conversation_insert(tx, &desk->conversation);
+	if (status != DB_OK)
+		return status;
+	json_put_int(asked->body, "max_tokens", result.output_tokens);
+	write_receipt(desk);
+	asked->end = ASKED_ADMITTED;
+	asked->turn.output_tokens = 0;
+	desk->asked->output_tokens = result.output_tokens;
+	return turn_insert(tx, &asked->turn, "");
+}
+
+/* Turn, conversation and reservation in one transaction, or nothing. */
+static void admit(struct desk *desk)
+{
+	struct turn *turn = &desk->asked->turn;
+	int64_t wanted = desk->asked->output_tokens;
+	enum db_status status;
+
+	*turn = (struct turn){
+		.id = random_id(arena_alloc(desk->arena, RANDOM_ID)),
+		.conversation = desk->conversation.id,
+		.request = arena_strdup(desk->arena, desk->question->request),
+		.person = desk->asked->subject.person,
+		.question = arena_strdup(desk->arena, desk->question->text),
+		.status = "running",
+		.answer = "",
+		.reasoning = "",
+		.finish = "",
+		.created_s = desk->question->now_s,
+	};
+	write_body(desk);
+	status = db_write(desk->parts->db, admit_write, desk);
+	if (status == DB_CONFLICT && is_repeated(desk)) /* a twin overtook us */
+		desk->asked->end = ASKED_REPEATED;
+	else if (status != DB_OK && status != DB_REFUSED)
+		refuse(desk, refusal_store());
+	if (status != DB_OK)
+		desk->asked->output_tokens = wanted;
+}
+
+struct asked *question_admit(const struct parts *parts, const struct question *question)
+{
+	struct arena *arena = arena_new(ARENA_MAX);
+	struct asked *asked = arena_alloc(arena, sizeof(*asked));
+	struct question mine = *question;
+	struct desk desk = {
+		.parts = parts, .question = &mine, .asked = asked, .arena = arena};
+
+	asked->arena = arena;
+	session_copy(&asked->session, question->session, arena);
+	mine.session = &asked->session;
+	desk.conn = db_reader(parts->db);
+	if (!desk.conn) {
+		refuse(&desk, refusal_store());
+		return asked;
+	}
+	if (is_repeated(&desk)) {
+		asked->end = ASKED_REPEATED;
+		return asked;
+	}
+	if (read_rules(&desk) && is_open(&desk) && choose_model(&desk) &&
+	    choose_conversation(&desk) && assemble(&desk))
+		admit(&desk);
+	if (asked->end == ASKED_ADMITTED)
+		log_info("turn.admitted", "turn=%s course=%s bytes=%zu tokens=%lld+%lld",
+			 asked->turn.id, asked->subject.course, asked->prompt_bytes,
+			 (long long)asked->prompt_tokens,
+			 (long long)asked->output_tokens);
+	return asked;
+}
+
+void asked_free(struct asked *asked)
+{
+	if (asked)
+		arena_free(asked->arena); /* asked itself lives in it */
+}

@@ -1,0 +1,473 @@
+/* The turns under way in this process: relay callbacks in, frames to followers out. */
+#include "tutor/running.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "call/sink.h"
+#include "config.h"
+#include "tutor/frame.h"
+
+#define ANSWER_MAX (1024 * 1024)    /* bytes; a longer answer is cut */
+#define FOLLOWERS_MAX 4		    /* tabs of one person on one turn */
+#define FRAME_MAX (8 * 1024 * 1024) /* an answer, every byte escaped */
+#define STORE_AGAIN_MS 2000
+#define STORE_TRIES 30
+
+enum running_state { WAITING, ANSWERING, ENDING };
+
+struct follower {
+	struct sink *sink; /* NULL: free place */
+	size_t sent;	   /* bytes of the answer */
+	size_t reasoning_sent;
+};
+
+struct running {
+	struct running_set *set;
+	struct running *next, **link; /* the set's list */
+	enum running_state state;
+	struct asked *asked;
+	struct relay *relay; /* NULL when it ended */
+	struct buf answer, reasoning;
+	size_t marked;		/* bytes of both at the last running_grew */
+	unsigned place, wait_s; /* in the line */
+	struct follower followers[FOLLOWERS_MAX];
+	struct loop_timer *grace; /* runs while nobody follows */
+	struct loop_timer *again; /* runs while the store cannot take the end */
+	enum stop_reason stop;
+	struct relay_outcome outcome;
+	/* The end, made by a worker. */
+	struct arena *end_arena;
+	struct ended ended;
+	bool stored;
+	unsigned tries;
+};
+
+struct running_set {
+	const struct parts *parts;
+	struct running *first;
+	size_t count;
+	struct buf frame; /* scratch for deltas */
+	void (*emptied)(void *owner);
+	void *owner;
+};
+
+static void running_end(struct running *running);
+
+/* --- telling followers
+ * ------------------------------------------------------------------ */
+
+static void tell_all(struct running *running, const char *text)
+{
+	for (size_t i = 0; i < FOLLOWERS_MAX; i++) {
+		struct sink *sink = running->followers[i].sink;
+
+		if (sink && !sink->send(sink, text, strlen(text)))
+			running->followers[i].sink = NULL;
+	}
+}
+
+static void send_piece(struct running *running, struct follower *follower, bool reasoning)
+{
+	struct buf *frame = &running->set->frame;
+	const struct buf *text = reasoning ? &running->reasoning : &running->answer;
+	size_t *sent = reasoning ? &follower->reasoning_sent : &follower->sent;
+
+	if (!follower->sink || *sent >= text->len)
+		return;
+	buf_reset(frame);
+	if (!frame_delta(frame, running->asked->turn.id, running->answer.len,
+			 text->bytes + *sent, text->len - *sent, reasoning))
+		return; /* cannot be: FRAME_MAX holds any answer */
+	*sent = text->len;
+	if (!follower->sink->send(follower->sink, frame->bytes, frame->len))
+		follower->sink = NULL;
+}
+
+/* Nothing while earlier bytes wait for the kernel: the next piece will hold it all. */
+static void push(struct running *running, struct follower *follower)
+{
+	if (!follower->sink || follower->sink->queued(follower->sink) > 0)
+		return;
+	send_piece(running, follower, true);
+	send_piece(running, follower, false);
+}
+
+static void push_all(struct running *running)
+{
+	for (size_t i = 0; i < FOLLOWERS_MAX; i++)
+		push(running, &running->followers[i]);
+}
+
+static void tell_queued(struct running *running, struct sink *sink)
+{
+	const struct turn *turn = &running->asked->turn;
+	AUTO_ARENA *arena = arena_new(4096);
+	const char *text =
+		frame_queued(arena, turn->id, turn->request, turn->conversation,
+			     running->place, running->wait_s);
+
+	if (sink)
+		(void)sink->send(sink, text, strlen(text));
+	else
+		tell_all(running, text);
+}
+
+/* --- what the relay tells
+ * --------------------------------------------------------------- */
+
+static void relay_queued(void *owner, unsigned place, unsigned wait_s)
+{
+	struct running *running = owner;
+
+	running->place = place;
+	running->wait_s = wait_s;
+	tell_queued(running, NULL);
+}
+
+static void relay_started(void *owner)
+{
+	struct running *running = owner;
+
+	running->state = ANSWERING;
+	if (running->place)
+		relay_queued(running, 0, 0);
+}
+
+static void relay_delta(void *owner, const char *text, size_t len, bool reasoning)
+{
+	struct running *running = owner;
+
+	running->state = ANSWERING;
+	if (!buf_add(reasoning ? &running->reasoning : &running->answer, text, len)) {
+		running_stop(running,
+			     STOP_DRAIN); /* the answer's cap: keep what there is */
+		return;
+	}
+	push_all(running);
+}
+
+/* The relay's strings end with its callback; ours live as long as the turn. */
+static void keep_outcome(struct running *running, const struct relay_outcome *outcome)
+{
+	struct arena *arena = running->asked->arena;
+
+	running->outcome = *outcome;
+	running->outcome.finish =
+		arena_strdup(arena, outcome->finish ? outcome->finish : "");
+	running->outcome.backend = arena_strdup(arena, outcome->backend);
+	running->outcome.model = arena_strdup(arena, outcome->model);
+	running->outcome.upstream_id = arena_strdup(arena, outcome->upstream_id);
+}
+
+static void relay_ended(void *owner, const struct relay_outcome *outcome)
+{
+	struct running *running = owner;
+
+	running->relay = NULL;
+	keep_outcome(running, outcome);
+	running_end(running);
+}
+
+/* --- the end
+ * ---------------------------------------------------------------------------- */
+
+static void running_free(struct running *running)
+{
+	struct running_set *set = running->set;
+
+	*running->link = running->next;
+	if (running->next)
+		running->next->link = running->link;
+	set->count--;
+	loop_timer_cancel(&running->grace);
+	loop_timer_cancel(&running->again);
+	buf_clear(&running->answer);
+	buf_clear(&running->reasoning);
+	arena_free(running->end_arena);
+	asked_free(running->asked);
+	free(running);
+	if (set->count == 0 && set->emptied)
+		set->emptied(set->owner);
+}
+
+static void end_on_worker(void *arg)
+{
+	struct running *running = arg;
+	struct ending ending = {
+		.asked = running->asked,
+		.answer = running->answer.bytes,
+		.reasoning = running->reasoning.bytes,
+		.stop = running->stop,
+		.outcome = running->outcome,
+	};
+
+	arena_free(running->end_arena);
+	running->end_arena = arena_new(16 * 1024 * 1024);
+	running->stored = ending_store(&running->ended, running->set->parts,
+				       running->end_arena, &ending);
+}
+
+static void end_again(void *arg);
+
+static void end_on_loop(void *arg)
+{
+	struct running *running = arg;
+	struct ended *ended = &running->ended;
+	const char *text;
+
+	if (!running->stored && ++running->tries < STORE_TRIES) {
+		running->again = loop_timer_start(running->set->parts->loop,
+						  STORE_AGAIN_MS, 0, end_again, running);
+		return;
+	}
+	if (!running->stored) /* the sweeper will settle it by its reservation */
+		log_error("turn.lost", "turn=%s", running->asked->turn.id);
+
+	push_all(running); /* whoever was behind gets the whole answer before its end */
+	for (size_t i = 0; i < FOLLOWERS_MAX; i++) {
+		send_piece(running, &running->followers[i], true);
+		send_piece(running, &running->followers[i], false);
+	}
+	if (ended->problem)
+		text = frame_failed(running->end_arena, ended->turn.id,
+				    ended->turn.request, ended->problem, ended->limits);
+	else
+		text = frame_done(running->end_arena, &ended->turn, ended->limits);
+	tell_all(running, text);
+	running_free(running);
+}
+
+static void end_again(void *arg)
+{
+	struct running *running = arg;
+
+	loop_timer_cancel(&running->again);
+	loop_work(running->set->parts->loop, end_on_worker, end_on_loop, running);
+}
+
+static void running_end(struct running *running)
+{
+	if (running->state == ENDING)
+		return;
+	running->state = ENDING;
+	loop_timer_cancel(&running->grace);
+	loop_work(running->set->parts->loop, end_on_worker, end_on_loop, running);
+}
+
+void running_stop(struct running *running, enum stop_reason reason)
+{
+	struct relay_outcome outcome = {0};
+
+	if (running->state == ENDING)
+		return;
+	running->stop = reason;
+	relay_cancel(&running->relay, &outcome);
+	keep_outcome(running, &outcome);
+	running_end(running);
+}
+
+void running_stop_course(struct running_set *set, const char *course,
+			 enum stop_reason reason)
+{
+	struct running *next;
+
+	for (struct running *running = set->first; running; running = next) {
+		next = running->next;
+		if (!course || strcmp(running->asked->subject.course, course) == 0)
+			running_stop(running, reason);
+	}
+}
+
+/* --- followers come and go
+ * --------------------------------------------------------------- */
+
+static void grace_over(void *arg)
+{
+	running_stop(arg, STOP_GONE);
+}
+
+static bool followed(const struct running *running)
+{
+	for (size_t i = 0; i < FOLLOWERS_MAX; i++)
+		if (running->followers[i].sink)
+			return true;
+	return false;
+}
+
+void running_follow(struct running *running, struct sink *sink, size_t after)
+{
+	struct follower *place = NULL;
+
+	for (size_t i = 0; i < FOLLOWERS_MAX; i++) {
+		struct follower *follower = &running->followers[i];
+
+		if (follower->sink == sink || (!place && !follower->sink))
+			place = follower;
+		if (follower->sink == sink)
+			break;
+	}
+	if (!place)
+		return; /* a fifth tab reads the answer when it is done */
+	place->sink = sink;
+	place->sent = after < running->answer.len ? after : running->answer.len;
+	/* A browser that counted wrongly must not be sent half a character. */
+	while (place->sent > 0 && place->sent < running->answer.len &&
+	       ((unsigned char)running->answer.bytes[place->sent] & 0xC0) == 0x80)
+		place->sent--;
+	place->reasoning_sent = after > 0 ? running->reasoning.len : 0;
+	loop_timer_cancel(&running->grace);
+	tell_queued(running, sink);
+	push(running, place);
+}
+
+void running_unfollow(struct running_set *set, struct sink *sink)
+{
+	const struct config *config = set->parts->config;
+
+	for (struct running *running = set->first; running; running = running->next) {
+		for (size_t i = 0; i < FOLLOWERS_MAX; i++)
+			if (running->followers[i].sink == sink)
+				running->followers[i].sink = NULL;
+		if (!followed(running) && !running->grace && running->state != ENDING)
+			running->grace = loop_timer_start(set->parts->loop,
+							  config->grace_s * 1000ULL, 0,
+							  grace_over, running);
+	}
+}
+
+void running_catch_up(struct running_set *set, struct sink *sink)
+{
+	for (struct running *running = set->first; running; running = running->next)
+		for (size_t i = 0; i < FOLLOWERS_MAX; i++)
+			if (running->followers[i].sink == sink)
+				push(running, &running->followers[i]);
+}
+
+/* --- the set
+ * ------------------------------------------------------------------------------ */
+
+struct running_set *running_set_new(const struct parts *parts,
+				    void (*emptied)(void *owner), void *owner)
+{
+	struct running_set *set = calloc(1, sizeof(*set));
+
+	if (!set)
+		abort();
+	set->parts = parts;
+	set->emptied = emptied;
+	set->owner = owner;
+	buf_init(&set->frame, FRAME_MAX);
+	return set;
+}
+
+void running_set_free(struct running_set *set)
+{
+	if (!set)
+		return;
+	buf_clear(&set->frame);
+	free(set);
+}
+
+struct running *running_start(struct running_set *set, struct asked *asked)
+{
+	static const struct relay_events events = {
+		.queued = relay_queued,
+		.started = relay_started,
+		.delta = relay_delta,
+		.ended = relay_ended,
+	};
+	struct relay_request request = {
+		.id = asked->turn.id,
+		.body = asked->body,
+		.tenant = asked->subject.tenant,
+		.course = asked->subject.course,
+		.person = asked->subject.person,
+		.cut_at_tokens = asked->prompt_tokens + asked->output_tokens,
+	};
+	struct running *running = calloc(1, sizeof(*running));
+
+	if (!running)
+		abort();
+	running->set = set;
+	running->asked = asked;
+	buf_init(&running->answer, ANSWER_MAX);
+	buf_init(&running->reasoning, ANSWER_MAX);
+	running->next = set->first;
+	running->link = &set->first;
+	if (set->first)
+		set->first->link = &running->next;
+	set->first = running;
+	set->count++;
+	running->relay = relay_start(set->parts->backends, &request, &events, running);
+	/* Until somebody follows it, it runs on borrowed time. */
+	running->grace =
+		loop_timer_start(set->parts->loop, set->parts->config->grace_s * 1000ULL,
+				 0, grace_over, running);
+	return running;
+}
+
+struct running *running_find(struct running_set *set, const char *turn,
+			     const char *person)
+{
+	for (struct running *running = set->first; running; running = running->next)
+		if (strcmp(running->asked->turn.id, turn) == 0 &&
+		    strcmp(running->asked->subject.person, person) == 0)
+			return running;
+	return NULL;
+}
+
+struct running *running_find_request(struct running_set *set, const char *request,
+				     const char *person)
+{
+	for (struct running *running = set->first; running; running = running->next)
+		if (strcmp(running->asked->turn.request, request) == 0 &&
+		    strcmp(running->asked->subject.person, person) == 0)
+			return running;
+	return NULL;
+}
+
+unsigned running_count_of(const struct running_set *set, const char *person)
+{
+	unsigned count = 0;
+
+	for (struct running *running = set->first; running; running = running->next)
+		count += strcmp(running->asked->subject.person, person) == 0;
+	return count;
+}
+
+void running_each(struct running_set *set, running_each_fn *fn, void *owner)
+{
+	struct running *next;
+
+	for (struct running *running = set->first; running; running = next) {
+		next = running->next;
+		fn(owner, running);
+	}
+}
+
+const struct asked *running_asked(const struct running *running)
+{
+	return running->asked;
+}
+
+bool running_grew(struct running *running, const char **answer, const char **reasoning)
+{
+	size_t bytes = running->answer.len + running->reasoning.len;
+
+	if (bytes == running->marked)
+		return false;
+	running->marked = bytes;
+	*answer = running->answer.bytes;
+	*reasoning = running->reasoning.bytes;
+	return true;
+}
+
+size_t running_count(const struct running_set *set)
+{
+	return set->count;
+}
