@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/text.h"
 
 #define SCHEME "sqlite:"
 
@@ -37,17 +38,34 @@ static struct sqlite_conn *sqlite_of(struct db_conn *conn)
 
 /* Result codes. */
 
+static int errno_of(sqlite3 *handle, int which_file)
+{
+	sqlite3_file *file = NULL;
+	int number = 0;
+
+	if (sqlite3_file_control(handle, "main", which_file, &file) == SQLITE_OK &&
+	    file && file->pMethods)
+		file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+	return number;
+}
+
+/* Beside a full disk there are users' quotas and limits on file sizes. */
 static bool is_disk_full(struct sqlite_conn *conn, int code)
 {
-	int system;
+	static const int files[] = {SQLITE_FCNTL_FILE_POINTER,
+				    SQLITE_FCNTL_JOURNAL_POINTER};
 
 	if ((code & 0xff) == SQLITE_FULL)
 		return true;
-	if ((code & 0xff) != SQLITE_IOERR)
+	if (code != SQLITE_IOERR_WRITE)
 		return false;
-	system = sqlite3_system_errno(
-		conn->handle); /* a user's quota, a file size limit */
-	return system == ENOSPC || system == EDQUOT || system == EFBIG;
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		int number = errno_of(conn->handle, files[i]);
+
+		if (number == ENOSPC || number == EDQUOT || number == EFBIG)
+			return true;
+	}
+	return false;
 }
 
 enum db_status sqlite_status(struct sqlite_conn *conn, int code)

@@ -1,0 +1,121 @@
+/* Migrate: from nothing to the newest schema, once, and never back. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/store/fixture.h"
+#include "store/migrate.h"
+
+static int64_t version(void)
+{
+	int64_t found = -1;
+
+	ck_assert_int_eq(db_get_int(db_reader(fixture_db), &found,
+				    "SELECT MAX(version) FROM schema_migration", ""),
+			 DB_OK);
+	return found;
+}
+
+static int64_t applied(void)
+{
+	int64_t found = -1;
+
+	ck_assert_int_eq(db_get_int(db_reader(fixture_db), &found,
+				    "SELECT COUNT(*) FROM schema_migration", ""),
+			 DB_OK);
+	return found;
+}
+
+START_TEST(migrations_are_numbered_without_a_gap)
+{
+	ck_assert_uint_ge(migration_count, 1);
+	for (size_t i = 0; i < migration_count; i++) {
+		char number[8];
+
+		ck_assert_int_eq(migrations[i].version, (int64_t)i + 1);
+		snprintf(number, sizeof(number), "%04d", (int)i + 1);
+		ck_assert_int_eq(strncmp(migrations[i].name, number, 4), 0);
+		ck_assert_ptr_nonnull(strstr(migrations[i].sql, ";"));
+	}
+}
+END_TEST
+
+START_TEST(a_new_store_has_the_newest_schema)
+{
+	ck_assert_int_eq(version(), (int64_t)migration_count);
+	ck_assert_int_eq(applied(), (int64_t)migration_count);
+}
+END_TEST
+
+START_TEST(opening_again_changes_nothing)
+{
+	fixture_reopen();
+	ck_assert_int_eq(applied(), (int64_t)migration_count);
+}
+END_TEST
+
+static enum db_status from_the_future(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx,
+		       "INSERT INTO schema_migration (version, name, applied_s) "
+		       "VALUES (9999, '9999_later', 0)",
+		       "");
+}
+
+START_TEST(a_store_newer_than_the_program_is_refused)
+{
+	struct db *second;
+	char error[256];
+
+	ck_assert_int_eq(db_write(fixture_db, from_the_future, NULL), DB_OK);
+	ck_assert_int_eq(
+		db_open(&second, &(struct db_options){.url = fixture_url()}, error),
+		DB_REFUSED);
+	ck_assert_ptr_null(second);
+	ck_assert_ptr_nonnull(strstr(error, "9999"));
+	ck_assert_ptr_nonnull(strstr(error, "newer"));
+}
+END_TEST
+
+static enum db_status half_migrated(struct db_conn *tx, void *arg)
+{
+	enum db_status status = db_exec(tx, "DELETE FROM schema_migration", "");
+
+	(void)arg;
+	return status;
+}
+
+/* The schema is there but not its number: the first CREATE TABLE fails. */
+START_TEST(a_migration_that_fails_is_named_and_leaves_nothing)
+{
+	struct db *second;
+	char error[256];
+
+	ck_assert_int_eq(db_write(fixture_db, half_migrated, NULL), DB_OK);
+	ck_assert_int_ne(
+		db_open(&second, &(struct db_options){.url = fixture_url()}, error),
+		DB_OK);
+	ck_assert_ptr_nonnull(strstr(error, migrations[0].name));
+	ck_assert_int_eq(applied(), 0);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+	Suite *suite = suite_create("migrate");
+	TCase *tests = tcase_create("schema");
+
+	tcase_add_checked_fixture(tests, fixture_setup, fixture_teardown);
+	tcase_add_test(tests, migrations_are_numbered_without_a_gap);
+	tcase_add_test(tests, a_new_store_has_the_newest_schema);
+	tcase_add_test(tests, opening_again_changes_nothing);
+	tcase_add_test(tests, a_store_newer_than_the_program_is_refused);
+	tcase_add_test(tests, a_migration_that_fails_is_named_and_leaves_nothing);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
+
+int main(int argc, char **argv)
+{
+	return fixture_run(suite(), argc, argv);
+}

@@ -1,0 +1,314 @@
+/* Sqlite: what only a file has. A full disk, a copy while serving, a second process. */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "bridge/store/fixture.h"
+
+static enum db_status table_make(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "CREATE TABLE heap (place BIGINT PRIMARY KEY, text TEXT)", "");
+}
+
+static void setup(void)
+{
+	fixture_setup();
+	ck_assert_int_eq(db_write(fixture_db, table_make, NULL), DB_OK);
+}
+
+static int64_t number(const char *which)
+{
+	struct db_conn *conn = db_reader(fixture_db);
+	int64_t found = -1;
+
+	if (strcmp(which, "heap") == 0)
+		ck_assert_int_eq(
+			db_get_int(conn, &found, "SELECT COUNT(*) FROM heap", ""), DB_OK);
+	else
+		ck_assert_int_eq(db_get_int(conn, &found, "PRAGMA page_count", ""),
+				 DB_OK);
+	return found;
+}
+
+/* 100 kB in five rows: some fit before the disk is full, and none may stay. */
+static enum db_status heap_add(struct db_conn *tx, void *arg)
+{
+	static char text[20001];
+	const int64_t *place = arg;
+
+	memset(text, 'x', sizeof(text) - 1);
+	for (int64_t i = 0; i < 5; i++) {
+		enum db_status status =
+			db_exec(tx, "INSERT INTO heap (place, text) VALUES ($1, $2)",
+				"it", *place * 5 + i, text);
+
+		if (status != DB_OK)
+			return status;
+	}
+	return DB_OK;
+}
+
+static enum db_status small_add(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "INSERT INTO heap (place, text) VALUES (-1, 'small')", "");
+}
+
+static enum db_status pages_forbid(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "PRAGMA max_page_count = 1",
+		       ""); /* becomes: as many as there are */
+}
+
+static enum db_status pages_allow(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "PRAGMA max_page_count = 100000", "");
+}
+
+static enum db_status heap_delete(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "DELETE FROM heap WHERE place BETWEEN 0 AND 4", "");
+}
+
+START_TEST(a_full_store_refuses_writes_whole_and_recovers_by_itself)
+{
+	ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){0}), DB_OK);
+	ck_assert_int_eq(db_write(fixture_db, pages_forbid, NULL), DB_OK);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){1}), DB_FULL);
+		ck_assert_int_eq(number("heap"), 5);
+	}
+	ck_assert_int_eq(db_write(fixture_db, small_add, NULL),
+			 DB_OK); /* still has room */
+	ck_assert_int_eq(db_write(fixture_db, heap_delete, NULL), DB_OK);
+	ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){1}), DB_OK);
+	ck_assert_int_eq(db_write(fixture_db, pages_allow, NULL), DB_OK);
+	ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){2}), DB_OK);
+	ck_assert_int_eq(number("heap"), 11);
+}
+END_TEST
+
+static void file_sizes_limit(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* The write to the log fails in the commit itself, as on a disk that is full. */
+START_TEST(a_full_disk_refuses_writes_whole_and_recovers_by_itself)
+{
+	struct rlimit before;
+
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	fixture_reopen(); /* an empty log */
+	file_sizes_limit(64 * KIB);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){1}), DB_FULL);
+		ck_assert_int_eq(number("heap"), 0);
+	}
+	file_sizes_limit(before.rlim_cur);
+	ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){1}), DB_OK);
+	ck_assert_int_eq(number("heap"), 5);
+	fixture_reopen();
+	ck_assert_int_eq(number("heap"), 5);
+}
+END_TEST
+
+START_TEST(the_files_are_nobody_elses_to_read)
+{
+	char path[512];
+	struct stat info;
+	static const char *const suffixes[] = {"", "-wal", "-shm"};
+
+	ck_assert_int_eq(db_write(fixture_db, small_add, NULL), DB_OK);
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+		snprintf(path, sizeof(path), "%s/store.db%s", fixture_dir(), suffixes[i]);
+		ck_assert_int_eq(stat(path, &info), 0);
+		ck_assert_int_eq(info.st_mode & 0777, 0600);
+	}
+}
+END_TEST
+
+/* Enough to fill the log several times over. */
+START_TEST(the_log_does_not_grow_for_ever)
+{
+	char path[512];
+	struct stat info;
+
+	for (int64_t place = 0; place < 300; place++)
+		ck_assert_int_eq(db_write(fixture_db, heap_add, &place), DB_OK);
+	snprintf(path, sizeof(path), "%s/store.db-wal", fixture_dir());
+	ck_assert_int_eq(stat(path, &info), 0);
+	ck_assert_int_gt(number("pages") * 4096, 25000000);
+	ck_assert_int_lt(info.st_size, 12000000);
+}
+END_TEST
+
+/* Backup. */
+
+static int64_t rows_in(const char *path, const char *expect_check)
+{
+	sqlite3 *copy;
+	sqlite3_stmt *stmt;
+	int64_t rows;
+
+	ck_assert_int_eq(sqlite3_open_v2(path, &copy, SQLITE_OPEN_READONLY, NULL),
+			 SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(copy, "PRAGMA integrity_check", -1, &stmt, NULL), 0);
+	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
+	ck_assert_str_eq((const char *)sqlite3_column_text(stmt, 0), expect_check);
+	sqlite3_finalize(stmt);
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(copy, "SELECT COUNT(*) FROM heap", -1, &stmt, NULL),
+		0);
+	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
+	rows = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	sqlite3_close(copy);
+	return rows;
+}
+
+static void *write_meanwhile(void *arg)
+{
+	enum db_status *status = arg;
+
+	for (int64_t place = 10; place < 110 && *status == DB_OK; place++)
+		*status = db_write(fixture_db, heap_add, &place);
+	return NULL;
+}
+
+START_TEST(a_copy_made_while_writing_is_whole)
+{
+	enum db_status status = DB_OK;
+	char path[512], error[256];
+	struct stat info;
+	pthread_t writer;
+	int64_t rows;
+
+	snprintf(path, sizeof(path), "%s/copy.db", fixture_dir());
+	ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){0}), DB_OK);
+	pthread_create(&writer, NULL, write_meanwhile, &status);
+	for (int i = 0; i < 3; i++) { /* a later one takes the place of the earlier */
+		ck_assert_int_eq(db_backup(fixture_db, path, error), DB_OK);
+		rows = rows_in(path, "ok");
+		ck_assert_int_ge(rows, 5);
+		ck_assert_int_eq(rows % 5, 0); /* whole transactions only */
+	}
+	pthread_join(writer, NULL);
+	ck_assert_int_eq(status, DB_OK);
+	ck_assert_int_eq(stat(path, &info), 0);
+	ck_assert_int_eq(info.st_mode & 0777, 0600);
+}
+END_TEST
+
+START_TEST(a_copy_that_cannot_be_written_is_told_in_a_sentence)
+{
+	char path[512], error[256];
+
+	snprintf(path, sizeof(path), "%s/no/such/place.db", fixture_dir());
+	ck_assert_int_eq(db_backup(fixture_db, path, error), DB_FAILED);
+	ck_assert_ptr_nonnull(strstr(error, "place.db"));
+	ck_assert_ptr_nonnull(strstr(error, "No such file"));
+}
+END_TEST
+
+/* A second process: the command line beside the service. */
+
+static void hold_the_lock(const char *path, int locked)
+{
+	sqlite3 *other;
+
+	if (sqlite3_open(path, &other) != SQLITE_OK ||
+	    sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
+	    write(locked, "!", 1) != 1)
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+START_TEST(another_processes_lock_is_waited_for_only_so_long)
+{
+	char path[512], error[256], byte;
+	int ends[2];
+	pid_t child;
+
+	db_close(fixture_db); /* no threads across the fork */
+	snprintf(path, sizeof(path), "%s/store.db", fixture_dir());
+	ck_assert_int_eq(pipe(ends), 0);
+	child = fork();
+	if (child == 0)
+		hold_the_lock(path, ends[1]);
+	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+	ck_assert_int_eq(
+		db_open(&fixture_db,
+			&(struct db_options){.url = fixture_url(), .busy_ms = 20}, error),
+		DB_FAILED);
+	ck_assert_msg(strlen(error) > 10, "\"%s\"", error);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	ck_assert_int_eq(
+		db_open(&fixture_db, &(struct db_options){.url = fixture_url()}, error),
+		DB_OK);
+	ck_assert_int_eq(db_write(fixture_db, small_add, NULL), DB_OK);
+}
+END_TEST
+
+START_TEST(a_file_that_is_no_store_is_refused)
+{
+	char path[400], url[512], error[256];
+	struct db *db;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/letter.txt", fixture_dir());
+	fd = open(path, O_WRONLY | O_CREAT, 0600);
+	ck_assert_int_gt(dprintf(fd, "%s",
+				 "Dear Sir or Madam, this is a letter, not a database. It "
+				 "is long enough to have a header that SQLite can look at."),
+			 100);
+	close(fd);
+	snprintf(url, sizeof(url), "sqlite:%s", path);
+	ck_assert_int_eq(db_open(&db, &(struct db_options){.url = url}, error),
+			 DB_FAILED);
+	ck_assert_ptr_nonnull(strstr(error, "not a database"));
+}
+END_TEST
+
+static Suite *suite(void)
+{
+	Suite *suite = suite_create("sqlite");
+	TCase *tests = tcase_create("file");
+
+	tcase_add_checked_fixture(tests, setup, fixture_teardown);
+	tcase_add_test(tests, a_full_store_refuses_writes_whole_and_recovers_by_itself);
+	tcase_add_test(tests, a_full_disk_refuses_writes_whole_and_recovers_by_itself);
+	tcase_add_test(tests, the_files_are_nobody_elses_to_read);
+	tcase_add_test(tests, the_log_does_not_grow_for_ever);
+	tcase_add_test(tests, a_copy_made_while_writing_is_whole);
+	tcase_add_test(tests, a_copy_that_cannot_be_written_is_told_in_a_sentence);
+	tcase_add_test(tests, another_processes_lock_is_waited_for_only_so_long);
+	tcase_add_test(tests, a_file_that_is_no_store_is_refused);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
+
+int main(int argc, char **argv)
+{
+	return fixture_run(suite(), argc, argv);
+}
