@@ -77,7 +77,7 @@ static struct block *block_new(size_t room)
 	return block;
 }
 
-/* A block with room for size bytes; a new one that is bigger than usual goes behind the head. */
+/* A block with room for size bytes; an unusually big one goes behind the head. */
 static struct block *block_for(struct arena *arena, size_t size)
 {
 	struct block *head = arena->blocks, *block;

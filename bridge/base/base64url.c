@@ -46,7 +46,7 @@ bool base64url_decode(void *out, size_t room, size_t *len, const char *text)
 			return false;
 		to[written++] = (unsigned char)(bits >> have);
 	}
-	if (have >= 6 || (bits & ((1u << have) - 1))) /* a lone character, or bits left over */
+	if (have >= 6 || (bits & ((1u << have) - 1))) /* half a byte, or bits left over */
 		return false;
 	*len = written;
 	return true;

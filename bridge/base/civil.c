@@ -1,8 +1,8 @@
-/* Civil: dates and day numbers. Years begin in March here, so a leap day is a year's last. */
+/* Civil: dates and day numbers. Years begin in March here: a leap day is the last. */
 #include "base/civil.h"
 
 #define DAYS_PER_ERA 146097 /* 400 years */
-#define EPOCH_SHIFT 719468 /* from 1 March of year 0 to 1 January 1970 */
+#define EPOCH_SHIFT 719468  /* from 1 March of year 0 to 1 January 1970 */
 
 int64_t civil_floor_div(int64_t value, int64_t by)
 {
@@ -19,8 +19,8 @@ int64_t civil_days(int year, int month, int day)
 	era = civil_floor_div(years, 400);
 	of_era = years - era * 400;
 	of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5;
-	return era * DAYS_PER_ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year + day -
-	       1 - EPOCH_SHIFT;
+	return era * DAYS_PER_ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year +
+	       day - 1 - EPOCH_SHIFT;
 }
 
 void civil_date(int64_t days, int *year, int *month, int *day)

@@ -114,7 +114,7 @@ bool clock_parse(int64_t *at_s, const char *text) /* [RFC 3339 §5.6] */
 		return false;
 	if (hour > 23 || minute > 59 || second > 60) /* 60: a leap second */
 		return false;
-	*at_s = civil_days(year, month, day) * DAY_S + hour * 3600 + minute * 60 + second -
-		east_s;
+	*at_s = civil_days(year, month, day) * DAY_S + hour * 3600 + minute * 60 +
+		second - east_s;
 	return true;
 }

@@ -20,8 +20,8 @@ char *digest_sha256(char out[DIGEST_TEXT], const void *bytes, size_t len)
 	return base64url_encode(out, digest, DIGEST_BYTES);
 }
 
-char *digest_hmac(char out[DIGEST_TEXT], const void *key, size_t key_len, const void *bytes,
-		  size_t len)
+char *digest_hmac(char out[DIGEST_TEXT], const void *key, size_t key_len,
+		  const void *bytes, size_t len)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned digest_len;

@@ -27,7 +27,8 @@ static struct json_object *must(struct json_object *made)
 
 static struct json_object *own(struct arena *arena, struct json_object *tree)
 {
-	if (json_object_get_type(tree) == json_type_double) /* its user data is its text */
+	/* A double keeps its text as user data: without, it is written from its value. */
+	if (json_object_is_type(tree, json_type_double))
 		json_object_set_serializer(tree, NULL, NULL, NULL);
 	json_object_set_userdata(tree, &owned_mark, NULL);
 	arena_adopt(arena, tree, release);
@@ -48,8 +49,9 @@ static struct json_object *reference(struct json_object *child)
 /* ---- reading ---- */
 
 /*
- * What json-c lets pass: a NUL written as an escape (it would end a C string early, in names
- * even silently), bare control characters inside strings [RFC 8259 §7], 'quotes' and "1."
+ * What json-c lets pass: a NUL written as an escape (it would end a C string early, in
+ * names even silently), bare control characters inside strings [RFC 8259 §7], 'quotes'
+ * and "1."
  */
 static bool clean(const char *text, size_t len)
 {
@@ -74,7 +76,9 @@ static bool clean(const char *text, size_t len)
 	return true;
 }
 
-/* json-c takes NaN and Infinity, and makes infinity of 1e999. Depth was bounded by the parser. */
+/*
+ * json-c takes NaN and Infinity, and makes infinity of 1e999. The parser bounded depth.
+ */
 static bool numbers_finite(struct json_object *tree)
 {
 	switch (json_object_get_type(tree)) {
@@ -116,7 +120,7 @@ struct json_object *json_parse(struct arena *arena, const char *text, size_t len
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	tree = json_tokener_parse_ex(tokener, text, (int)len);
 	if (!tree && json_tokener_get_error(tokener) == json_tokener_continue)
-		tree = json_tokener_parse_ex(tokener, "", 1); /* a bare number ends here */
+		tree = json_tokener_parse_ex(tokener, "", 1); /* ends a bare number */
 	whole = json_tokener_get_error(tokener) == json_tokener_success;
 	json_tokener_free(tokener);
 	if (!tree)
@@ -207,17 +211,20 @@ struct json_object *json_put(struct json_object *object, const char *name,
 	return object;
 }
 
-struct json_object *json_put_text(struct json_object *object, const char *name, const char *text)
+struct json_object *json_put_text(struct json_object *object, const char *name,
+				  const char *text)
 {
 	return json_put(object, name, text ? must(json_object_new_string(text)) : NULL);
 }
 
-struct json_object *json_put_int(struct json_object *object, const char *name, int64_t value)
+struct json_object *json_put_int(struct json_object *object, const char *name,
+				 int64_t value)
 {
 	return json_put(object, name, must(json_object_new_int64(value)));
 }
 
-struct json_object *json_put_number(struct json_object *object, const char *name, double value)
+struct json_object *json_put_number(struct json_object *object, const char *name,
+				    double value)
 {
 	char text[40];
 
@@ -229,12 +236,14 @@ struct json_object *json_put_number(struct json_object *object, const char *name
 	return json_put(object, name, must(json_object_new_double_s(value, text)));
 }
 
-struct json_object *json_put_bool(struct json_object *object, const char *name, bool value)
+struct json_object *json_put_bool(struct json_object *object, const char *name,
+				  bool value)
 {
 	return json_put(object, name, must(json_object_new_boolean(value)));
 }
 
-struct json_object *json_put_time(struct json_object *object, const char *name, int64_t at_s)
+struct json_object *json_put_time(struct json_object *object, const char *name,
+				  int64_t at_s)
 {
 	char text[CLOCK_RFC3339];
 

@@ -1,4 +1,7 @@
-/* Log: one line per event, written with one write(2) so that threads do not mix their lines. */
+/*
+ * Log: one line per event, written with one write(2) so that threads do not mix their
+ * lines.
+ */
 #include "base/log.h"
 
 #include <stdarg.h>
@@ -14,7 +17,7 @@
 
 #define LINE_MOST 2000
 
-static const char *const level_names[] = { "debug", "info", "warn", "error" };
+static const char *const level_names[] = {"debug", "info", "warn", "error"};
 static atomic_int least_level = LOG_INFO;
 
 void log_level_set(enum log_level least)
@@ -32,7 +35,10 @@ bool log_level_parse(enum log_level *out, const char *name)
 	return true;
 }
 
-/* Copies raw into line (room bytes) with controls and broken UTF-8 as \xNN. @return length */
+/*
+ * Copies raw into line (room bytes) with controls and broken UTF-8 as \xNN. @return
+ * length
+ */
 static size_t escape(char *line, size_t room, const char *raw)
 {
 	static const char hex[] = "0123456789abcdef";
@@ -107,7 +113,9 @@ const char *log_peer(char out[LOG_PEER], const char *text)
 	for (; text && text[len] && len < 120; len++) {
 		char c = text[len];
 
-		out[len] = c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '=' ? c : '_';
+		out[len] = c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '='
+				   ? c
+				   : '_';
 	}
 	out[len] = '\0';
 	return len ? out : "-";

@@ -13,7 +13,7 @@
 #define SERIES_OVERFLOW "overflow=\"true\""
 
 enum kind { COUNTER, GAUGE, HISTOGRAM };
-static const char *const kind_names[] = { "counter", "gauge", "histogram" };
+static const char *const kind_names[] = {"counter", "gauge", "histogram"};
 
 /* Every family there is: a name, what it is, and its help. */
 /* clang-format off */
@@ -119,7 +119,8 @@ static size_t family_index(const char *name)
 }
 
 /* Series keep the order in which they appeared, so two scrapes read alike. */
-static struct series *series_find(struct metrics *metrics, size_t family, const char *labels)
+static struct series *series_find(struct metrics *metrics, size_t family,
+				  const char *labels)
 {
 	struct series **end = &metrics->series[family];
 	struct series *series;
@@ -128,7 +129,8 @@ static struct series *series_find(struct metrics *metrics, size_t family, const 
 		if (strcmp((*end)->labels, labels) == 0)
 			return *end;
 	}
-	if (metrics->series_count[family] >= SERIES_MAX && strcmp(labels, SERIES_OVERFLOW) != 0)
+	if (metrics->series_count[family] >= SERIES_MAX &&
+	    strcmp(labels, SERIES_OVERFLOW) != 0)
 		return series_find(metrics, family, SERIES_OVERFLOW);
 	series = calloc(1, sizeof(*series) + strlen(labels) + 1);
 	if (!series)
@@ -160,22 +162,26 @@ static void change(struct metrics *metrics, enum kind kind, const char *name,
 	pthread_mutex_unlock(&metrics->lock);
 }
 
-void metrics_add(struct metrics *metrics, const char *name, const char *labels, double amount)
+void metrics_add(struct metrics *metrics, const char *name, const char *labels,
+		 double amount)
 {
 	change(metrics, COUNTER, name, labels, amount, true);
 }
 
-void metrics_set(struct metrics *metrics, const char *name, const char *labels, double value)
+void metrics_set(struct metrics *metrics, const char *name, const char *labels,
+		 double value)
 {
 	change(metrics, GAUGE, name, labels, value, false);
 }
 
-void metrics_observe(struct metrics *metrics, const char *name, const char *labels, double value)
+void metrics_observe(struct metrics *metrics, const char *name, const char *labels,
+		     double value)
 {
 	change(metrics, HISTOGRAM, name, labels, value, true);
 }
 
-static bool histogram_write(const char *name, const struct series *series, struct buf *out)
+static bool histogram_write(const char *name, const struct series *series,
+			    struct buf *out)
 {
 	const char *labels = series->labels, *comma = *labels ? "," : "";
 	const char *open = *labels ? "{" : "", *close = *labels ? "}" : "";
@@ -187,7 +193,8 @@ static bool histogram_write(const char *name, const struct series *series, struc
 				 (unsigned long long)series->in_bucket[i]);
 	ok &= buf_printf(out, "%s_bucket{%s%sle=\"+Inf\"} %llu\n", name, labels, comma,
 			 (unsigned long long)series->count);
-	ok &= buf_printf(out, "%s_sum%s%s%s %.15g\n", name, open, labels, close, series->value);
+	ok &= buf_printf(out, "%s_sum%s%s%s %.15g\n", name, open, labels, close,
+			 series->value);
 	ok &= buf_printf(out, "%s_count%s%s%s %llu\n", name, open, labels, close,
 			 (unsigned long long)series->count);
 	return ok;

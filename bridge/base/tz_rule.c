@@ -69,7 +69,7 @@ static bool time_of(int *out_s, struct cursor *cursor, int hours_most)
 
 static bool change(struct tz_change *out, struct cursor *cursor)
 {
-	*out = (struct tz_change){ .time_s = 2 * 3600 };
+	*out = (struct tz_change){.time_s = 2 * 3600};
 	if (accept(cursor, 'M')) {
 		out->kind = CHANGE_MONTH_WEEK;
 		if (!number(&out->month, cursor, 1, 12) || !accept(cursor, '.') ||
@@ -90,10 +90,10 @@ static bool change(struct tz_change *out, struct cursor *cursor)
 
 bool tz_rule_parse(struct tz_rule *rule, const char *text, size_t len)
 {
-	struct cursor cursor = { text, text + len };
+	struct cursor cursor = {text, text + len};
 	int west_s;
 
-	*rule = (struct tz_rule){ 0 };
+	*rule = (struct tz_rule){0};
 	if (!name(&cursor) || !time_of(&west_s, &cursor, 24))
 		return false;
 	rule->standard_s = -west_s; /* POSIX counts westwards */

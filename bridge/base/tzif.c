@@ -1,4 +1,7 @@
-/* Tzif: a bounded reader; all counts are checked against the length before anything is read. */
+/*
+ * Tzif: a bounded reader; all counts are checked against the length before anything is
+ * read.
+ */
 #include "base/tzif.h"
 
 #include <stdlib.h>
@@ -12,8 +15,8 @@
 
 struct tzif {
 	size_t transition_count;
-	int64_t *transitions; /* ascending instants */
-	unsigned char *kinds; /* the type from that instant on */
+	int64_t *transitions;	/* ascending instants */
+	unsigned char *kinds;	/* the type from that instant on */
 	int offsets[TYPES_MAX]; /* seconds east of UTC, by type */
 	bool has_rule;
 	struct tz_rule rule; /* after the last transition */
@@ -36,8 +39,8 @@ static uint64_t big_endian(const unsigned char *bytes, int len)
 /* Also bounds every count, so that sums of their products cannot overflow. */
 static bool header_read(struct header *header, const unsigned char *bytes, size_t len)
 {
-	size_t *const counts[] = { &header->isut, &header->isstd, &header->leap,
-				   &header->time, &header->type,  &header->chars };
+	size_t *const counts[] = {&header->isut, &header->isstd, &header->leap,
+				  &header->time, &header->type,	 &header->chars};
 
 	if (len < HEADER_LEN || memcmp(bytes, "TZif", 4) != 0)
 		return false;
@@ -81,7 +84,8 @@ static bool types_read(struct tzif *tzif, const unsigned char *bytes, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		int64_t offset = (int32_t)big_endian(bytes + i * 6, 4);
 
-		if (offset < -89999 || offset > 93599) /* [RFC 9636 §3.2]: -25 h to 26 h */
+		if (offset < -89999 ||
+		    offset > 93599) /* [RFC 9636 §3.2]: -25 h to 26 h */
 			return false;
 		tzif->offsets[i] = (int)offset;
 	}
@@ -111,7 +115,8 @@ static bool read_all(struct tzif *tzif, const unsigned char *bytes, size_t len)
 
 	if (len > TZIF_MAX || !header_read(&header, bytes, len) || header.version < '2')
 		return false;
-	skip = HEADER_LEN + block_len(&header, 4); /* the 32-bit block is for old readers */
+	skip = HEADER_LEN +
+	       block_len(&header, 4); /* the 32-bit block is for old readers */
 	if (skip > len)
 		return false;
 	bytes += skip;

@@ -20,7 +20,7 @@ struct zone {
 	char name[NAME_MAX_LEN + 1];
 };
 
-static struct zone utc = { .name = "UTC" };
+static struct zone utc = {.name = "UTC"};
 static struct zone *cache = &utc; /* only ever grows, at its head */
 static pthread_mutex_t cache_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -30,7 +30,9 @@ static const char *const window_names[WINDOW_COUNT] = {
 
 /* ---- finding ---- */
 
-/* Nothing that could leave the folder: letters, digits and "_+-" between single slashes. */
+/*
+ * Nothing that could leave the folder: letters, digits and "_+-" between single slashes.
+ */
 static bool name_sound(const char *name)
 {
 	size_t len = strlen(name);
@@ -121,7 +123,7 @@ static int offset_s(const struct zone *zone, int64_t at_s)
 
 struct zone_time zone_local(const struct zone *zone, int64_t at_s)
 {
-	struct zone_time time = { .offset_s = offset_s(zone, at_s) };
+	struct zone_time time = {.offset_s = offset_s(zone, at_s)};
 	int64_t local_s = at_s + time.offset_s;
 	int64_t days = civil_floor_div(local_s, DAY_S);
 	int second = (int)(local_s - days * DAY_S);
@@ -134,7 +136,10 @@ struct zone_time zone_local(const struct zone *zone, int64_t at_s)
 	return time;
 }
 
-/* The first instant whose local time is local_s; inside a gap, as if the clock had not jumped. */
+/*
+ * The first instant whose local time is local_s; inside a gap, as if the clock had not
+ * jumped.
+ */
 static int64_t instant(const struct zone *zone, int64_t local_s)
 {
 	int before_s = offset_s(zone, local_s - DAY_S);
@@ -147,9 +152,11 @@ static int64_t instant(const struct zone *zone, int64_t local_s)
 	return local_s - before_s;
 }
 
-int64_t zone_instant(const struct zone *zone, int year, int month, int day, int hour, int minute)
+int64_t zone_instant(const struct zone *zone, int year, int month, int day, int hour,
+		     int minute)
 {
-	return instant(zone, civil_days(year, month, day) * DAY_S + hour * 3600 + minute * 60);
+	return instant(zone,
+		       civil_days(year, month, day) * DAY_S + hour * 3600 + minute * 60);
 }
 
 /* ---- windows ---- */
@@ -185,9 +192,11 @@ struct span zone_window(const struct zone *zone, enum window window, int64_t at_
 	int64_t len;
 	int step = 0;
 
-	if (window == WINDOW_MINUTE || window == WINDOW_HOUR) { /* of equal length, always */
+	if (window == WINDOW_MINUTE ||
+	    window == WINDOW_HOUR) { /* of equal length, always */
 		len = window == WINDOW_MINUTE ? 60 : 3600;
-		span.start_s = civil_floor_div(at_s + time.offset_s, len) * len - time.offset_s;
+		span.start_s =
+			civil_floor_div(at_s + time.offset_s, len) * len - time.offset_s;
 		span.end_s = span.start_s + len;
 		return span;
 	}

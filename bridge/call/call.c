@@ -14,7 +14,10 @@ const char *request_header(const struct request *request, const char *name)
 	return NULL;
 }
 
-/* The value of one cookie of a Cookie header, "a=b; c=d" [RFC 6265 §4.2.1]; NULL if not there. */
+/*
+ * The value of one cookie of a Cookie header, "a=b; c=d" [RFC 6265 §4.2.1]; NULL if not
+ * there.
+ */
 static const char *cookie_in(const char *line, const char *name, struct arena *arena)
 {
 	size_t name_len = strlen(name);
@@ -24,7 +27,8 @@ static const char *cookie_in(const char *line, const char *name, struct arena *a
 
 		line += strspn(line, " \t;");
 		len = strcspn(line, ";");
-		if (len > name_len && line[name_len] == '=' && strncmp(line, name, name_len) == 0) {
+		if (len > name_len && line[name_len] == '=' &&
+		    strncmp(line, name, name_len) == 0) {
 			const char *value = line + name_len + 1;
 			size_t value_len = len - name_len - 1;
 
@@ -37,9 +41,11 @@ static const char *cookie_in(const char *line, const char *name, struct arena *a
 	return NULL;
 }
 
-const char *request_cookie(const struct request *request, struct arena *arena, const char *name)
+const char *request_cookie(const struct request *request, struct arena *arena,
+			   const char *name)
 {
-	for (size_t i = 0; i < request->header_count; i++) { /* HTTP/2 may split the header */
+	for (size_t i = 0; i < request->header_count;
+	     i++) { /* HTTP/2 may split the header */
 		const char *value;
 
 		if (!text_equal(request->headers[i].name, "cookie"))

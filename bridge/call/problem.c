@@ -42,7 +42,8 @@ struct json_object *problem_json(struct arena *arena, const struct problem *prob
 {
 	struct json_object *document = json_new(arena);
 
-	json_put_text(document, "type", arena_printf(arena, "/problems/%s", problem->name));
+	json_put_text(document, "type",
+		      arena_printf(arena, "/problems/%s", problem->name));
 	json_put_text(document, "title",
 		      problem->title ? problem->title : title_of(problem->status));
 	json_put_int(document, "status", problem->status);
@@ -68,9 +69,10 @@ struct reply *reply_problem(struct call *call, const struct problem *problem)
 	return reply_header(reply, "Cache-Control", "no-store");
 }
 
-struct reply *reply_error(struct call *call, int status, const char *name, const char *detail)
+struct reply *reply_error(struct call *call, int status, const char *name,
+			  const char *detail)
 {
-	struct problem problem = { .status = status, .name = name, .detail = detail };
+	struct problem problem = {.status = status, .name = name, .detail = detail};
 
 	return reply_problem(call, &problem);
 }
@@ -89,8 +91,9 @@ struct reply *reply_field_error(struct call *call, const char *field, const char
 
 struct reply *reply_store_failed(struct call *call)
 {
-	struct reply *reply = reply_error(call, 503, "store-unavailable",
-					  "The data store does not answer. Please try again.");
+	struct reply *reply =
+		reply_error(call, 503, "store-unavailable",
+			    "The data store does not answer. Please try again.");
 
 	return reply_header(reply, "Retry-After", "5");
 }

@@ -31,7 +31,8 @@ struct reply *reply_new(struct call *call, int status)
 	return reply;
 }
 
-struct reply *reply_body(struct reply *reply, const char *type, const void *bytes, size_t len)
+struct reply *reply_body(struct reply *reply, const char *type, const void *bytes,
+			 size_t len)
 {
 	reply->type = arena_strdup(reply->arena, type);
 	reply->bytes = arena_memdup(reply->arena, bytes, len);
@@ -49,7 +50,8 @@ static struct request_header *header_slot(struct reply *reply, const char *name)
 			return &reply->headers[i];
 	}
 	if (reply->header_count == reply->header_room) {
-		reply->header_room = reply->header_room ? reply->header_room * 2 : HEADERS_FIRST;
+		reply->header_room =
+			reply->header_room ? reply->header_room * 2 : HEADERS_FIRST;
 		more = arena_alloc(reply->arena, reply->header_room * sizeof(*more));
 		if (reply->header_count)
 			memcpy(more, reply->headers, reply->header_count * sizeof(*more));
@@ -92,7 +94,8 @@ struct reply *reply_html(struct call *call, int status, const char *html)
 	return reply_header(reply, "Cache-Control", "no-store");
 }
 
-struct reply *reply_text(struct call *call, int status, const char *type, const char *text)
+struct reply *reply_text(struct call *call, int status, const char *type,
+			 const char *text)
 {
 	return reply_body(reply_new(call, status), type, text, strlen(text));
 }
@@ -106,7 +109,8 @@ struct reply *reply_redirect(struct call *call, int status, const char *url)
 
 struct reply *reply_frame_ancestors(struct reply *reply, const char *origins)
 {
-	if (!origins || !strpbrk(origins, "\r\n;,")) /* ';' would start another directive */
+	if (!origins ||
+	    !strpbrk(origins, "\r\n;,")) /* ';' would start another directive */
 		reply->ancestors = arena_strdup(reply->arena, origins);
 	return reply;
 }

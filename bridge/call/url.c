@@ -1,4 +1,6 @@
-/* Url: the writing side of form.h: percent-encoding, parameters, origins, and HTML text. */
+/*
+ * Url: the writing side of form.h: percent-encoding, parameters, origins, and HTML text.
+ */
 #include <string.h>
 
 #include "base/text.h"
@@ -6,8 +8,8 @@
 
 static bool unreserved(char c) /* [RFC 3986 §2.3] */
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '.' || c == '_' || c == '~';
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 char *url_encode(struct arena *arena, const char *text)
@@ -27,7 +29,8 @@ char *url_encode(struct arena *arena, const char *text)
 	return out;
 }
 
-char *url_add_param(struct arena *arena, const char *url, const char *name, const char *value)
+char *url_add_param(struct arena *arena, const char *url, const char *name,
+		    const char *value)
 {
 	size_t len = strcspn(url, "#"); /* a fragment stays at the end */
 	const char *mark = memchr(url, '?', len), *glue = "&";
@@ -63,7 +66,8 @@ char *url_origin(struct arena *arena, const char *url)
 	if (!url)
 		return NULL;
 	scheme_len = strcspn(url, ":");
-	if (!(scheme_len == 5 && text_equal_nocase(arena_strndup(arena, url, 5), "https")) &&
+	if (!(scheme_len == 5 &&
+	      text_equal_nocase(arena_strndup(arena, url, 5), "https")) &&
 	    !(scheme_len == 4 && text_equal_nocase(arena_strndup(arena, url, 4), "http")))
 		return NULL;
 	rest = url + scheme_len;
@@ -79,9 +83,11 @@ char *url_origin(struct arena *arena, const char *url)
 		if (port < 2 || port > 6)
 			return NULL;
 	}
-	if (rest[host + port] && !strchr("/?#", rest[host + port])) /* user info and worse */
+	if (rest[host + port] &&
+	    !strchr("/?#", rest[host + port])) /* user info and worse */
 		return NULL;
-	if (text_equal(arena_strndup(arena, rest + host, port), scheme_len == 5 ? ":443" : ":80"))
+	if (text_equal(arena_strndup(arena, rest + host, port),
+		       scheme_len == 5 ? ":443" : ":80"))
 		port = 0;
 	origin = arena_strndup(arena, url, scheme_len + 3 + host + port);
 	for (char *c = origin; *c; c++) {
