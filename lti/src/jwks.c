@@ -1,0 +1,106 @@
+/* Jwks: a platform's key set. [RFC 7517 §5, Sec §6] */
+#include "alg.h"
+#include "base.h"
+#include "json.h"
+#include "jwk.h"
+#include "key.h"
+
+#include <string.h>
+
+#define KID_MAX 1024
+
+/* Whether the set has a key of that kid for one of the algorithms already. */
+static bool is_taken(const struct lti_jwks *keys, const char *kid, unsigned algs)
+{
+	size_t i;
+
+	for (i = 0; i < keys->count; i++)
+		if (keys->keys[i].algs & algs && strcmp(keys->keys[i].kid, kid) == 0)
+			return true;
+	return false;
+}
+
+/* Keys we cannot use are left out: one odd key must not stop all launches. */
+static enum lti_status add_key(struct lti_jwks *keys, struct json_object *jwk)
+{
+	AUTO_PKEY *pkey = NULL;
+	const char *wrong = NULL;
+	const char *kid = lti_json_text(jwk, "kid", &wrong);
+	struct lti_jwk *key = &keys->keys[keys->count];
+	enum lti_status status;
+	unsigned algs;
+
+	if (!kid || strlen(kid) > KID_MAX)
+		return LTI_OK;
+	status = lti_jwk_read(&pkey, &algs, jwk);
+	if (status != LTI_OK || !pkey || is_taken(keys, kid, algs))
+		return status;
+	key->kid = strdup(kid);
+	if (!key->kid)
+		return LTI_ERR_MEMORY;
+	key->pkey = pkey;
+	key->algs = algs;
+	pkey = NULL;
+	keys->count++;
+	return LTI_OK;
+}
+
+enum lti_status lti_jwks_parse(struct lti_jwks **out, const char *json, size_t len,
+			       struct lti_error *why)
+{
+	AUTO_JSON *document = NULL;
+	LTI_AUTO_JWKS *keys = NULL;
+	struct json_object *list;
+	const char *wrong = NULL;
+	enum lti_status status;
+	size_t i, count;
+
+	*out = NULL;
+	status = lti_json_parse(&document, json, len, LTI_JWKS_MAX, why);
+	if (status != LTI_OK)
+		return status;
+	list = lti_json_array(document, "keys", &wrong);
+	if (!list)
+		return lti_fail(why, LTI_ERR_KEY_SET, "no array \"keys\"");
+	count = json_object_array_length(list);
+	if (count > LTI_JWKS_KEYS_MAX)
+		return lti_fail(why, LTI_ERR_KEY_SET, "%zu keys, allowed are %d", count,
+				LTI_JWKS_KEYS_MAX);
+	keys = calloc(1, sizeof(*keys) + count * sizeof(keys->keys[0]));
+	if (!keys)
+		return lti_fail_plain(why, LTI_ERR_MEMORY);
+	for (i = 0; i < count; i++) {
+		status = add_key(keys, json_object_array_get_idx(list, i));
+		if (status != LTI_OK)
+			return lti_fail_plain(why, status);
+	}
+	*out = keys;
+	keys = NULL;
+	return LTI_OK;
+}
+
+size_t lti_jwks_count(const struct lti_jwks *keys)
+{
+	return keys->count;
+}
+
+bool lti_jwks_has(const struct lti_jwks *keys, const char *kid)
+{
+	return is_taken(keys, kid, ~0u);
+}
+
+void lti_jwks_free(struct lti_jwks *keys)
+{
+	size_t i;
+
+	for (i = 0; keys && i < keys->count; i++) {
+		free(keys->keys[i].kid);
+		EVP_PKEY_free(keys->keys[i].pkey);
+	}
+	free(keys);
+}
+
+void lti_jwks_freep(struct lti_jwks **keys)
+{
+	lti_jwks_free(*keys);
+}

@@ -1,0 +1,24 @@
+/* Key: what is inside of our keys and of a platform's key set. */
+#ifndef LTI_SRC_KEY_H
+#define LTI_SRC_KEY_H
+
+#include <openssl/evp.h>
+
+#include <lti/jose.h>
+
+struct lti_key {
+	EVP_PKEY *pkey;
+	enum lti_alg alg;
+	char kid[LTI_BASE64URL_TEXT(32)];
+};
+
+struct lti_jwks {
+	size_t count;
+	struct lti_jwk {
+		char *kid;
+		EVP_PKEY *pkey;
+		unsigned algs; /* what it may verify */
+	} keys[];
+};
+
+#endif

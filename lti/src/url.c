@@ -1,0 +1,103 @@
+/* Url: splitting and comparing. [RFC 3986 §3, §6.2] */
+#include "url.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base.h"
+
+/* All that may stand in a URI, and the UTF-8 bytes that browsers let through. */
+static bool is_url_byte(unsigned char byte)
+{
+	return byte > 0x20 && byte != 0x7f && !strchr("\"<>\\^`{|}", byte);
+}
+
+bool lti_url_split(struct lti_url *out, const char *url)
+{
+	size_t rest_len, scheme_len = strcspn(url, ":");
+	const char *rest = url + scheme_len;
+
+	if (!(scheme_len == 5 && strncasecmp(url, "https", 5) == 0) &&
+	    !(scheme_len == 4 && strncasecmp(url, "http", 4) == 0))
+		return false;
+	if (!lti_starts_with(rest, "://"))
+		return false;
+	*out = (struct lti_url){.scheme = url, .scheme_len = scheme_len};
+	out->authority = rest + 3;
+	out->authority_len = strcspn(out->authority, "/?#");
+	out->path = out->authority + out->authority_len;
+	out->path_len = strcspn(out->path, "?#");
+	rest = out->path + out->path_len;
+	if (*rest == '?') {
+		rest_len = strcspn(rest + 1, "#");
+		out->query = rest + 1;
+		out->query_len = rest_len;
+	}
+	return out->authority_len > 0 && out->authority[0] != ':';
+}
+
+bool lti_url_is_web(const char *url)
+{
+	struct lti_url parts;
+	const char *at;
+
+	if (lti_len_within(url, LTI_URL_MAX) > LTI_URL_MAX ||
+	    !lti_url_split(&parts, url) ||
+	    memchr(parts.authority, '@', parts.authority_len))
+		return false;
+	for (at = url; *at; at++)
+		if (!is_url_byte((unsigned char)*at))
+			return false;
+	return true;
+}
+
+struct authority {
+	const char *host, *port;
+	size_t host_len, port_len;
+};
+
+static struct authority read_authority(const struct lti_url *url)
+{
+	struct authority out = {.host = url->authority, .host_len = url->authority_len};
+	size_t at = url->authority_len;
+
+	while (at > 0 && url->authority[at - 1] >= '0' && url->authority[at - 1] <= '9')
+		at--;
+	if (at > 0 && url->authority[at - 1] == ':') {
+		out.host_len = at - 1;
+		out.port = url->authority + at;
+		out.port_len = url->authority_len - at;
+	}
+	if (!out.port_len) {
+		out.port = url->scheme_len == 5 ? "443" : "80";
+		out.port_len = url->scheme_len == 5 ? 3 : 2;
+	}
+	return out;
+}
+
+bool lti_url_same_host(const char *a, const char *b)
+{
+	struct lti_url left, right;
+	struct authority l, r;
+
+	if (!lti_url_is_web(a) || !lti_url_is_web(b) || !lti_url_split(&left, a) ||
+	    !lti_url_split(&right, b))
+		return false;
+	l = read_authority(&left);
+	r = read_authority(&right);
+	return l.host_len == r.host_len && strncasecmp(l.host, r.host, l.host_len) == 0;
+}
+
+bool lti_url_same_origin(const char *a, const char *b)
+{
+	struct lti_url left, right;
+	struct authority l, r;
+
+	if (!lti_url_same_host(a, b) || !lti_url_split(&left, a) ||
+	    !lti_url_split(&right, b))
+		return false;
+	l = read_authority(&left);
+	r = read_authority(&right);
+	return left.scheme_len == right.scheme_len && l.port_len == r.port_len &&
+	       memcmp(l.port, r.port, l.port_len) == 0;
+}

@@ -1,0 +1,28 @@
+/* Url: the few questions this library asks about a URL; it never opens one. [RFC 3986] */
+#ifndef LTI_SRC_URL_H
+#define LTI_SRC_URL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define LTI_URL_MAX 2048
+
+/** Absolute http or https with a host, no user:password, no blanks or control characters.
+ */
+bool lti_url_is_web(const char *url);
+
+/* The parts of a web URL, as slices of it. */
+struct lti_url {
+	const char *scheme, *authority, *path, *query; /* query NULL if there is none */
+	size_t scheme_len, authority_len, path_len,
+		query_len; /* query without '?' and fragment */
+};
+bool lti_url_split(struct lti_url *out, const char *url);
+
+/** Same scheme, host and port; letters compare without case, default ports are the same.
+ */
+bool lti_url_same_origin(const char *a, const char *b);
+/** Same host, whatever the scheme and port. */
+bool lti_url_same_host(const char *a, const char *b);
+
+#endif
