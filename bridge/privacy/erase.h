@@ -1,0 +1,34 @@
+/*
+ * Erase: what is held on a person, or on a course, is deleted. The ledger keeps its numbers
+ * without the person, so that budgets stay true.
+ */
+#ifndef KIBRIDGE_PRIVACY_ERASE_H
+#define KIBRIDGE_PRIVACY_ERASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/db.h"
+
+struct erased {
+	int64_t rows; /* deleted or made anonymous, in all tables */
+	int64_t conversations; /* among them */
+};
+
+/**
+ * In a transaction. Everything on that pseudonym in this tenant.
+ * @keep_usage the person asked, not the operator: sessions, and what was counted against limits
+ *             that still run, stay until retention; else erasing would refill one's quota
+ */
+enum db_status erase_person(struct db_conn *tx, const char *tenant, const char *person,
+			    bool keep_usage, struct erased *erased);
+
+/** In a transaction. The course, its activities and all in them. DB_ABSENT: not this tenant's. */
+enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *course,
+			    struct erased *erased);
+
+/** In a transaction. Conversations of the tenant that nobody touched since before_s. */
+enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t before_s,
+			   struct erased *erased);
+
+#endif
