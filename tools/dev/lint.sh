@@ -23,7 +23,13 @@ lint_paths() { bash tools/lint/paths.sh; }
 lint_locks() { bash tools/lint/locks.sh; }
 
 lint_format() {
-	git ls-files '*.c' '*.h' | xargs -r clang-format-14 --dry-run -Werror
+	local file bad=0
+	while IFS= read -r file; do
+		clang-format-14 --dry-run -Werror "$file" 2>/dev/null && continue
+		echo "$file: not as .clang-format says; ./dev fmt" >&2
+		bad=1
+	done < <(git ls-files '*.c' '*.h')
+	return $bad
 }
 
 lint_cppcheck() {
