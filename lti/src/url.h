@@ -5,11 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LTI_URL_MAX 2048
+#include <lti/link.h>
 
-/** Absolute http or https with a host, no user:password, no blanks or control characters.
- */
-bool lti_url_is_web(const char *url);
+#define LTI_URL_MAX 2048
 
 /* The parts of a web URL, as slices of it. */
 struct lti_url {
@@ -18,11 +16,5 @@ struct lti_url {
 		query_len; /* query without '?' and fragment */
 };
 bool lti_url_split(struct lti_url *out, const char *url);
-
-/** Same scheme, host and port; letters compare without case, default ports are the same.
- */
-bool lti_url_same_origin(const char *a, const char *b);
-/** Same host, whatever the scheme and port. */
-bool lti_url_same_host(const char *a, const char *b);
 
 #endif

@@ -14,8 +14,9 @@
 #include <lti/roles.h>
 #include <lti/status.h>
 
-#define LTI_ID_MAX 255 /* sub, deployment_id, resource_link.id, context.id [Core §3.1]  \
-			*/
+#define LTI_ID_MAX                                                                       \
+	255 /* sub, deployment_id, resource_link.id, context.id [Core §3.1]             \
+	     */
 
 struct lti_launch; /* opaque; a launch that exists has been verified */
 

@@ -23,6 +23,11 @@ enum lti_quirk {
 	LTI_QUIRK_ANONYMOUS = 1 << 2,
 	/* a token without kid is checked with the key of a set that has exactly one */
 	LTI_QUIRK_LONE_KEY = 1 << 3,
+	/*
+	 * content items keep only title, description and custom, and custom values lose
+	 * what follows "=" or ";" (ILIAS)
+	 */
+	LTI_QUIRK_ITEM_CUSTOM_ONLY = 1 << 4,
 };
 
 struct lti_registration {
