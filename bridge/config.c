@@ -22,11 +22,11 @@
 
 enum setting_type {
 	SETTING_TEXT,
-	SETTING_LIST,	 /* given again, it goes on: inih reads lines of 200 bytes */
-	SETTING_FILE,	 /* a path */
-	SETTING_URL,	 /* http or https, no trailing slash kept */
+	SETTING_LIST, /* given again, it goes on: inih reads lines of 200 bytes */
+	SETTING_FILE, /* a path */
+	SETTING_URL, /* http or https, no trailing slash kept */
 	SETTING_ADDRESS, /* host:port, [v6]:port */
-	SETTING_STORE,	 /* sqlite:PATH or postgresql://… */
+	SETTING_STORE, /* sqlite:PATH or postgresql://… */
 	SETTING_NUMBER,
 	SETTING_BOOL,
 	SETTING_LOG_LEVEL,
@@ -40,7 +40,7 @@ struct setting {
 	const char *unit;
 	const char *fallback; /* as the operator would write it; NULL: must be given */
 	unsigned least, most; /* of numbers */
-	bool reload;	      /* SIGHUP takes it over */
+	bool reload; /* SIGHUP takes it over */
 	const char *help;
 };
 
@@ -509,7 +509,7 @@ struct config *config_load(const char *path, config_problem_fn *problem, void *o
 		config_free(&made->config);
 		return NULL;
 	}
-	ini_allow_multiline = false;		   /* an indented setting is a setting */
+	ini_allow_multiline = false; /* an indented setting is a setting */
 	ini_inline_comment_prefixes = (char *)"#"; /* ';' parts the ids of models */
 	bad_line = ini_parse_stream(line_read, reading, setting_take, reading);
 	fclose(reading->file);

@@ -14,11 +14,11 @@
 #define CONFIG_BACKENDS_MAX 16
 
 struct config_backend {
-	const char *name;	  /* the section's: [backend central] */
-	const char *url;	  /* up to and with /v1 */
+	const char *name; /* the section's: [backend central] */
+	const char *url; /* up to and with /v1 */
 	const char *api_key_file; /* "" for none */
-	const char *api_key;	  /* read from the file at load; never logged */
-	const char *models;	  /* "*" or ids separated by ';' */
+	const char *api_key; /* read from the file at load; never logged */
+	const char *models; /* "*" or ids separated by ';' */
 	const char
 		*operator_name; /* who runs it, shown to students; "" for the server's */
 	const char *label; /* shown beside the model, e.g. "Demonstration model"; "" for
@@ -28,18 +28,18 @@ struct config_backend {
 	unsigned first_byte_timeout_s;
 	unsigned idle_timeout_s;
 	unsigned context_tokens; /* 0: as the backend says in /models, else unknown */
-	bool ask_usage;		 /* send stream_options.include_usage */
+	bool ask_usage; /* send stream_options.include_usage */
 };
 
 struct config {
 	/* [server] */
 	const char *public_url; /* no trailing slash */
-	const char *listen;	/* host:port */
+	const char *listen; /* host:port */
 	const char *tls_cert, *tls_key;
 	const char *trusted_proxies; /* addresses, separated by spaces or commas */
-	const char *metrics_listen;  /* "" for none */
-	const char *operator_name;   /* shown to students: who operates this service */
-	const char *secret_file;     /* key that seals login state and our keys; made if
+	const char *metrics_listen; /* "" for none */
+	const char *operator_name; /* shown to students: who operates this service */
+	const char *secret_file; /* key that seals login state and our keys; made if
 					missing */
 	bool allow_private_lms;
 	unsigned workers;
@@ -49,7 +49,7 @@ struct config {
 	unsigned rate_per_minute; /* unauthenticated requests per address */
 	const char *log_level;
 	/* [lti] */
-	unsigned leeway_s;	 /* clock skew allowed on an LMS's tokens */
+	unsigned leeway_s; /* clock skew allowed on an LMS's tokens */
 	bool assistants_lecture; /* TeachingAssistant counts as lecturer */
 	/* [store] */
 	const char *store_url;

@@ -13,7 +13,7 @@
 #include "base/random.h"
 #include "store/db.h"
 
-enum platform_status {			 /* of a deployment, too */
+enum platform_status { /* of a deployment, too */
 		       PLATFORM_PENDING, /* seen, but nobody said yes to it */
 		       PLATFORM_ACTIVE,
 		       PLATFORM_DISABLED,
@@ -22,8 +22,8 @@ const char *platform_status_name(enum platform_status status); /* "active" */
 
 struct platform {
 	const char *id, *tenant; /* our ids */
-	const char *profile;	 /* "moodle", "ilias", "generic": see lms/profile.h */
-	const char *name;	 /* what people call it; NULL if nobody said */
+	const char *profile; /* "moodle", "ilias", "generic": see lms/profile.h */
+	const char *name; /* what people call it; NULL if nobody said */
 	enum platform_status status;
 	const char *jwks_url;
 	int64_t created_s;
@@ -64,7 +64,7 @@ enum db_status platform_set_status(struct db_conn *tx, const char *id,
 	__attribute__((warn_unused_result));
 
 struct deployment {
-	const char *id;		   /* ours */
+	const char *id; /* ours */
 	const char *deployment_id; /* the platform's word for it */
 	enum platform_status status;
 };

@@ -1,0 +1,237 @@
+/* Admit: the writing half of a launch. */
+#include "lms/admit.h"
+
+#include "base/text.h"
+#include "call/parts.h"
+#include "config.h"
+#include "course/activity.h"
+#include "course/course.h"
+#include "course/tenant.h"
+#include "lms/page.h"
+#include "lms/profile.h"
+#include "lms/rank.h"
+#include "privacy/pseudonym.h"
+
+#define NONCE_SLACK_S 60
+
+/* --- nonces -------------------------------------------------------------------------------- */
+
+bool admitted_before(struct db_conn *conn, const struct platform *platform,
+		     const char *nonce)
+{
+	int64_t spent;
+
+	return db_get_int(conn, &spent,
+			  "SELECT 1 FROM nonce WHERE platform_id = $1 AND nonce = $2",
+			  "tt", platform->id, nonce) == DB_OK;
+}
+
+/* *spent: by this very call. Kept as long as its token or its state can come again. */
+static enum db_status nonce_spend(struct db_conn *tx, const struct admission *admission,
+				  bool *spent)
+{
+	const struct lti_claims *claims = lti_launch_claims(admission->launch);
+	int64_t state_s = admission->call->now_s + LTI_STATE_LIFE_S;
+	int64_t token_s = claims->expires_s + admission->call->parts->config->leeway_s;
+	enum db_status status =
+		db_exec(tx,
+			"INSERT INTO nonce (platform_id, nonce, expires_s, session_id) "
+			"VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+			"ttit", admission->platform->id, admission->nonce,
+			(token_s > state_s ? token_s : state_s) + NONCE_SLACK_S,
+			admission->session_id);
+
+	*spent = status == DB_OK && db_changes(tx) == 1;
+	return status;
+}
+
+static enum db_status nonce_session(struct db_conn *tx, const struct admission *admission,
+				    const char **session)
+{
+	return db_get_text(
+		tx, admission->call->arena, session,
+		"SELECT session_id FROM nonce WHERE platform_id = $1 AND nonce = $2",
+		"tt", admission->platform->id, admission->nonce);
+}
+
+/* A second session for a nonce that was spent, like the first. */
+static enum db_status reopen(struct db_conn *tx, void *arg)
+{
+	struct admission *admission = arg;
+	struct session *session, again;
+	const char *id = NULL;
+	enum db_status status = nonce_session(tx, admission, &id);
+
+	admission->code[0] = '\0';
+	admission->refusal = REFUSED_USED;
+	if (status == DB_OK && id)
+		status = session_by_id(&session, tx, admission->call->arena, id,
+				       admission->call->now_s);
+	if (status == DB_ABSENT || (status == DB_OK && !id))
+		return DB_OK; /* over, or never was */
+	if (status != DB_OK)
+		return status;
+	again = *session; /* until the same time; the first page keeps its own */
+	again.id = admission->session_id;
+	admission->rank = again.rank;
+	return session_open(tx, &again, admission->call->now_s, admission->code);
+}
+
+/* --- a launch ------------------------------------------------------------------------------ */
+
+/* DB_OK with the deployment's id, or with an empty one and the refusal. */
+static enum db_status deployment_take(struct db_conn *tx, struct admission *admission,
+				      struct deployment *deployment)
+{
+	const char *name = lti_launch_claims(admission->launch)->deployment_id;
+	char id[RANDOM_ID];
+	enum db_status status = deployment_find(deployment, tx, admission->call->arena,
+						admission->platform->id, name);
+
+	admission->refusal = REFUSED_DEPLOYMENT;
+	if (status == DB_ABSENT) {
+		status = deployment_add(tx, admission->platform->id, name,
+					PLATFORM_PENDING, admission->call->now_s, id);
+		return status == DB_REFUSED ? DB_OK
+					    : status; /* enough of them wait already */
+	}
+	if (status != DB_OK || deployment->status == PLATFORM_ACTIVE)
+		return status;
+	if (deployment->status == PLATFORM_DISABLED)
+		admission->refusal = REFUSED_DEPLOYMENT_DISABLED;
+	deployment->id = NULL;
+	return DB_OK;
+}
+
+/* The link's name within its deployment, unique where the platform's is not. */
+static const char *link_id(const struct admission *admission)
+{
+	const struct lti_claims *claims = lti_launch_claims(admission->launch);
+	const char *id = claims->resource_link.id;
+
+	if (text_starts_with(id, "p") && claims->context.id &&
+	    profile_has(admission->platform->profile, PROFILE_LINK_ID_SHARED))
+		return arena_printf(admission->call->arena, "%s in %s", id,
+				    claims->context.id);
+	return id;
+}
+
+static const char *first_of(const char *a, const char *b, const char *c)
+{
+	return a ? a : b ? b : c;
+}
+
+/* Course and activity of the launch; their ids go into the session. */
+static enum db_status place_take(struct db_conn *tx, const struct admission *admission,
+				 struct session *session)
+{
+	struct arena *arena = admission->call->arena;
+	const struct lti_claims *claims = lti_launch_claims(admission->launch);
+	const struct lti_context *context = &claims->context;
+	struct course *course = arena_alloc(arena, sizeof(*course));
+	struct activity *activity = arena_alloc(arena, sizeof(*activity));
+	/* A link outside of any course is a course of its own. */
+	const char *context_id =
+		context->id ? context->id
+			    : arena_printf(arena, "link %s", link_id(admission));
+	struct activity_link link = {
+		.course = course,
+		.deployment = session->deployment,
+		.resource_link_id = link_id(admission),
+		.title = first_of(claims->resource_link.title, context->title,
+				  text_equal(session->locale, "de") ? "KI-Tutor"
+								    : "AI tutor"),
+		.activity_id = lti_launch_custom(admission->launch, ACTIVITY_PARAM),
+		.now_s = admission->call->now_s,
+	};
+	enum db_status status = course_take(
+		course, tx, arena, session->tenant, session->deployment, context_id,
+		first_of(context->title, context->label, link.title),
+		first_of(context->label, context->title, ""), admission->call->now_s);
+
+	if (status == DB_OK)
+		status = activity_take(activity, tx, arena, &link);
+	if (status != DB_OK)
+		return status;
+	session->course = course->id;
+	session->activity = activity->id;
+	return DB_OK;
+}
+
+static enum db_status session_fill(struct db_conn *tx, struct admission *admission,
+				   const char *deployment, struct session *session)
+{
+	struct call *call = admission->call;
+	const struct platform *platform = admission->platform;
+	const struct lti_claims *claims = lti_launch_claims(admission->launch);
+	struct ranking ranking = rank_of(claims->roles, platform->profile,
+					 call->parts->config->assistants_lecture);
+	char *person = arena_alloc(call->arena, PSEUDONYM_TEXT);
+	struct tenant tenant;
+	enum db_status status = tenant_find(&tenant, tx, call->arena, platform->tenant);
+
+	if (status != DB_OK)
+		return status == DB_ABSENT ? DB_FAILED
+					   : status; /* a platform has its tenant */
+	pseudonym_make(person, tenant.secret, platform->id, platform->profile,
+		       claims->person.subject);
+	*session = (struct session){
+		.id = admission->session_id,
+		.tenant = platform->tenant,
+		.platform = platform->id,
+		.deployment = deployment,
+		.person = person,
+		.rank = ranking.rank,
+		.locale = page_lang_code(
+			page_lang(call, first_of(claims->presentation.locale,
+						 claims->person.locale, NULL))),
+		.return_url = claims->presentation.return_url,
+		.frame_origin = platform_origins(platform, call->arena),
+		.message = lti_message_name(claims->message),
+		.expires_s = call->now_s + call->parts->config->session_s,
+	};
+	admission->rank = ranking.rank;
+	return ranking.in_course ? place_take(tx, admission, session) : DB_OK;
+}
+
+static enum db_status admit_in(struct db_conn *tx, void *arg)
+{
+	struct admission *admission = arg;
+	struct deployment deployment = {0};
+	struct session session;
+	bool spent;
+	enum db_status status = deployment_take(tx, admission, &deployment);
+
+	admission->code[0] = '\0';
+	if (status != DB_OK || !deployment.id)
+		return status;
+	status = nonce_spend(tx, admission, &spent);
+	if (status == DB_OK && !spent)
+		return reopen(tx, admission); /* posted twice at the same time */
+	if (status == DB_OK)
+		status = session_fill(tx, admission, deployment.id, &session);
+	if (status == DB_OK)
+		status = session_open(tx, &session, admission->call->now_s,
+				      admission->code);
+	return status;
+}
+
+static bool admission_write(struct admission *admission, db_write_fn *fn)
+{
+	random_id(admission->session_id);
+	if (db_write(admission->call->parts->db, fn, admission) != DB_OK) {
+		admission->refusal = REFUSED_STORE;
+		return false;
+	}
+	return admission->code[0] != '\0';
+}
+
+bool admit(struct admission *admission)
+{
+	return admission_write(admission, admit_in);
+}
+
+bool admit_again(struct admission *admission)
+{
+	return admission_write(admission, reopen);
+}

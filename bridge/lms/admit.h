@@ -1,0 +1,44 @@
+/*
+ * Admit: what a verified launch leaves behind: its nonce spent, and a session in its course. One
+ * transaction: all of it, or nothing.
+ */
+#ifndef KIBRIDGE_LMS_ADMIT_H
+#define KIBRIDGE_LMS_ADMIT_H
+
+#include <lti/launch.h>
+#include <lti/login.h>
+#include <stdbool.h>
+
+#include "base/random.h"
+#include "call/call.h"
+#include "course/session.h"
+#include "lms/platform.h"
+#include "lms/refusal.h"
+
+/* The custom parameter in which deep linking puts our activity's id. */
+#define ACTIVITY_PARAM "kibridge_activity"
+
+struct admission {
+	/* given */
+	struct call *call;
+	const struct platform *platform;
+	const struct lti_launch *launch;
+	const char *nonce;
+	/* on true */
+	char session_id[RANDOM_ID];
+	char code[RANDOM_TOKEN]; /* what the page trades for its token */
+	enum rank rank;
+	/* on false */
+	enum refusal refusal;
+};
+
+/** A deployment that nobody has seen yet is noted as pending, and refused. */
+bool admit(struct admission *admission);
+
+/** Reader. Whether this nonce was spent: the same launch, once more. */
+bool admitted_before(struct db_conn *conn, const struct platform *platform,
+		     const char *nonce);
+/** A session like the one that the nonce was spent for, as long as that lives; launch is NULL. */
+bool admit_again(struct admission *admission);
+
+#endif

@@ -1,0 +1,196 @@
+/*
+ * Launch: POST /lti/launch, the second half of a launch [Sec §5.1.1.3, §5.1.3]. State and cookie
+ * first, then the signature and every claim, and only then the first write: one transaction
+ * spends the nonce and finds or makes deployment, course, activity and session.
+ */
+#include <lti/launch.h>
+#include <lti/login.h>
+
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/text.h"
+#include "call/form.h"
+#include "call/parts.h"
+#include "config.h"
+#include "lms/admit.h"
+#include "lms/api.h"
+#include "lms/jwks_cache.h"
+#include "lms/platform.h"
+#include "lms/refusal.h"
+#include "lms/state.h"
+#include "store/db.h"
+
+static const char *param(void *form, const char *name)
+{
+	return form_get(form, name);
+}
+
+static enum refusal refusal_of(enum lti_status status)
+{
+	switch (status) {
+	case LTI_ERR_EXPIRED:
+	case LTI_ERR_ISSUED_AT:
+		return REFUSED_CLOCK;
+	case LTI_ERR_SUBJECT:
+		return REFUSED_ANONYMOUS;
+	case LTI_ERR_MESSAGE_TYPE:
+		return REFUSED_MESSAGE;
+	case LTI_ERR_KEY_SET:
+		return REFUSED_KEYS;
+	default:
+		return REFUSED_TOKEN;
+	}
+}
+
+/*
+ * Verify with the keys we have; a token that they do not fit is worth one more look at the LMS's
+ * keys [Sec §6.3]. LTI_ERR_KEY_SET: there are no keys to be had.
+ */
+static enum lti_status launch_verify(struct lti_launch **out, struct call *call,
+				     const char *token, const struct platform *platform,
+				     const struct lti_launch_expect *expect,
+				     struct lti_error *why)
+{
+	struct jwks_cache *cache = call->parts->jwks;
+	AUTO_JWKS_LEASE *keys = jwks_get(cache, platform->jwks_url, call->now_s);
+	AUTO_JWKS_LEASE *newer = NULL;
+	enum lti_status status;
+
+	*out = NULL;
+	why->status = LTI_ERR_KEY_SET;
+	if (!keys)
+		return LTI_ERR_KEY_SET;
+	status = lti_launch_verify(out, token, &platform->registration, jwks_keys(keys),
+				   expect, why);
+	if (status != LTI_ERR_KID_UNKNOWN && status != LTI_ERR_SIGNATURE)
+		return status;
+	newer = jwks_get_newer(cache, platform->jwks_url, keys, call->now_s);
+	if (!newer)
+		return status;
+	return lti_launch_verify(out, token, &platform->registration, jwks_keys(newer),
+				 expect, why);
+}
+
+static struct reply *launched(struct call *call, const struct platform *platform,
+			      const struct admission *admission)
+{
+	const char *url = arena_printf(call->arena, "%s/app/?p=%s#%s",
+				       call->parts->config->public_url, platform->id,
+				       admission->code);
+	struct reply *reply = reply_redirect(call, 303, url);
+
+	if (call->parts->metrics)
+		metrics_add(call->parts->metrics, "kibridge_launches_total",
+			    "outcome=\"ok\"", 1);
+	reply_header(reply, "Referrer-Policy", "no-referrer");
+	return reply_header(reply, "Cache-Control", "no-store");
+}
+
+/* A launch that was made before: back to its session, as long as that lives. */
+static struct reply *launch_again(struct call *call, const struct platform *platform,
+				  const char *nonce, struct refused *refused)
+{
+	struct admission admission = {.call = call, .platform = platform, .nonce = nonce};
+
+	if (!admit_again(&admission)) {
+		refused->why = admission.refusal;
+		return refusal_reply(call, refused);
+	}
+	log_info("launch.again", "platform=%s session=%s req=%s", platform->id,
+		 admission.session_id, call->id);
+	return launched(call, platform, &admission);
+}
+
+/* The signed part; what came before has shown that this browser began this launch. */
+static struct reply *launch_receive(struct call *call, const char *token,
+				    const struct platform *platform,
+				    const struct lti_state *state,
+				    struct refused *refused)
+{
+	LTI_AUTO_LAUNCH *launch = NULL;
+	struct lti_error why = {0};
+	struct lti_launch_expect expect = {
+		.nonce = state->nonce,
+		.deployment_id = state->deployment_id,
+		.target_link_uri = state->target_link_uri,
+		.redirect_uri = launch_url(call->parts->config, call->arena),
+		.now_s = call->now_s,
+		.leeway_s = call->parts->config->leeway_s,
+		.messages = LTI_MESSAGE_RESOURCE_LINK,
+	};
+	struct admission admission = {
+		.call = call, .platform = platform, .nonce = state->nonce};
+	enum lti_status status =
+		launch_verify(&launch, call, token, platform, &expect, &why);
+
+	refused->cause = &why;
+	if (status != LTI_OK) {
+		refused->why = refusal_of(status);
+		return refusal_reply(call, refused);
+	}
+	admission.launch = launch;
+	refused->locale = lti_launch_claims(launch)->presentation.locale;
+	refused->return_url = lti_launch_claims(launch)->presentation.return_url;
+	refused->deployment_id = lti_launch_claims(launch)->deployment_id;
+	if (!admit(&admission)) { /* only now: it is theirs */
+		refused->why = admission.refusal;
+		return refusal_reply(call, refused);
+	}
+	log_info("launch.ok", "platform=%s session=%s rank=%s message=%s req=%s",
+		 platform->id, admission.session_id, rank_role(admission.rank),
+		 lti_message_name(lti_launch_claims(launch)->message), call->id);
+	return launched(call, platform, &admission);
+}
+
+static struct reply *refuse(struct call *call, struct refused *refused, enum refusal why)
+{
+	refused->why = why;
+	return refusal_reply(call, refused);
+}
+
+struct reply *lms_launch(struct call *call)
+{
+	struct form *form = form_of(call->request, call->arena);
+	const char *state_text = form ? form_get(form, "state") : NULL;
+	const struct lti_state *state;
+	struct lti_login_refusal no;
+	struct lti_error why = {0};
+	struct refused refused = {.cause = &why};
+	struct platform *platform;
+	struct db_conn *conn = db_reader(call->parts->db);
+	enum db_status found;
+
+	if (!state_text)
+		return refuse(call, &refused, REFUSED_MALFORMED);
+	why.status = state_open(&state, call, state_text);
+	if (why.status != LTI_OK)
+		return refuse(call, &refused,
+			      why.status == LTI_ERR_STATE_EXPIRED ? REFUSED_STATE_OLD
+								  : REFUSED_STATE);
+	found = conn ? platform_by_id(&platform, conn, call->arena,
+				      state->registration_id)
+		     : DB_FAILED;
+	if (found != DB_OK)
+		return refuse(call, &refused,
+			      found == DB_ABSENT ? REFUSED_PLATFORM : REFUSED_STORE);
+	refused.platform = platform->id;
+	refused.issuer = platform->registration.issuer;
+	refused.client_id = platform->registration.client_id;
+	refused.deployment_id = state->deployment_id;
+	refused.origins = platform_origins(platform, call->arena);
+
+	if (!state_is_the_browsers(call, state, state_text))
+		return refuse(call, &refused, REFUSED_COOKIE);
+	if (platform->status != PLATFORM_ACTIVE)
+		return refuse(call, &refused, REFUSED_PLATFORM_INACTIVE);
+	if (lti_login_refused(&no, param, form)) {
+		refused.words = no.description ? no.description : no.error;
+		return refuse(call, &refused, REFUSED_BY_LMS);
+	}
+	if (admitted_before(conn, platform, state->nonce))
+		return launch_again(call, platform, state->nonce, &refused);
+	if (!form_get(form, "id_token"))
+		return refuse(call, &refused, REFUSED_MALFORMED);
+	return launch_receive(call, form_get(form, "id_token"), platform, state,
+			      &refused);
+}

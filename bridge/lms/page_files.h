@@ -1,0 +1,8 @@
+/* Page files: what the build embeds of this folder, NUL-terminated. */
+#ifndef KIBRIDGE_LMS_PAGE_FILES_H
+#define KIBRIDGE_LMS_PAGE_FILES_H
+
+extern const char page_template[]; /* page.html; page.c fills its {{slots}} */
+extern const char page_css[]; /* page.css */
+
+#endif

@@ -1,0 +1,15 @@
+# Writes text files into a C file: cmake -DOUT=… -DHEADER=room/names.h "-DFILES=name=path,name=path"
+# -P embed_text.cmake. The header declares the names.
+string(REPLACE "," ";" pairs "${FILES}")
+set(rows "")
+foreach(pair IN LISTS pairs)
+	string(REGEX MATCH "^([a-z0-9_]+)=(.+)$" matched "${pair}")
+	set(name "${CMAKE_MATCH_1}")
+	file(READ "${CMAKE_MATCH_2}" text)
+	string(REPLACE "\\" "\\\\" text "${text}")
+	string(REPLACE "\"" "\\\"" text "${text}")
+	string(REPLACE "\t" "\\t" text "${text}")
+	string(REPLACE "\n" "\\n\"\n\t\"" text "${text}")
+	string(APPEND rows "const char ${name}[] =\n\t\"${text}\";\n")
+endforeach()
+file(WRITE "${OUT}" "/* Made by cmake/embed_text.cmake. */\n#include \"${HEADER}\"\n\n${rows}")
