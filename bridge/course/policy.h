@@ -39,7 +39,7 @@ struct policy {
 	struct json_object *starters; /* array of texts or NULL */
 	struct limit limits[LEVEL_COUNT * POLICY_QUOTAS_MAX];
 	size_t limit_count;
-	/* Which level set each value: {"model":"course", …}, for the lecturer's page. */
+	/* Which level set each value: {"model":"course", …, "review":"default"}. */
 	struct json_object *origins;
 };
 
@@ -72,6 +72,20 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
 enum db_status policy_document(struct json_object **document, int64_t *version,
 			       struct db_conn *conn, struct arena *arena, enum level level,
 			       const char *id);
+
+struct policy_version {
+	int64_t version;
+	const char *author; /* pseudonym, "operator", or "copy" for a copied course's first */
+	int64_t created_s;
+};
+#define POLICY_VERSIONS_MAX 200 /* listed; older ones are still there by number */
+/** Reader. Newest first. */
+enum db_status policy_versions(struct policy_version **list, size_t *count, struct db_conn *conn,
+			       struct arena *arena, enum level level, const char *id);
+/** Reader. One of them with its document. */
+enum db_status policy_version(struct policy_version *out, struct json_object **document,
+			      struct db_conn *conn, struct arena *arena, enum level level,
+			      const char *id, int64_t version);
 
 enum policy_gate { GATE_OPEN, GATE_NOT_YET, GATE_OVER, GATE_HOURS, GATE_EXAM };
 /** Is it open now? opens_s: when it opens next, 0 if nobody knows. */

@@ -1,0 +1,43 @@
+/* Policy gate: whether the rules let students in now, and when they do next. */
+#include "course/policy_parts.h"
+
+/* The first open instant from at_s on, inside the dates; 0: nobody knows one. */
+static int64_t opens(const struct policy *policy, const struct zone *zone, int64_t at_s)
+{
+	struct policy_week week;
+	int64_t opens_s = at_s;
+
+	if (policy->open_from_s > opens_s)
+		opens_s = policy->open_from_s;
+	if (policy->weekly) {
+		policy_week_read(&week, policy->weekly);
+		opens_s = policy_week_opens(&week, zone, opens_s);
+	}
+	if (policy->open_until_s && opens_s >= policy->open_until_s)
+		return 0;
+	return opens_s;
+}
+
+enum policy_gate policy_gate(const struct policy *policy, const struct zone *zone,
+			     int64_t now_s, int64_t *opens_s)
+{
+	struct policy_week week;
+
+	*opens_s = 0;
+	if (policy->exam_lock)
+		return GATE_EXAM;
+	if (policy->open_until_s && now_s >= policy->open_until_s)
+		return GATE_OVER;
+	if (now_s < policy->open_from_s) {
+		*opens_s = opens(policy, zone, now_s);
+		return GATE_NOT_YET;
+	}
+	if (policy->weekly) {
+		policy_week_read(&week, policy->weekly);
+		if (!policy_week_open(&week, zone, now_s)) {
+			*opens_s = opens(policy, zone, now_s);
+			return GATE_HOURS;
+		}
+	}
+	return GATE_OPEN;
+}
