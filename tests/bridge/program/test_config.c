@@ -144,7 +144,7 @@ static const struct {
 	{ "a public address that is none", "[server]\npublic_url = ki.example\n", "public_url must be an http or https address" },
 	{ "plain http for everybody", "[server]\npublic_url = http://ki.example\n", "public_url must be https" },
 	{ "a certificate without a key", GOOD "tls_cert = /c.pem\n", "tls_cert and tls_key belong together" },
-	{ "a store of another kind", GOOD "[store]\nurl = mysql://x\n", "url must begin with sqlite: or postgresql://" },
+	{ "a store of another kind", GOOD "[store]\nurl = mysql://x\n", "url must begin with sqlite: or postgresql://, not" },
 	{ "PostgreSQL without a secret", GOOD "[store]\nurl = postgresql://u@h/d\n", "secret_file must be given with PostgreSQL" },
 	{ "a level of no log", GOOD "log_level = loud\n", "log_level must be debug, info, warn or error" },
 	{ "the same twice", GOOD "workers = 1\nworkers = 2\n", "line 4: workers is set twice in [server]" },
