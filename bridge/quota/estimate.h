@@ -14,10 +14,11 @@
 #define ESTIMATE_TOKENS_PER_MESSAGE 8 /* role markers of chat templates */
 
 /** Reader. An upper bound for messages of bytes in all. */
-int64_t estimate_prompt(struct db_conn *conn, const char *model, size_t bytes, size_t messages);
+int64_t estimate_prompt(struct db_conn *conn, const char *model, size_t bytes,
+			size_t messages);
 /** In a transaction: the backend counted prompt_tokens for a prompt of bytes. */
-enum db_status estimate_learn(struct db_conn *tx, const char *model, size_t bytes, size_t messages,
-			      int64_t prompt_tokens, int64_t now_s)
+enum db_status estimate_learn(struct db_conn *tx, const char *model, size_t bytes,
+			      size_t messages, int64_t prompt_tokens, int64_t now_s)
 	__attribute__((warn_unused_result));
 
 #endif

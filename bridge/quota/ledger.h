@@ -25,7 +25,8 @@ struct quota_subject {
 	const char *course;
 	const char *activity;
 	const char *person;
-	const char *role; /* "student" … */
+	const char *
+		role; /* "student"; several, separated by a space: the most favourable counts */
 	enum quota_pool pool; /* preview and background never meet a student's limits */
 };
 
@@ -51,38 +52,57 @@ struct admission_result {
 	struct standing binding; /* refused: the limit that binds */
 };
 
+/** Does this limit meet what this subject asks for? (docs/decisions/0004-what-counts-where.md) */
+bool ledger_applies(const struct limit *limit, const struct quota_subject *subject);
+
 /** One transaction over all counters: used + reserved + need <= value + granted, or nothing. */
 enum db_status ledger_reserve(struct db_conn *tx, const struct zone *zone,
-			      const struct quota_subject *subject, const struct quota_need *need,
-			      const struct limit *limits, size_t count,
-			      struct admission_result *result);
+			      const struct quota_subject *subject,
+			      const struct quota_need *need, const struct limit *limits,
+			      size_t count, struct admission_result *result);
 
 struct quota_use {
 	int64_t input_tokens;
 	int64_t output_tokens;
 	bool exact; /* the backend's own report; else estimated */
 	const char *reason; /* "done", "stopped", "broken", "swept" … kept on the row */
+	const char *model; /* that answered, by its own word; NULL: as reserved */
 };
 
 /**
- * End a reservation with what was really used. A second end of the same request is DB_OK with
- * *ended false and changes nothing.
+ * End a reservation with what was really used, be it more than was reserved. A second end of the
+ * same request is DB_OK with *ended false and changes nothing; one never reserved is DB_ABSENT.
  */
-enum db_status ledger_settle(struct db_conn *tx, const char *request, const struct quota_use *use,
-			     int64_t now_s, bool *ended);
+enum db_status ledger_settle(struct db_conn *tx, const char *request,
+			     const struct quota_use *use, int64_t now_s, bool *ended);
 /** End it free of charge: refused by the backend before the first token. */
 enum db_status ledger_release(struct db_conn *tx, const char *request, const char *reason,
 			      int64_t now_s, bool *ended);
 
+/**
+ * What an attempt cost that the person got nothing from (the first of two backends broke down):
+ * charged to course and tenant, never to the person. The same attempt again changes nothing.
+ */
+enum db_status ledger_adjust(struct db_conn *tx, const char *request, int64_t attempt,
+			     const struct quota_use *use, int64_t now_s, bool *added);
+
 /** Reader. How every limit stands for this subject; standings has room for count. */
 enum db_status ledger_standings(struct db_conn *conn, const struct zone *zone,
-				const struct quota_subject *subject, const struct limit *limits,
-				size_t count, int64_t now_s, struct standing *standings);
+				const struct quota_subject *subject,
+				const struct limit *limits, size_t count, int64_t now_s,
+				struct standing *standings);
 
-/** Settles reservations whose time is over, as estimated (prompt part). @swept how many. */
+/**
+ * Settles reservations whose time is over, as estimated (prompt part), and forgets counters of
+ * windows that are over. @swept how many; LEDGER_SWEEP_MAX: ask again, there may be more
+ */
+#define LEDGER_SWEEP_MAX 500
 enum db_status ledger_sweep(struct db_conn *tx, int64_t now_s, int64_t *swept);
 
-/** Reader. Recompute every counter from the rows; tell each that differs. @return differences. */
+/**
+ * Reader. Recompute every counter from the rows, and look for reservations that hang (open without
+ * a place in the sweeper's list, or the other way round); tell each that differs.
+ */
 typedef void ledger_difference_fn(void *owner, const char *counter, int64_t stored_used,
 				  int64_t real_used, int64_t stored_reserved,
 				  int64_t real_reserved);

@@ -24,16 +24,18 @@ enum quota_metric {
 	METRIC_COUNT
 };
 
-enum quota_pool { POOL_MAIN, POOL_PREVIEW, POOL_BACKGROUND };
+/* What the request is for; docs/decisions/0004-what-counts-where.md says which meets what. */
+enum quota_pool { POOL_MAIN, POOL_PREVIEW, POOL_BACKGROUND, POOL_COUNT };
 
 struct limit {
 	enum level level; /* which policy document set it */
 	enum quota_scope scope;
-	const char *role; /* "student", "lecturer"; "" for all. Counts that role's use only */
+	const char *
+		role; /* "student", "lecturer"; "" for all. Counts that role's use only */
 	enum quota_metric metric;
 	enum window window;
 	int64_t value;
-	int64_t granted; /* added by grants to this person; 0 mostly */
+	int64_t granted; /* added by grants to this person; the ledger fills it in */
 };
 
 /* How one limit stands for one person now. */
@@ -48,10 +50,14 @@ struct standing {
 const char *level_name(enum level level); /* "course" */
 const char *scope_name(enum quota_scope scope);
 const char *metric_name(enum quota_metric metric);
+const char *pool_name(enum quota_pool pool);
 bool scope_parse(enum quota_scope *out, const char *name);
 bool metric_parse(enum quota_metric *out, const char *name);
 
-/** {level, scope, role?, metric, window, limit, used, reserved, remaining, resets_at} */
+/**
+ * {level, scope, role?, metric, window, limit, used, reserved, remaining, resets_at}; limit is
+ * value and grants together. A reference that the caller owns.
+ */
 struct json_object *standing_json(const struct standing *standing);
 
 #endif

@@ -150,6 +150,17 @@ enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 	return db->engine->write(db, fn, arg);
 }
 
+enum db_status db_snapshot_begin(struct db_conn *reader)
+{
+	return reader->in_write ? DB_OK : reader->engine->snapshot_begin(reader);
+}
+
+void db_snapshot_end(struct db_conn *reader)
+{
+	if (!reader->in_write)
+		reader->engine->snapshot_end(reader);
+}
+
 enum db_status db_conn_break(struct db_conn *conn, enum db_status status)
 {
 	if (conn->in_write && conn->broken == DB_OK)

@@ -20,7 +20,7 @@
 
 #include "base/arena.h"
 
-struct db;	/* the store */
+struct db; /* the store */
 struct db_conn; /* one connection: a thread's for reading, or a transaction in db_write */
 struct db_rows; /* the answer of one query, row by row */
 
@@ -28,16 +28,16 @@ enum db_status {
 	DB_OK,
 	DB_CONFLICT, /* a unique or foreign key forbids it: the caller's news, not a fault
 		      */
-	DB_ABSENT,   /* db_get_*: there is no such row */
-	DB_REFUSED,  /* a db_write function decided against it; everything it wrote is
+	DB_ABSENT, /* db_get_*: there is no such row */
+	DB_REFUSED, /* a db_write function decided against it; everything it wrote is
 			undone */
-	DB_FULL,     /* disk full; nothing was written */
-	DB_FAILED,   /* anything else; logged here with the store's own words */
+	DB_FULL, /* disk full; nothing was written */
+	DB_FAILED, /* anything else; logged here with the store's own words */
 };
 const char *db_status_text(enum db_status status);
 
 struct db_options {
-	const char *url;  /* sqlite:/path/file.db or postgresql://… */
+	const char *url; /* sqlite:/path/file.db or postgresql://… */
 	unsigned busy_ms; /* how long to wait for another process's lock; 0: 5,000 */
 };
 
@@ -62,6 +62,14 @@ struct db_conn *db_reader(struct db *db);
 typedef enum db_status db_write_fn(struct db_conn *tx, void *arg);
 enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 	__attribute__((warn_unused_result));
+
+/**
+ * All queries of a reader between the two see the store at one moment. Keep it short; inside
+ * db_write, where it is so anyway, both do nothing.
+ */
+enum db_status db_snapshot_begin(struct db_conn *reader)
+	__attribute__((warn_unused_result));
+void db_snapshot_end(struct db_conn *reader);
 
 /*
  * Statements. sql is a string literal: it is prepared once per connection and found again

@@ -40,6 +40,9 @@ struct db_engine {
 	/* The same, with no other process migrating at the same time. */
 	enum db_status (*write_schema)(struct db *db, db_write_fn *fn, void *arg);
 
+	enum db_status (*snapshot_begin)(struct db_conn *reader);
+	void (*snapshot_end)(struct db_conn *reader);
+
 	/* Several statements without arguments: a migration. */
 	enum db_status (*script)(struct db_conn *conn, const char *sql);
 	enum db_status (*exec)(struct db_conn *conn, const char *sql,
@@ -79,8 +82,8 @@ struct db {
 struct db_conn {
 	const struct db_engine *engine;
 	struct db *db;
-	struct db_conn *next;  /* in db->conns */
-	bool in_write;	       /* inside db_write */
+	struct db_conn *next; /* in db->conns */
+	bool in_write; /* inside db_write */
 	enum db_status broken; /* what ended the transaction under way; else DB_OK */
 	int64_t changes;
 };

@@ -12,7 +12,7 @@
 #include "store/engine.h"
 
 struct migrate {
-	int64_t found;	    /* the store's version before */
+	int64_t found; /* the store's version before */
 	const char *failed; /* the name of the migration that did not run */
 };
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 struct migration {
-	int64_t version;  /* 1, 2, … without a gap */
+	int64_t version; /* 1, 2, … without a gap */
 	const char *name; /* "0001_first_light" */
 	const char *sql;
 };

@@ -318,6 +318,16 @@ enum db_status sqlite_run(struct sqlite_conn *conn, const char *sql)
 	return sqlite_exec(&conn->conn, sql, NULL, 0);
 }
 
+static enum db_status sqlite_snapshot_begin(struct db_conn *reader)
+{
+	return sqlite_run(sqlite_of(reader), "BEGIN");
+}
+
+static void sqlite_snapshot_end(struct db_conn *reader)
+{
+	(void)!sqlite_run(sqlite_of(reader), "COMMIT");
+}
+
 static enum db_status sqlite_script(struct db_conn *conn, const char *sql)
 {
 	struct sqlite_conn *sqlite = sqlite_of(conn);
@@ -482,6 +492,8 @@ const struct db_engine sqlite_engine = {
 	.disconnect = sqlite_disconnect,
 	.write = sqlite_write,
 	.write_schema = sqlite_write, /* BEGIN IMMEDIATE keeps other processes out */
+	.snapshot_begin = sqlite_snapshot_begin,
+	.snapshot_end = sqlite_snapshot_end,
 	.script = sqlite_script,
 	.exec = sqlite_exec,
 	.query = sqlite_query,

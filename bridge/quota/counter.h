@@ -1,0 +1,63 @@
+/*
+ * Counter: how much of something was used in one window. A cache of the ledger: read from its
+ * row, or added up when there is none. Room-internal.
+ */
+#ifndef KIBRIDGE_QUOTA_COUNTER_H
+#define KIBRIDGE_QUOTA_COUNTER_H
+
+#include "quota/ledger.h"
+
+/* What one request takes of each metric; METRIC_TOKENS is the sum of the other two. */
+struct amounts {
+	int64_t of[METRIC_COUNT];
+};
+
+/** Backends are believed only within reason: negative is 0, and no sum can overflow. */
+struct amounts amounts_make(int64_t requests, int64_t input_tokens,
+			    int64_t output_tokens);
+
+/* Whose request a ledger row tells of; texts are never NULL. */
+struct owner {
+	const char *tenant, *course, *activity, *person;
+	const char *role;
+	const char *pool;
+	int64_t admitted_s;
+};
+
+struct counter_key {
+	const char *level, *level_id;
+	const char *person; /* "": everybody */
+	const char *role; /* "": all */
+	const char *pool; /* "": all */
+	enum quota_metric metric;
+	enum window window;
+	struct span span;
+};
+
+struct counter {
+	int64_t used, reserved;
+	bool kept; /* there is a row */
+};
+
+/** The counter that a limit looks at; borrows from both. */
+void counter_key_make(struct counter_key *key, const struct limit *limit,
+		      const struct quota_subject *subject, const struct zone *zone,
+		      int64_t at_s);
+int counter_key_compare(const struct counter_key *a, const struct counter_key *b);
+
+/** @lock in a transaction that goes on to change it */
+enum db_status counter_read(struct counter *out, struct db_conn *conn,
+			    const struct counter_key *key, bool lock);
+/** Without looking at the row: the truth. */
+enum db_status counter_add_up(struct counter *out, struct db_conn *conn,
+			      const struct counter_key *key);
+/** Make the row of a counter that was added up. */
+enum db_status counter_keep(struct db_conn *tx, const struct counter_key *key,
+			    const struct counter *counter);
+/** In every counter that this request belongs to. */
+enum db_status counters_move(struct db_conn *tx, const struct owner *owner,
+			     const struct amounts *used, const struct amounts *reserved);
+/** Forget windows that ended before then. */
+enum db_status counters_forget(struct db_conn *tx, int64_t before_s);
+
+#endif

@@ -1,0 +1,48 @@
+/* Standing: what a page shows and what a refusal names. */
+#include "quota/standing.h"
+
+int64_t check_ceiling(const struct check *check)
+{
+	int64_t sum;
+
+	if (__builtin_add_overflow(check->limit.value, check->limit.granted, &sum))
+		return INT64_MAX;
+	return sum;
+}
+
+int64_t check_left(const struct check *check)
+{
+	return check_ceiling(check) - check->counter.used - check->counter.reserved;
+}
+
+void check_standing(struct standing *out, const struct check *check)
+{
+	int64_t left = check_left(check);
+
+	*out = (struct standing){
+		.limit = check->limit,
+		.used = check->counter.used,
+		.reserved = check->counter.reserved,
+		.remaining = left > 0 ? left : 0,
+		.resets_at_s = check->key.span.end_s,
+	};
+}
+
+enum db_status ledger_standings(struct db_conn *conn, const struct zone *zone,
+				const struct quota_subject *subject,
+				const struct limit *limits, size_t count, int64_t now_s,
+				struct standing *standings)
+{
+	struct grants grants;
+	enum db_status status = grants_read(&grants, conn, subject, now_s);
+
+	for (size_t i = 0; status == DB_OK && i < count; i++) {
+		struct check check = {.limit = limits[i]};
+
+		check.limit.granted = grants_for(&grants, &limits[i]);
+		counter_key_make(&check.key, &limits[i], subject, zone, now_s);
+		status = counter_read(&check.counter, conn, &check.key, false);
+		check_standing(&standings[i], &check);
+	}
+	return status;
+}
