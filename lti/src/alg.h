@@ -10,9 +10,9 @@
 
 struct lti_alg_facts {
 	enum lti_alg alg;
-	const char *name;  /* in the header [RFC 7518 §3.1] */
-	const char *kty;   /* of its keys */
-	const char *crv;   /* of its keys; NULL for RSA */
+	const char *name; /* in the header [RFC 7518 §3.1] */
+	const char *kty; /* of its keys */
+	const char *crv; /* of its keys; NULL for RSA */
 	const char *group; /* OpenSSL's name of the curve */
 	const char *digest;
 	size_t coordinate_bytes; /* of r, s, x and y; 0 for RSA */

@@ -122,6 +122,40 @@ void lti_charp_free(char **text)
 	free(*text);
 }
 
+struct lti_pool {
+	struct lti_pool *next;
+	_Alignas(max_align_t) char block[];
+};
+
+void *lti_pool_alloc(struct lti_pool **pool, size_t size)
+{
+	struct lti_pool *more = calloc(1, sizeof(*more) + size);
+
+	if (!more)
+		return NULL;
+	more->next = *pool;
+	*pool = more;
+	return more->block;
+}
+
+char *lti_pool_copy(struct lti_pool **pool, const char *text)
+{
+	size_t len = strlen(text);
+	char *copy = lti_pool_alloc(pool, len + 1);
+
+	return copy ? memcpy(copy, text, len) : NULL;
+}
+
+void lti_pool_free(struct lti_pool *pool)
+{
+	struct lti_pool *next;
+
+	for (; pool; pool = next) {
+		next = pool->next;
+		free(pool);
+	}
+}
+
 size_t lti_len_within(const char *text, size_t max)
 {
 	return strnlen(text, max + 1);
@@ -138,6 +172,16 @@ bool lti_has_control(const char *text)
 bool lti_starts_with(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+const char *lti_harmless(char *out, size_t size, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < size && text[i]; i++)
+		out[i] = text[i] >= ' ' && text[i] < 0x7f ? text[i] : '?';
+	out[i] = '\0';
+	return out;
 }
 
 bool lti_secret_equal(const char *a, const char *b)

@@ -45,10 +45,19 @@ void lti_text_clear(struct lti_text *text);
 void lti_charp_free(char **text);
 #define AUTO_CHARS __attribute__((cleanup(lti_charp_free))) char *
 
+/* Blocks that go together; zeroed and aligned for any type. A pool starts as a NULL pointer. */
+struct lti_pool;
+void *lti_pool_alloc(struct lti_pool **pool, size_t size);
+char *lti_pool_copy(struct lti_pool **pool, const char *text);
+void lti_pool_free(struct lti_pool *pool);
+
 /** Length up to max; max + 1 stands for "longer". */
 size_t lti_len_within(const char *text, size_t max);
 bool lti_has_control(const char *text);
 bool lti_starts_with(const char *text, const char *prefix);
+
+/** A peer's text for a detail: visible ASCII, others as '?', cut to fit. Returns out. */
+const char *lti_harmless(char *out, size_t size, const char *text);
 
 /** Constant time for texts of equal length; NULL equals nothing. */
 bool lti_secret_equal(const char *a, const char *b);

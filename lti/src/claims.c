@@ -143,14 +143,6 @@ static const struct word content_words[] = {
 	{ "ltiResourceLink", LTI_CONTENT_RESOURCE_LINK },
 	{ "image",           LTI_CONTENT_IMAGE },
 };
-static const struct word scope_words[] = {
-	{ "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",                    LTI_SCOPE_LINE_ITEM },
-	{ "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",           LTI_SCOPE_LINE_ITEM_READ },
-	{ "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",             LTI_SCOPE_RESULT_READ },
-	{ "https://purl.imsglobal.org/spec/lti-ags/scope/score",                       LTI_SCOPE_SCORE },
-	{ "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly", LTI_SCOPE_ROSTER },
-	{ "https://purl.imsglobal.org/spec/lti-bo/scope/basicoutcome",                 LTI_SCOPE_BASIC_OUTCOME },
-};
 /* clang-format on */
 
 static unsigned word_bit(const struct word *words, size_t count, const char *name)
@@ -161,21 +153,6 @@ static unsigned word_bit(const struct word *words, size_t count, const char *nam
 		if (strcmp(words[i].name, name) == 0)
 			return words[i].bit;
 	return 0;
-}
-
-unsigned lti_scope_parse(const char *uri)
-{
-	return uri ? word_bit(scope_words, ARRAY_LEN(scope_words), uri) : 0;
-}
-
-const char *lti_scope_uri(enum lti_scope scope)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(scope_words); i++)
-		if (scope_words[i].bit == scope)
-			return scope_words[i].name;
-	return NULL;
 }
 
 /* Short name, URI and URN of a context type [Core App. A.1]. */
@@ -196,25 +173,6 @@ static unsigned context_type(const char *type)
 static unsigned content_type(const char *type)
 {
 	return word_bit(content_words, ARRAY_LEN(content_words), type);
-}
-
-/* The bits of a list of texts; words we do not know are ignored. */
-static unsigned read_words(struct json_object *object, const char *name,
-			   unsigned bit_of(const char *), const char **wrong)
-{
-	struct json_object *list = lti_json_array(object, name, wrong);
-	size_t i, count = list ? json_object_array_length(list) : 0;
-	unsigned bits = 0;
-
-	for (i = 0; i < count; i++) {
-		struct json_object *word = json_object_array_get_idx(list, i);
-
-		if (!json_object_is_type(word, json_type_string))
-			*wrong = name;
-		else
-			bits |= bit_of(json_object_get_string(word));
-	}
-	return bits;
 }
 
 static void read_group(struct lti_claims *claims, struct json_object *payload,
@@ -299,7 +257,7 @@ static void read_services(struct lti_claims *claims, struct json_object *payload
 {
 	struct json_object *endpoint = lti_json_object(payload, AGS_CLAIM, wrong);
 
-	claims->grades.scopes = read_words(endpoint, "scope", lti_scope_parse, wrong);
+	claims->grades.scopes = lti_json_bits(endpoint, "scope", lti_scope_parse, wrong);
 	if (claims->person.subject)
 		return;
 	claims->grades = (struct lti_grades){0};
@@ -326,7 +284,7 @@ static enum lti_status read_deep_linking(struct lti_launch *launch, const char *
 		return lti_fail(why, LTI_ERR_DEEP_LINKING, "no deep_link_return_url");
 	if (!lti_json_array(object, "accept_types", wrong))
 		return lti_fail(why, LTI_ERR_DEEP_LINKING, "no accept_types");
-	settings->types = read_words(object, "accept_types", content_type, wrong);
+	settings->types = lti_json_bits(object, "accept_types", content_type, wrong);
 	settings->data = lti_json_text_raw(object, "data", wrong);
 	if (lti_json_bool(&settings->accept_multiple, object, "accept_multiple") ==
 		    LTI_JSON_WRONG ||
@@ -384,9 +342,9 @@ enum lti_status lti_claims_read(struct lti_launch *launch, struct lti_error *why
 
 	for (i = 0; i < ARRAY_LEN(groups); i++)
 		read_group(claims, launch->payload, &groups[i], &wrong);
-	claims->context.types =
-		read_words(lti_json_object(launch->payload, LTI_CLAIM("context"), &wrong),
-			   "type", context_type, &wrong);
+	claims->context.types = lti_json_bits(
+		lti_json_object(launch->payload, LTI_CLAIM("context"), &wrong), "type",
+		context_type, &wrong);
 	read_services(claims, launch->payload, &wrong);
 	status = read_own_roles(launch, why);
 	if (status == LTI_OK)

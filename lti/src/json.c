@@ -164,6 +164,24 @@ enum lti_json_found lti_json_bool(bool *out, struct json_object *object, const c
 	return LTI_JSON_FOUND;
 }
 
+unsigned lti_json_bits(struct json_object *object, const char *name,
+		       unsigned bit_of(const char *word), const char **wrong)
+{
+	struct json_object *list = lti_json_array(object, name, wrong);
+	size_t i, count = list ? json_object_array_length(list) : 0;
+	unsigned bits = 0;
+
+	for (i = 0; i < count; i++) {
+		struct json_object *word = json_object_array_get_idx(list, i);
+
+		if (!json_object_is_type(word, json_type_string))
+			*wrong = name;
+		else
+			bits |= bit_of(json_object_get_string(word));
+	}
+	return bits;
+}
+
 bool lti_json_is(struct json_object *value, const char *text)
 {
 	return json_object_is_type(value, json_type_string) &&

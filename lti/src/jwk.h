@@ -17,7 +17,7 @@ LTI_NODISCARD enum lti_status lti_jwk_read(EVP_PKEY **out, unsigned *algs,
 /* The public parts as base64url, in the form that both a JWK and its thumbprint need. */
 struct lti_jwk_parts {
 	const char *kty, *crv; /* crv NULL for RSA */
-	char *first, *second;  /* n and e, or x and y */
+	char *first, *second; /* n and e, or x and y */
 };
 LTI_NODISCARD enum lti_status lti_jwk_parts(struct lti_jwk_parts *out,
 					    const EVP_PKEY *pkey);

@@ -7,7 +7,7 @@
 #include <openssl/ecdsa.h>
 #include <string.h>
 
-#define HEADER_MAX 8192	   /* bytes of the decoded header */
+#define HEADER_MAX 8192 /* bytes of the decoded header */
 #define SIGNATURE_MAX 1024 /* RSA with 8192 bits */
 
 static void ecdsa_freep(ECDSA_SIG **signature)

@@ -101,3 +101,71 @@ bool lti_url_same_origin(const char *a, const char *b)
 	return left.scheme_len == right.scheme_len && l.port_len == r.port_len &&
 	       memcmp(l.port, r.port, l.port_len) == 0;
 }
+
+enum lti_status lti_url_origin(char **out, const char *url)
+{
+	struct lti_url parts;
+	char *at;
+
+	*out = NULL;
+	if (!lti_url_is_web(url) || !lti_url_split(&parts, url))
+		return LTI_ERR_URL;
+	*out = strndup(url, (size_t)(parts.path - url));
+	if (!*out)
+		return LTI_ERR_MEMORY;
+	for (at = *out; *at; at++)
+		if (*at >= 'A' && *at <= 'Z')
+			*at += 'a' - 'A';
+	return LTI_OK;
+}
+
+enum lti_status lti_url_add(char **out, const char *url, const char *name,
+			    const char *value)
+{
+	AUTO_TEXT text = {0};
+	struct lti_url parts;
+	size_t len = strcspn(url, "#");
+
+	*out = NULL;
+	if (!lti_url_is_web(url) || !lti_url_split(&parts, url))
+		return LTI_ERR_URL;
+	lti_text_add_bytes(&text, url, len);
+	if (!parts.query)
+		lti_text_add(&text, "?");
+	else if (parts.query_len)
+		lti_text_add(&text, "&");
+	lti_text_add_encoded(&text, name);
+	lti_text_add(&text, "=");
+	lti_text_add_encoded(&text, value);
+	lti_text_add(&text, url + len);
+	*out = lti_text_take(&text);
+	return *out ? LTI_OK : LTI_ERR_MEMORY;
+}
+
+enum lti_status lti_url_add_all(char **out, const char *url,
+				const struct lti_param *params, size_t count)
+{
+	AUTO_CHARS longest = NULL;
+	enum lti_status status;
+	char *longer;
+	size_t i;
+
+	*out = NULL;
+	if (!lti_url_is_web(url))
+		return LTI_ERR_URL;
+	longest = strdup(url);
+	if (!longest)
+		return LTI_ERR_MEMORY;
+	for (i = 0; i < count; i++) {
+		if (!params[i].value)
+			continue;
+		status = lti_url_add(&longer, longest, params[i].name, params[i].value);
+		if (status != LTI_OK)
+			return status;
+		free(longest);
+		longest = longer;
+	}
+	*out = longest;
+	longest = NULL;
+	return LTI_OK;
+}

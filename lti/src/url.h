@@ -17,4 +17,12 @@ struct lti_url {
 };
 bool lti_url_split(struct lti_url *out, const char *url);
 
+struct lti_param {
+	const char *name, *value; /* value NULL: left out */
+};
+/** The URL with all of the parameters in its query. Errors: LTI_ERR_URL, LTI_ERR_MEMORY. */
+LTI_NODISCARD enum lti_status lti_url_add_all(char **out, const char *url,
+					      const struct lti_param *params,
+					      size_t count);
+
 #endif

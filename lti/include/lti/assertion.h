@@ -18,7 +18,8 @@
 #include <lti/status.h>
 
 #define LTI_ASSERTION_LIFE_S 300
-#define LTI_ASSERTION_BACK_S 5 /* iat lies that far back: Moodle allows no skew at all   \
+#define LTI_ASSERTION_BACK_S                                                             \
+	5 /* iat lies that far back: Moodle allows no skew at all   \
 				*/
 
 /**
@@ -39,8 +40,8 @@ LTI_NODISCARD enum lti_status lti_assertion_sign(
 	const char *deployment_id, const struct lti_key *key, int64_t now_s);
 
 struct lti_token {
-	char *access;	 /* visible ASCII only, so fit for an Authorization header */
-	int64_t life_s;	 /* expires_in; 300 when not said, a day at most */
+	char *access; /* visible ASCII only, so fit for an Authorization header */
+	int64_t life_s; /* expires_in; 300 when not said, a day at most */
 	unsigned scopes; /* granted: of those we asked for and know */
 };
 

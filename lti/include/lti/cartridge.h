@@ -16,7 +16,7 @@
 #define LTI_CARTRIDGE_MAX (1024 * 1024) /* bytes of a file that is read */
 #define LTI_CARTRIDGE_LINKS_MAX 1000
 
-struct lti_link {	   /* texts; NULL: not said */
+struct lti_link { /* texts; NULL: not said */
 	const char *title; /* required */
 	const char *description;
 	const char *launch_url; /* required; https outside of tests */
@@ -45,20 +45,25 @@ LTI_NODISCARD enum lti_status lti_cartridge_read(struct lti_links *out, const ch
 void lti_links_clear(struct lti_links *links);
 
 /**
- * The two files of a link in a (thin) Common Cartridge 1.3; zipping is the caller's. The
- * manifest names "links/<n>.xml", n from 0, each to be written with
- * lti_cartridge_write().
+ * imsmanifest.xml of a Common Cartridge 1.1 that holds nothing but links: item n stands in
+ * "links/n.xml", to be written with lti_cartridge_write(); zipping is the caller's. @out free() it.
  */
 LTI_NODISCARD enum lti_status lti_manifest_write(char **out, const char *title,
 						 const struct lti_link *links,
 						 size_t count);
-/**
- * The paths of the link files in an imsmanifest.xml, as titles and launch_urls:
- * launch_url holds the path inside of the package (relative, no "..") and title the
- * item's title.
- */
-LTI_NODISCARD enum lti_status lti_manifest_read(struct lti_links *out, const char *xml,
+
+struct lti_package { /* what an imsmanifest.xml says about links */
+	size_t count;
+	struct lti_package_link {
+		const char *title; /* of the item; NULL: none */
+		const char *path; /* inside of the package: relative, never upwards */
+	} * links;
+	void *owner; /* holds the texts */
+};
+/** Errors: LTI_ERR_XML, LTI_ERR_TOO_LONG, LTI_ERR_MEMORY. */
+LTI_NODISCARD enum lti_status lti_manifest_read(struct lti_package *out, const char *xml,
 						size_t len, struct lti_error *why);
+void lti_package_clear(struct lti_package *package);
 
 /** What Canvas administrators paste or fetch. @out free() it. */
 LTI_NODISCARD enum lti_status lti_canvas_write(char **out, const struct lti_tool *tool);

@@ -45,7 +45,7 @@ struct lti_content_item { /* NULL and 0: not said */
 
 struct lti_deep_link_answer {
 	const struct lti_content_item *items;
-	size_t count;		     /* 0: cancelled, or nothing chosen */
+	size_t count; /* 0: cancelled, or nothing chosen */
 	const char *message, *error; /* shown by the LMS; NULL: none */
 	const char *log, *error_log; /* for its log */
 };

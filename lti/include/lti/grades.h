@@ -21,9 +21,9 @@
 #define LTI_MEDIA_SCORE "application/vnd.ims.lis.v1.score+json"
 #define LTI_GRADES_MAX (8 * 1024 * 1024) /* bytes of one answer */
 
-struct lti_line_item {	      /* NULL, 0 and LTI_UNSAID: not said */
-	const char *id;	      /* its URL; set by the platform */
-	const char *label;    /* required to write */
+struct lti_line_item { /* NULL, 0 and LTI_UNSAID: not said */
+	const char *id; /* its URL; set by the platform */
+	const char *label; /* required to write */
 	double score_maximum; /* > 0 */
 	const char *resource_link_id, *resource_id, *tag;
 	const char *starts, *ends; /* RFC 3339 with a zone */
@@ -40,7 +40,7 @@ LTI_NODISCARD enum lti_status lti_line_item_write(char **out,
 
 struct lti_line_items {
 	size_t count;
-	struct lti_line_item *items;  /* id, label and score_maximum are always there */
+	struct lti_line_item *items; /* id, label and score_maximum are always there */
 	struct json_object *document; /* holds the texts */
 };
 /**
@@ -89,11 +89,11 @@ struct lti_score {
 			  item */
 	enum lti_activity activity;
 	enum lti_grading grading;
-	bool graded;	       /* false clears the grade: no scoreGiven is sent */
+	bool graded; /* false clears the grade: no scoreGiven is sent */
 	double given, maximum; /* given >= 0, maximum > 0 */
 	const char
 		*comment; /* plain text; must be sent again each time, or it is cleared */
-	const char *scoring_user_id;	  /* sub of the person who graded */
+	const char *scoring_user_id; /* sub of the person who graded */
 	int64_t started_ms, submitted_ms; /* 0: not said */
 };
 /** Errors: LTI_ERR_SCORE, LTI_ERR_MEMORY. @out free() it. */

@@ -15,9 +15,9 @@
 
 #include <lti/status.h>
 
-#define LTI_JWS_MAX (256 * 1024)  /* bytes of a compact JWS */
+#define LTI_JWS_MAX (256 * 1024) /* bytes of a compact JWS */
 #define LTI_JWKS_MAX (256 * 1024) /* bytes of a key set */
-#define LTI_JWKS_KEYS_MAX 100	  /* keys in it; more are an error, not a cut */
+#define LTI_JWKS_KEYS_MAX 100 /* keys in it; more are an error, not a cut */
 
 enum lti_alg {
 	LTI_ALG_RS256 = 1 << 0,
@@ -61,7 +61,7 @@ LTI_NODISCARD enum lti_status lti_key_read_pem(struct lti_key **out, const char 
 					       size_t len);
 /** PKCS#8 PEM, NUL-terminated; wipe and free() it: lti_secret_free(). */
 LTI_NODISCARD enum lti_status lti_key_write_pem(char **out, const struct lti_key *key);
-void lti_secret_free(char *secret);	/* NULL is fine */
+void lti_secret_free(char *secret); /* NULL is fine */
 void lti_key_free(struct lti_key *key); /* NULL is fine */
 
 /** RFC 7638 SHA-256 thumbprint in base64url: 43 characters; lives as long as the key. */

@@ -21,11 +21,11 @@
 struct lti_launch; /* opaque; a launch that exists has been verified */
 
 struct lti_launch_expect {
-	const char *nonce;	     /* of the sealed state */
-	const char *deployment_id;   /* of the login; NULL if it named none */
+	const char *nonce; /* of the sealed state */
+	const char *deployment_id; /* of the login; NULL if it named none */
 	const char *target_link_uri; /* of the login; NULL: any */
-	const char *redirect_uri;    /* ours, as sent in the authorization request */
-	int64_t now_s;	  /* seconds since the epoch, from the caller's clock */
+	const char *redirect_uri; /* ours, as sent in the authorization request */
+	int64_t now_s; /* seconds since the epoch, from the caller's clock */
 	int64_t leeway_s; /* skew allowed on exp and iat, 0..300; ours, not the standard's
 			   */
 	unsigned
@@ -33,8 +33,8 @@ struct lti_launch_expect {
 };
 
 enum lti_message {
-	LTI_MESSAGE_RESOURCE_LINK = 1 << 0,	/* LtiResourceLinkRequest */
-	LTI_MESSAGE_DEEP_LINKING = 1 << 1,	/* LtiDeepLinkingRequest */
+	LTI_MESSAGE_RESOURCE_LINK = 1 << 0, /* LtiResourceLinkRequest */
+	LTI_MESSAGE_DEEP_LINKING = 1 << 1, /* LtiDeepLinkingRequest */
 	LTI_MESSAGE_SUBMISSION_REVIEW = 1 << 2, /* LtiSubmissionReviewRequest */
 	LTI_MESSAGE_DATA_PRIVACY =
 		1 << 3, /* LtiDataPrivacyLaunchRequest, and its older name */
@@ -52,7 +52,7 @@ struct lti_person {
 	const char *picture, *locale; /* of the OpenID claims */
 	const char *sourcedid; /* lis.person_sourcedid: personal data, sent even with
 				  names hidden */
-	const char *username;  /* ext.user_username */
+	const char *username; /* ext.user_username */
 };
 
 enum lti_context_type {
@@ -76,8 +76,8 @@ struct lti_resource_link {
 };
 
 struct lti_presentation {
-	const char *return_url;	     /* http(s); never to be fetched by us */
-	const char *locale;	     /* BCP 47, or what the platform takes for it */
+	const char *return_url; /* http(s); never to be fetched by us */
+	const char *locale; /* BCP 47, or what the platform takes for it */
 	const char *document_target; /* "iframe", "frame", "window" */
 };
 
@@ -96,13 +96,13 @@ enum lti_scope { /* the services that a platform may grant; lti_scope_uri() name
 const char *lti_scope_uri(enum lti_scope scope);
 unsigned lti_scope_parse(const char *uri); /* 0: unknown */
 
-struct lti_grades {		/* lti-ags endpoint */
-	unsigned scopes;	/* enum lti_scope bits that we may ask a token for */
+struct lti_grades { /* lti-ags endpoint */
+	unsigned scopes; /* enum lti_scope bits that we may ask a token for */
 	const char *line_items; /* container URL */
-	const char *line_item;	/* only if exactly one belongs to the link */
+	const char *line_item; /* only if exactly one belongs to the link */
 };
 
-struct lti_roster_service {	     /* lti-nrps namesroleservice */
+struct lti_roster_service { /* lti-nrps namesroleservice */
 	const char *memberships_url; /* NULL: not offered */
 };
 
@@ -120,14 +120,14 @@ struct lti_deep_linking { /* deep_linking_settings [DL §4.4.1] */
 	const char *return_url;
 	unsigned types; /* enum lti_content_type bits */
 	const char *title, *text;
-	const char *data;     /* opaque; goes back in the response. "" is kept: it must go
+	const char *data; /* opaque; goes back in the response. "" is kept: it must go
 				 back too */
 	bool accept_multiple; /* false when not said */
 	enum lti_said accept_line_item;
 	bool auto_create;
 };
 
-struct lti_for_user {	     /* whose submission, or whose data */
+struct lti_for_user { /* whose submission, or whose data */
 	const char *user_id; /* a sub of this platform */
 	const char *name, *given_name, *family_name, *email;
 	uint64_t roles;
@@ -136,7 +136,7 @@ struct lti_for_user {	     /* whose submission, or whose data */
 struct lti_legacy { /* lti1p1: what the same things were called in LTI 1.1; unproven as it
 		       stands */
 	const char *user_id, *context_id, *resource_link_id, *consumer_guid;
-	const char *consumer_key;      /* oauth_consumer_key */
+	const char *consumer_key; /* oauth_consumer_key */
 	const char *consumer_key_sign; /* lti_legacy_verify() */
 };
 
@@ -146,7 +146,7 @@ struct lti_basic_outcome {
 
 struct lti_claims {
 	enum lti_message message;
-	const char *issuer;    /* as signed: the registration's or one of its aliases */
+	const char *issuer; /* as signed: the registration's or one of its aliases */
 	const char *client_id; /* ours, as in aud */
 	const char *deployment_id;
 	const char *nonce;
@@ -166,7 +166,7 @@ struct lti_claims {
 	struct lti_grades grades; /* scopes 0: not offered */
 	struct lti_roster_service roster;
 	struct lti_deep_linking deep_linking; /* return_url NULL: the message has none */
-	struct lti_for_user for_user;	      /* user_id NULL: the message has none */
+	struct lti_for_user for_user; /* user_id NULL: the message has none */
 	struct lti_legacy legacy;
 	struct lti_basic_outcome basic_outcome;
 };

@@ -21,13 +21,13 @@
 #define LTI_STATE_LIFE_S 600
 #define LTI_STATE_KEY_BYTES 32
 #define LTI_BINDING_BYTES 32 /* SHA-256 of the browser's secret */
-#define LTI_STATE_MAX 8192   /* characters of a sealed state */
+#define LTI_STATE_MAX 8192 /* characters of a sealed state */
 
 /* A decoded parameter of the request, query or form; NULL if absent. Borrowed. */
 typedef const char *lti_param_fn(void *context, const char *name);
 
 struct lti_login_request { /* NULL: not sent */
-	const char *iss;   /* required, like the next two */
+	const char *iss; /* required, like the next two */
 	const char *login_hint;
 	const char *target_link_uri; /* a hint until the launch repeats it signed */
 	const char *lti_message_hint;
@@ -49,12 +49,12 @@ LTI_NODISCARD enum lti_status lti_login_read(struct lti_login_request *out,
 					     struct lti_error *why);
 
 struct lti_state {
-	const char *nonce;	     /* base64url; see lti_random_text() */
+	const char *nonce; /* base64url; see lti_random_text() */
 	const char *registration_id; /* the caller's id of the registration */
 	const char *target_link_uri; /* of the login; unsigned */
-	const char *deployment_id;   /* of the login, or NULL */
-	const char *storage_target;  /* of the login, or NULL */
-	const char *return_data;     /* the caller's own, or NULL; at most 1024 bytes */
+	const char *deployment_id; /* of the login, or NULL */
+	const char *storage_target; /* of the login, or NULL */
+	const char *return_data; /* the caller's own, or NULL; at most 1024 bytes */
 	int64_t issued_s;
 	uint8_t binding[LTI_BINDING_BYTES]; /* lti_binding() of the browser's secret */
 };

@@ -37,7 +37,7 @@ struct lti_outcome {
 	enum lti_outcome_code code;
 	char description[256]; /* the platform's, cut; for the log */
 	char message_ref[256]; /* our message_id */
-	bool graded;	       /* of a read: a grade was there */
+	bool graded; /* of a read: a grade was there */
 	double score;
 };
 /** Errors: LTI_ERR_XML, LTI_ERR_OUTCOME, LTI_ERR_TOO_LONG, LTI_ERR_MEMORY. */

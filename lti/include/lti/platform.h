@@ -40,8 +40,8 @@ struct lti_registration {
 	const char *auth_url; /* OIDC authorization endpoint; may have a query */
 	const char *token_url;
 	const char *token_audience; /* NULL: token_url */
-	unsigned algs;		    /* enum lti_alg bits; 0: RS256 alone */
-	unsigned quirks;	    /* enum lti_quirk bits */
+	unsigned algs; /* enum lti_alg bits; 0: RS256 alone */
+	unsigned quirks; /* enum lti_quirk bits */
 	/* further members that aud may have besides client_id; usually none */
 	const char *const *trusted_audiences;
 	size_t trusted_audiences_count;

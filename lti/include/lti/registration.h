@@ -22,14 +22,14 @@
 
 struct lti_configuration { /* the platform's; URLs are http(s) */
 	const char *issuer, *auth_url, *token_url, *jwks_url, *registration_url;
-	const char *token_audience;	 /* authorization_server; NULL: token_url */
+	const char *token_audience; /* authorization_server; NULL: token_url */
 	const char *product_family_code; /* "moodle", "ilias.de"; NULL: not said */
 	const char *version;
-	unsigned scopes;   /* enum lti_scope bits of scopes_supported */
-	unsigned algs;	   /* enum lti_alg bits for id_tokens; RS256 when not said */
+	unsigned scopes; /* enum lti_scope bits of scopes_supported */
+	unsigned algs; /* enum lti_alg bits for id_tokens; RS256 when not said */
 	unsigned messages; /* enum lti_message bits */
 	bool claims_name, claims_email; /* claims_supported has the name claims, email */
-	struct json_object *document;	/* holds the texts */
+	struct json_object *document; /* holds the texts */
 };
 
 /**
@@ -45,13 +45,13 @@ void lti_configuration_clear(struct lti_configuration *configuration);
 
 struct lti_tool_message {
 	enum lti_message message;
-	const char *target_link_uri;  /* NULL: the tool's */
+	const char *target_link_uri; /* NULL: the tool's */
 	const char *label, *icon_url; /* NULL: none */
 	const char *const
 		*placements; /* "ContentArea", "RichTextEditor", URLs; ends with NULL */
 };
 
-struct lti_tool {	  /* what we say about ourselves; NULL: not said */
+struct lti_tool { /* what we say about ourselves; NULL: not said */
 	const char *name; /* required, as are the next five */
 	const char *login_url;
 	const char *const *redirect_urls; /* ends with NULL */
@@ -75,9 +75,9 @@ LTI_NODISCARD enum lti_status lti_registration_write(
 
 struct lti_registered {
 	const char *client_id;
-	const char *deployment_id;    /* NULL: learn it at the first launch */
-	unsigned scopes;	      /* as the reply says; believe launches more */
-	const char *manage_url;	      /* registration_client_uri [RFC 7592]; NULL: none */
+	const char *deployment_id; /* NULL: learn it at the first launch */
+	unsigned scopes; /* as the reply says; believe launches more */
+	const char *manage_url; /* registration_client_uri [RFC 7592]; NULL: none */
 	struct json_object *document; /* holds the texts */
 };
 /**

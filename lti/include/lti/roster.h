@@ -18,7 +18,7 @@
 
 enum lti_member_status { LTI_MEMBER_ACTIVE, LTI_MEMBER_INACTIVE, LTI_MEMBER_DELETED };
 
-struct lti_member {	     /* NULL: not said, or kept from us */
+struct lti_member { /* NULL: not said, or kept from us */
 	const char *user_id; /* the sub of launches */
 	enum lti_member_status status;
 	uint64_t roles;
@@ -29,7 +29,7 @@ struct lti_member {	     /* NULL: not said, or kept from us */
 struct lti_roster {
 	const char *context_id, *context_label, *context_title;
 	size_t count;
-	struct lti_member *members;   /* those with a user_id and roles */
+	struct lti_member *members; /* those with a user_id and roles */
 	struct json_object *document; /* holds the texts */
 };
 
@@ -39,7 +39,7 @@ LTI_NODISCARD enum lti_status lti_roster_read(struct lti_roster *out, const char
 void lti_roster_clear(struct lti_roster *roster);
 
 struct lti_roster_filter { /* NULL and 0: not filtered */
-	const char *role;  /* full URI; Moodle drops it from page two on: filter again */
+	const char *role; /* full URI; Moodle drops it from page two on: filter again */
 	const char *resource_link_id; /* rlid */
 	unsigned limit;
 };
