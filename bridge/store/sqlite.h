@@ -41,6 +41,19 @@ enum db_status sqlite_status(struct sqlite_conn *conn, int code);
 /** One statement without arguments. */
 enum db_status sqlite_run(struct sqlite_conn *conn, const char *sql);
 
+/* sqlite_statement.c: these functions of the engine. */
+enum db_status sqlite_exec(struct db_conn *conn, const char *sql,
+			   const struct db_value *values, size_t count);
+struct db_rows *sqlite_query(struct db_conn *conn, const char *sql,
+			     const struct db_value *values, size_t count);
+bool sqlite_next(struct db_rows *rows);
+const char *sqlite_text(struct db_rows *rows, int column);
+int64_t sqlite_integer(struct db_rows *rows, int column);
+double sqlite_number(struct db_rows *rows, int column);
+bool sqlite_is_null(struct db_rows *rows, int column);
+void sqlite_rows_free(struct db_rows *rows);
+void sqlite_statement_free(void *statement);
+
 struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256]);
 /** Runs what is waiting, then ends the thread and closes its connection. */
 void sqlite_writer_stop(struct sqlite_writer *writer);

@@ -12,7 +12,7 @@
 
 struct db *fixture_db;
 
-static char root[256];		/* of this program */
+static char root[256]; /* of this program */
 static char dir[300], url[400]; /* of this test */
 
 bool fixture_on_postgres(void)

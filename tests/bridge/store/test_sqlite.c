@@ -278,10 +278,11 @@ START_TEST(a_file_that_is_no_store_is_refused)
 
 	snprintf(path, sizeof(path), "%s/letter.txt", fixture_dir());
 	fd = open(path, O_WRONLY | O_CREAT, 0600);
-	ck_assert_int_gt(dprintf(fd, "%s",
-				 "Dear Sir or Madam, this is a letter, not a database. It "
-				 "is long enough to have a header that SQLite can look at."),
-			 100);
+	ck_assert_int_gt(
+		dprintf(fd, "%s",
+			"Dear Sir or Madam, this is a letter, not a database. It "
+			"is long enough to have a header that SQLite can look at."),
+		100);
 	close(fd);
 	snprintf(url, sizeof(url), "sqlite:%s", path);
 	ck_assert_int_eq(db_open(&db, &(struct db_options){.url = url}, error),
