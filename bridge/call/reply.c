@@ -19,6 +19,7 @@ struct reply {
 	size_t header_count, header_room;
 	const char *ancestors;
 	const struct reply_stream *stream;
+	bool late;
 };
 
 struct reply *reply_new(struct call *call, int status)
@@ -125,6 +126,14 @@ struct reply *reply_streamed(struct call *call, int status, const char *type,
 	return reply_header(reply, "Cache-Control", "no-store");
 }
 
+struct reply *reply_streamed_late(struct call *call, const struct reply_stream *stream)
+{
+	struct reply *reply = reply_streamed(call, 200, "", stream);
+
+	reply->late = true;
+	return reply;
+}
+
 int reply_status(const struct reply *reply)
 {
 	return reply->status;
@@ -159,4 +168,9 @@ const char *reply_ancestors(const struct reply *reply)
 const struct reply_stream *reply_stream_of(const struct reply *reply)
 {
 	return reply->stream;
+}
+
+bool reply_is_late(const struct reply *reply)
+{
+	return reply->late;
 }

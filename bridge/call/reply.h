@@ -3,6 +3,7 @@
 #define KIBRIDGE_CALL_REPLY_H
 
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,8 @@ struct reply_stream {
 };
 struct reply *reply_streamed(struct call *call, int status, const char *type,
 			     const struct reply_stream *stream);
+/** The same, but the owner learns the status only later: it calls sink->head before it sends. */
+struct reply *reply_streamed_late(struct call *call, const struct reply_stream *stream);
 
 /* Read by http/ alone, when it writes the answer. */
 int reply_status(const struct reply *reply);
@@ -47,5 +50,6 @@ size_t reply_header_count(const struct reply *reply);
 const struct request_header *reply_header_at(const struct reply *reply, size_t index);
 const char *reply_ancestors(const struct reply *reply); /* NULL: the site default */
 const struct reply_stream *reply_stream_of(const struct reply *reply); /* NULL: not streamed */
+bool reply_is_late(const struct reply *reply); /* the head waits for sink->head */
 
 #endif

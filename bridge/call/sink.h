@@ -17,6 +17,11 @@ struct sink {
 	bool (*send)(struct sink *sink, const char *bytes, size_t len);
 	/* Bytes not yet taken by the kernel: callers coalesce while this is not 0. */
 	size_t (*queued)(const struct sink *sink);
+	/*
+	 * A late streamed reply (reply_streamed_late) waits with its head: say status and type once,
+	 * before the first send. NULL for all other sinks.
+	 */
+	void (*head)(struct sink *sink, int status, const char *type);
 	/* Ends it: a WebSocket closes with code and reason, a body ends. closed() still follows. */
 	void (*end)(struct sink *sink, int code, const char *reason);
 	/* Set by the owner, called by http/. drained() may be NULL. */

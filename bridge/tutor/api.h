@@ -8,17 +8,17 @@
 #include "call/call.h"
 #include "call/reply.h"
 
-struct reply *tutor_me(struct call *call);		    /* GET me */
-struct reply *tutor_notice(struct call *call);		    /* POST notice */
-struct reply *tutor_limits(struct call *call);		    /* GET limits */
-struct reply *tutor_models(struct call *call);		    /* GET models */
-struct reply *tutor_conversations(struct call *call);	    /* GET conversations */
-struct reply *tutor_conversation(struct call *call);	    /* GET conversations/{id} */
+struct reply *tutor_me(struct call *call); /* GET me */
+struct reply *tutor_notice(struct call *call); /* POST notice */
+struct reply *tutor_limits(struct call *call); /* GET limits */
+struct reply *tutor_models(struct call *call); /* GET models */
+struct reply *tutor_conversations(struct call *call); /* GET conversations */
+struct reply *tutor_conversation(struct call *call); /* GET conversations/{id} */
 struct reply *tutor_conversation_rename(struct call *call); /* PATCH conversations/{id} */
 struct reply *tutor_conversation_delete(
 	struct call *call); /* DELETE conversations/{id} */
 struct reply *tutor_conversation_export(
-	struct call *call);			/* GET conversations/{id}/export */
+	struct call *call); /* GET conversations/{id}/export */
 struct reply *tutor_receipt(struct call *call); /* GET turns/{id}/receipt */
 
 #endif

@@ -16,14 +16,14 @@ enum stop_reason { STOP_NONE, STOP_STUDENT, STOP_GONE, STOP_GATE, STOP_DRAIN };
 struct ending {
 	const struct asked *asked;
 	const char *answer, *reasoning; /* as delivered */
-	enum stop_reason stop;		/* STOP_NONE: the relay ended by itself */
-	struct relay_outcome outcome;	/* strings live as long as asked */
+	enum stop_reason stop; /* STOP_NONE: the relay ended by itself */
+	struct relay_outcome outcome; /* strings live as long as asked */
 };
 
 struct ended {
-	struct turn turn;	     /* as stored */
+	struct turn turn; /* as stored */
 	struct json_object *problem; /* NULL unless failed */
-	struct json_object *limits;  /* standings after it */
+	struct json_object *limits; /* standings after it */
 };
 
 /** Blocking. False: the store could not be written; try again later. Results in the

@@ -22,7 +22,7 @@ struct live {
 	struct live_socket *first;
 	struct loop_timer *upkeep;
 	bool upkeep_busy; /* on a worker */
-	size_t asking;	  /* admissions under way on workers */
+	size_t asking; /* admissions under way on workers */
 	bool draining;
 	void (*idle)(void *owner);
 	void *idle_owner;
@@ -33,8 +33,8 @@ struct live_socket {
 	struct live_socket *next, **link;
 	struct sink *sink; /* NULL: the peer is gone */
 	unsigned references;
-	unsigned jobs;		 /* on workers now */
-	struct arena *arena;	 /* holds the session */
+	unsigned jobs; /* on workers now */
+	struct arena *arena; /* holds the session */
 	struct session *session; /* NULL before hello */
 };
 

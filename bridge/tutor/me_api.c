@@ -12,7 +12,7 @@
 #include "course/session.h"
 #include "privacy/consent.h"
 #include "tutor/api.h"
-#include "tutor/model.h"
+#include "course/model.h"
 #include "tutor/question.h"
 #include "tutor/rules.h"
 

@@ -9,7 +9,7 @@
 #include "quota/estimate.h"
 
 #define FILLED_MAX (256 * 1024) /* a prompt of 64 KiB with its variables filled in */
-#define HISTORY_MAX 200		/* turns looked at, however large the memory is */
+#define HISTORY_MAX 200 /* turns looked at, however large the memory is */
 
 /* What a tutor is told when nobody wrote a prompt: the hint ladder in two sentences. */
 static const char *const default_prompt[] = {

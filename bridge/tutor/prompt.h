@@ -20,20 +20,20 @@ struct prompt_input {
 	const char *locale; /* "de…" or anything else for English */
 	const struct zone *zone;
 	int64_t now_s;
-	const char *model;	  /* for the bound on tokens */
-	unsigned context_tokens;  /* the model's window; 0: unknown */
-	int64_t memory_tokens;	  /* the most that earlier turns may take */
-	int64_t output_tokens;	  /* room to leave for the answer */
+	const char *model; /* for the bound on tokens */
+	unsigned context_tokens; /* the model's window; 0: unknown */
+	int64_t memory_tokens; /* the most that earlier turns may take */
+	int64_t output_tokens; /* room to leave for the answer */
 	const char *conversation; /* id, NULL for a new one */
 	const char *question;
 };
 
 struct prompt {
 	struct json_object *messages; /* [{role, content}], owned by the arena */
-	size_t bytes;		      /* of all contents */
-	size_t count;		      /* of messages */
-	int64_t tokens;		      /* an upper bound */
-	size_t turns;		      /* earlier turns that are included */
+	size_t bytes; /* of all contents */
+	size_t count; /* of messages */
+	int64_t tokens; /* an upper bound */
+	size_t turns; /* earlier turns that are included */
 	size_t turns_left_out;
 };
 

@@ -12,7 +12,7 @@
 #include "course/activity.h"
 #include "course/course.h"
 #include "tutor/conversation.h"
-#include "tutor/model.h"
+#include "course/model.h"
 #include "tutor/prompt.h"
 #include "tutor/refusal.h"
 #include "tutor/rules.h"

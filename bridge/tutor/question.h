@@ -23,10 +23,10 @@
 
 struct question {
 	const struct session *session;
-	const char *request;	  /* the browser's id */
+	const char *request; /* the browser's id */
 	const char *conversation; /* id, or NULL for a new one */
 	const char *text;
-	bool preview;		   /* a lecturer's test: own pool, not listed */
+	bool preview; /* a lecturer's test: own pool, not listed */
 	struct json_object *draft; /* preview only: unsaved prompts to try, or NULL */
 	int64_t now_s;
 };
@@ -34,7 +34,7 @@ struct question {
 enum asked_end {
 	ASKED_ADMITTED,
 	ASKED_REPEATED, /* turn is the one that this request id made before */
-	ASKED_REFUSED,	/* problem says why; nothing was written */
+	ASKED_REFUSED, /* problem says why; nothing was written */
 };
 
 struct asked {
@@ -43,11 +43,11 @@ struct asked {
 	struct turn turn;
 	struct session session; /* deep copy: the turn may outlive its socket */
 	struct quota_subject subject;
-	struct json_object *body;    /* the OpenAI request */
+	struct json_object *body; /* the OpenAI request */
 	struct json_object *receipt; /* so far: what was sent, to whom */
 	struct json_object *problem; /* refused */
-	struct json_object *limits;  /* standings, when refused or repeated */
-	const char *model;	     /* as asked for */
+	struct json_object *limits; /* standings, when refused or repeated */
+	const char *model; /* as asked for */
 	size_t prompt_bytes, prompt_messages;
 	int64_t prompt_tokens; /* the estimate */
 	int64_t output_tokens; /* granted */

@@ -16,8 +16,8 @@ struct rules {
 	const struct zone *zone; /* the tenant's */
 	enum policy_gate gate;
 	int64_t opens_s;
-	struct quota_subject subject;	 /* borrowed from the session */
-	struct json_object *gate_json;	 /* {state, opens_at} */
+	struct quota_subject subject; /* borrowed from the session */
+	struct json_object *gate_json; /* {state, opens_at} */
 	struct json_object *limits_json; /* how each limit stands for this person */
 };
 

@@ -12,8 +12,8 @@
 #include "config.h"
 #include "tutor/frame.h"
 
-#define ANSWER_MAX (1024 * 1024)    /* bytes; a longer answer is cut */
-#define FOLLOWERS_MAX 4		    /* tabs of one person on one turn */
+#define ANSWER_MAX (256 * 1024) /* bytes; a longer answer is cut */
+#define FOLLOWERS_MAX 4 /* tabs of one person on one turn */
 #define FRAME_MAX (8 * 1024 * 1024) /* an answer, every byte escaped */
 #define STORE_AGAIN_MS 2000
 #define STORE_TRIES 30
@@ -22,7 +22,7 @@ enum running_state { WAITING, ANSWERING, ENDING };
 
 struct follower {
 	struct sink *sink; /* NULL: free place */
-	size_t sent;	   /* bytes of the answer */
+	size_t sent; /* bytes of the answer */
 	size_t reasoning_sent;
 };
 
@@ -33,7 +33,7 @@ struct running {
 	struct asked *asked;
 	struct relay *relay; /* NULL when it ended */
 	struct buf answer, reasoning;
-	size_t marked;		/* bytes of both at the last running_grew */
+	size_t marked; /* bytes of both at the last running_grew */
 	unsigned place, wait_s; /* in the line */
 	struct follower followers[FOLLOWERS_MAX];
 	struct loop_timer *grace; /* runs while nobody follows */

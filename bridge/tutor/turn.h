@@ -18,10 +18,10 @@
 struct turn {
 	const char *id, *conversation, *request;
 	const char *person;
-	int64_t place;	    /* 1, 2, … within the conversation */
+	int64_t place; /* 1, 2, … within the conversation */
 	const char *status; /* running | done | stopped | failed */
 	const char *question, *answer, *reasoning;
-	const char *finish;  /* the backend's finish_reason, "" if none */
+	const char *finish; /* the backend's finish_reason, "" if none */
 	const char *problem; /* JSON text or NULL */
 	const char *receipt; /* JSON text or NULL */
 	int64_t input_tokens, output_tokens;

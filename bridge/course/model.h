@@ -1,6 +1,6 @@
 /* Model: which of the backends' models a question goes to. */
-#ifndef KIBRIDGE_TUTOR_MODEL_H
-#define KIBRIDGE_TUTOR_MODEL_H
+#ifndef KIBRIDGE_COURSE_MODEL_H
+#define KIBRIDGE_COURSE_MODEL_H
 
 #include <stdbool.h>
 #include <stddef.h>

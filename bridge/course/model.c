@@ -1,5 +1,5 @@
 /* The choice of a model, the same for what a page shows and what a question meets. */
-#include "tutor/model.h"
+#include "course/model.h"
 
 #include "base/text.h"
 
