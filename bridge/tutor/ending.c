@@ -156,6 +156,23 @@ static void judge(struct ended *out, struct arena *arena, const struct ending *e
 	}
 }
 
+static void count(struct metrics *metrics, struct arena *arena, const struct turn *turn,
+		  bool charged)
+{
+	const char *exact = turn->exact ? "yes" : "no";
+
+	metrics_add(metrics, "kibridge_turns_total",
+		    arena_printf(arena, "status=\"%s\"", turn->status), 1);
+	metrics_add(metrics, "kibridge_tokens_total",
+		    arena_printf(arena, "direction=\"input\",exact=\"%s\"", exact),
+		    (double)turn->input_tokens);
+	metrics_add(metrics, "kibridge_tokens_total",
+		    arena_printf(arena, "direction=\"output\",exact=\"%s\"", exact),
+		    (double)turn->output_tokens);
+	if (charged && !turn->exact)
+		metrics_add(metrics, "kibridge_usage_estimated_total", "", 1);
+}
+
 bool ending_store(struct ended *out, const struct parts *parts, struct arena *arena,
 		  const struct ending *ending)
 {
@@ -184,8 +201,7 @@ bool ending_store(struct ended *out, const struct parts *parts, struct arena *ar
 			 db_status_text(status));
 		return false;
 	}
-	metrics_add(parts->metrics, "kibridge_turns_total",
-		    arena_printf(arena, "status=\"%s\"", out->turn.status), 1);
+	count(parts->metrics, arena, &out->turn, write.charged);
 	log_info("turn.ended", "turn=%s status=%s reason=%s in=%lld out=%lld exact=%d",
 		 asked->turn.id, out->turn.status, write.use.reason,
 		 (long long)out->turn.input_tokens, (long long)out->turn.output_tokens,

@@ -6,8 +6,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "base/metrics.h"
 #include "call/sink.h"
 #include "config.h"
 #include "tutor/frame.h"
@@ -33,6 +35,8 @@ struct running {
 	struct asked *asked;
 	struct relay *relay; /* NULL when it ended */
 	struct buf answer, reasoning;
+	int64_t started_ms; /* monotonic */
+	bool spoke; /* the first token came */
 	size_t marked; /* bytes of both at the last running_grew */
 	unsigned place, wait_s; /* in the line */
 	struct follower followers[FOLLOWERS_MAX];
@@ -138,11 +142,21 @@ static void relay_started(void *owner)
 		relay_queued(running, 0, 0);
 }
 
+static void note_first_token(struct running *running)
+{
+	if (!running->spoke)
+		metrics_observe(running->set->parts->metrics,
+				"kibridge_first_token_seconds", "",
+				(double)(clock_tick_ms() - running->started_ms) / 1000);
+	running->spoke = true;
+}
+
 static void relay_delta(void *owner, const char *text, size_t len, bool reasoning)
 {
 	struct running *running = owner;
 
 	running->state = ANSWERING;
+	note_first_token(running);
 	if (!buf_add(reasoning ? &running->reasoning : &running->answer, text, len)) {
 		running_stop(running,
 			     STOP_DRAIN); /* the answer's cap: keep what there is */
@@ -184,6 +198,10 @@ static void running_free(struct running *running)
 	if (running->next)
 		running->next->link = running->link;
 	set->count--;
+	metrics_set(set->parts->metrics, "kibridge_turns_running", "",
+		    (double)set->count);
+	metrics_observe(set->parts->metrics, "kibridge_turn_seconds", "",
+			(double)(clock_tick_ms() - running->started_ms) / 1000);
 	loop_timer_cancel(&running->grace);
 	loop_timer_cancel(&running->again);
 	buf_clear(&running->answer);
@@ -395,6 +413,7 @@ struct running *running_start(struct running_set *set, struct asked *asked)
 		abort();
 	running->set = set;
 	running->asked = asked;
+	running->started_ms = clock_tick_ms();
 	buf_init(&running->answer, ANSWER_MAX);
 	buf_init(&running->reasoning, ANSWER_MAX);
 	running->next = set->first;
@@ -403,6 +422,8 @@ struct running *running_start(struct running_set *set, struct asked *asked)
 		set->first->link = &running->next;
 	set->first = running;
 	set->count++;
+	metrics_set(set->parts->metrics, "kibridge_turns_running", "",
+		    (double)set->count);
 	running->relay = relay_start(set->parts->backends, &request, &events, running);
 	/* Until somebody follows it, it runs on borrowed time. */
 	running->grace =
