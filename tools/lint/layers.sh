@@ -16,9 +16,10 @@ declare -A may=(
 	[course]="privacy net quota backend call store base"
 	[lms]="course privacy net quota backend call store base"
 	[tutor]="course privacy net quota backend call store base"
+	[openai]="course privacy net quota backend call store base"
 	[feedback]="course privacy net quota backend call store base"
-	[http]="lms tutor feedback course privacy net quota backend call store base"
-	[program]="http lms tutor feedback course privacy net quota backend call store base"
+	[http]="lms tutor openai feedback course privacy net quota backend call store base"
+	[program]="http lms tutor openai feedback course privacy net quota backend call store base"
 )
 
 # library header: the only rooms that may know it
