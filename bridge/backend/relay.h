@@ -5,7 +5,9 @@
  *        ^___________|  (another backend, before the first token only)
  *
  * relay_start() never calls back before it returns; after relay_cancel() nobody is called back;
- * ended() runs at most once and is the last call. Loop thread only.
+ * ended() runs at most once and is the last call: the relay is gone then, forget the pointer.
+ * Every function here may be called from inside any callback. Strings of an
+ * outcome live until the loop's next turn. Loop thread only.
  */
 #ifndef KIBRIDGE_BACKEND_RELAY_H
 #define KIBRIDGE_BACKEND_RELAY_H
@@ -67,8 +69,9 @@ struct relay_outcome {
 struct relay_events {
 	/* Waiting: place from 1, wait in seconds or 0 if nobody knows. When the place changes. */
 	void (*queued)(void *owner, unsigned place, unsigned wait_s);
-	void (*started)(void *owner); /* a slot was given; may be NULL */
-	/* Text as it comes, valid UTF-8, never empty; borrowed. Reasoning is told apart. */
+	/* A slot was given; again after another queued(), when a backend sent us away. May be NULL. */
+	void (*started)(void *owner);
+	/* Text as it comes, valid UTF-8 without NUL, never empty; borrowed. Reasoning is told apart. */
 	void (*delta)(void *owner, const char *text, size_t len, bool reasoning);
 	/* The parsed chunk, for API clients that want it whole (tool calls); may be NULL. */
 	void (*chunk)(void *owner, struct json_object *chunk);

@@ -1,0 +1,91 @@
+/*
+ * Endpoint: one backend of the config file, as it is right now: what it serves, how many
+ * requests it has, whether it answers and whether it may be asked. No I/O; loop thread only.
+ */
+#ifndef KIBRIDGE_BACKEND_ENDPOINT_H
+#define KIBRIDGE_BACKEND_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "backend/breaker.h"
+#include "backend/models.h"
+#include "base/arena.h"
+#include "base/metrics.h"
+#include "config.h"
+
+/*
+ * Which usage reports to ask for. Learnt from the first request that a backend refuses because
+ * of it: a probe of its own would cost tokens, and load a model on some servers.
+ */
+enum usage_ask { ASK_NOTHING, ASK_AT_END, ASK_EVERY_CHUNK };
+
+/* Times that tests make short. */
+struct endpoint_tuning {
+	int64_t probe_every_ms; /* while it answers */
+	int64_t probe_again_ms; /* while it does not */
+	int64_t probe_timeout_ms;
+	int64_t open_least_ms, open_most_ms; /* of the breaker */
+	unsigned failures_max;
+	int64_t again_ms; /* pause before the same backend is asked again, and up to twice that */
+	int64_t tick_ms; /* how often the waiting line looks at its deadlines */
+	int64_t places_ms; /* how often a changed place is told */
+};
+extern const struct endpoint_tuning endpoint_tuning_default;
+
+struct endpoint {
+	struct arena *arena; /* the config's part below */
+	const char *name, *operator_name, *label;
+	const char *chat_url, *models_url, *api_key;
+	bool any_model; /* models = * */
+	struct model_list own; /* else the config's list */
+	unsigned max_in_flight, connect_timeout_s, first_byte_timeout_s, idle_timeout_s;
+	unsigned context_tokens;
+	char metric_label[128]; /* backend="name" */
+
+	uint32_t bit; /* its place in masks of backends */
+	bool retired; /* no longer in the config; goes when its last request has */
+
+	struct arena *listed_arena;
+	struct model_list listed; /* as last probed */
+	bool probed; /* a first probe has ended */
+	bool alive; /* by the last probes and answers */
+	unsigned probe_failures; /* in a row */
+
+	struct breaker breaker;
+	int64_t cool_until_ms; /* it said 429: not before then */
+	enum usage_ask ask;
+
+	unsigned in_flight;
+	double hold_ms; /* how long a slot is kept, smoothed; 0: unknown */
+	struct metrics *metrics; /* may be NULL */
+};
+
+/** Copies everything it needs from config. */
+struct endpoint *endpoint_new(const struct config_backend *config, uint32_t bit,
+			      const struct endpoint_tuning *tuning, struct metrics *metrics);
+/** The same backend with other settings. */
+void endpoint_update(struct endpoint *endpoint, const struct config_backend *config);
+bool endpoint_same_place(const struct endpoint *endpoint, const struct config_backend *config);
+void endpoint_free(struct endpoint *endpoint);
+
+/** Does it serve this model, as far as is known? */
+bool endpoint_serves(const struct endpoint *endpoint, const char *model);
+/** Nobody has asked it yet: a request may wait for the answer. */
+bool endpoint_unknown(const struct endpoint *endpoint);
+bool endpoint_available(const struct endpoint *endpoint, int64_t now_ms);
+/** A slot is free and it may be asked. */
+bool endpoint_free_slot(const struct endpoint *endpoint, int64_t now_ms);
+unsigned endpoint_context(const struct endpoint *endpoint, const struct model *model);
+
+/** A slot is taken, and given back. The breaker hears of success and failure by the next two. */
+void endpoint_enter(struct endpoint *endpoint, int64_t now_ms);
+void endpoint_exit(struct endpoint *endpoint, int64_t held_ms); /* 0: says nothing of durations */
+void endpoint_succeeded(struct endpoint *endpoint);
+void endpoint_failed(struct endpoint *endpoint, int64_t now_ms);
+
+/** A probe ended. @list NULL: it failed; the arena goes over to the endpoint */
+void endpoint_probed(struct endpoint *endpoint, const struct model_list *list,
+		     struct arena *arena);
+
+#endif
