@@ -138,14 +138,6 @@ void *lti_pool_alloc(struct lti_pool **pool, size_t size)
 	return more->block;
 }
 
-char *lti_pool_copy(struct lti_pool **pool, const char *text)
-{
-	size_t len = strlen(text);
-	char *copy = lti_pool_alloc(pool, len + 1);
-
-	return copy ? memcpy(copy, text, len) : NULL;
-}
-
 void lti_pool_free(struct lti_pool *pool)
 {
 	struct lti_pool *next;
@@ -154,6 +146,11 @@ void lti_pool_free(struct lti_pool *pool)
 		next = pool->next;
 		free(pool);
 	}
+}
+
+void lti_pool_freep(struct lti_pool **pool)
+{
+	lti_pool_free(*pool);
 }
 
 size_t lti_len_within(const char *text, size_t max)

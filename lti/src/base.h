@@ -48,8 +48,9 @@ void lti_charp_free(char **text);
 /* Blocks that go together; zeroed and aligned for any type. A pool starts as a NULL pointer. */
 struct lti_pool;
 void *lti_pool_alloc(struct lti_pool **pool, size_t size);
-char *lti_pool_copy(struct lti_pool **pool, const char *text);
 void lti_pool_free(struct lti_pool *pool);
+void lti_pool_freep(struct lti_pool **pool);
+#define AUTO_POOL __attribute__((cleanup(lti_pool_freep))) struct lti_pool
 
 /** Length up to max; max + 1 stands for "longer". */
 size_t lti_len_within(const char *text, size_t max);

@@ -18,9 +18,8 @@
 #include <lti/status.h>
 
 #define LTI_ASSERTION_LIFE_S 300
-#define LTI_ASSERTION_BACK_S                                                             \
-	5 /* iat lies that far back: Moodle allows no skew at all   \
-				*/
+/* iat lies that far back: Moodle allows no skew at all. */
+#define LTI_ASSERTION_BACK_S 5
 
 /**
  * The form body of a token request: grant_type, client_assertion_type, client_assertion

@@ -34,8 +34,7 @@ const char *lti_alg_name(enum lti_alg alg);
 
 #define LTI_BASE64URL_TEXT(bytes) (((bytes)*4 + 2) / 3 + 1) /* characters and a NUL */
 
-/** @out at least LTI_BASE64URL_TEXT(len) characters. Returns the length without the NUL.
- */
+/** @out at least LTI_BASE64URL_TEXT(len) characters. Returns the length without the NUL. */
 size_t lti_base64url_encode(char *out, const void *bytes, size_t len);
 /**
  * Strict: no padding, no blanks, no stray bits in the last character.
@@ -45,9 +44,8 @@ size_t lti_base64url_encode(char *out, const void *bytes, size_t len);
 LTI_NODISCARD bool lti_base64url_decode(uint8_t *out, size_t *len, const char *text,
 					size_t text_len);
 
-#define LTI_RANDOM_TEXT                                                                  \
-	LTI_BASE64URL_TEXT(24) /* 192 random bits: 32 characters and a NUL */
-/** From OpenSSL's generator: nonces, states, jti. */
+#define LTI_RANDOM_TEXT LTI_BASE64URL_TEXT(24)
+/** 192 bits from OpenSSL's generator: nonces, states, jti. */
 LTI_NODISCARD enum lti_status lti_random_text(char out[LTI_RANDOM_TEXT]);
 
 /* --- our own keys --- */
