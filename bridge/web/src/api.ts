@@ -1,0 +1,111 @@
+/*
+ * Api: the JSON calls of docs/api.md. Every failure is an ApiError: with the server's problem
+ * document, or with one of our own when no answer came ("/problems/offline").
+ */
+import type {
+  ActivityInfo, Conversation, ConversationInfo, Effective, Level, Me, Model, Policy, PolicyDocument,
+  PolicyVersion, Problem, Receipt, Standing,
+} from './types';
+
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.title ?? problem.type);
+  }
+  get kind(): string { return problemName(this.problem); }
+  get status(): number { return this.problem.status ?? 0; }
+}
+
+/** "/problems/quota-exceeded", also behind a host: "quota-exceeded". */
+export function problemName(problem: Problem): string {
+  return problem.type.slice(problem.type.lastIndexOf('/') + 1);
+}
+
+/** Where the service lives: the page is at <base>/app/. */
+export function serviceUrl(path: string): URL {
+  return new URL(`../${path}`, location.href.replace(/[?#].*$/, ''));
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const fallback: Problem = { type: `/problems/http-${response.status}`, status: response.status };
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return fallback;
+  try {
+    const body: unknown = await response.json();
+    return typeof body === 'object' && body && 'type' in body ? { ...fallback, ...body as Problem } : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+export class Api {
+  /** Called once with the first 401: the launch is over and only the course can start another. */
+  onSessionEnd: () => void = () => {};
+
+  constructor(readonly token: string) {}
+
+  private async call(method: string, path: string, body?: unknown): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(serviceUrl(`api/v1/${path}`), {
+        method,
+        headers: {
+          Authorization: `Bearer ${this.token}`,
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        credentials: 'omit',
+        cache: 'no-store',
+        referrerPolicy: 'no-referrer',
+      });
+    } catch {
+      throw new ApiError({ type: '/problems/offline', status: 0 });
+    }
+    if (response.ok) return response;
+    const problem = await problemOf(response);
+    if (response.status === 401) this.onSessionEnd();
+    throw new ApiError(problem);
+  }
+
+  private async read<T>(path: string): Promise<T> {
+    return (await this.call('GET', path)).json() as Promise<T>;
+  }
+  private async write<T>(method: string, path: string, body: unknown): Promise<T> {
+    return (await this.call(method, path, body)).json() as Promise<T>;
+  }
+
+  me = (): Promise<Me> => this.read('me');
+  limits = async (): Promise<Standing[]> => (await this.read<{ limits: Standing[] }>('limits')).limits;
+  acceptNotice = async (): Promise<void> => { await this.call('POST', 'notice', { accepted: true }); };
+
+  conversations = async (): Promise<ConversationInfo[]> =>
+    (await this.read<{ conversations: ConversationInfo[] }>('conversations')).conversations;
+  conversation = (id: string): Promise<Conversation> => this.read(`conversations/${encodeURIComponent(id)}`);
+  rename = async (id: string, title: string): Promise<void> => {
+    await this.call('PATCH', `conversations/${encodeURIComponent(id)}`, { title });
+  };
+  remove = async (id: string): Promise<void> => {
+    await this.call('DELETE', `conversations/${encodeURIComponent(id)}`);
+  };
+  export = async (id: string, format: 'markdown' | 'json'): Promise<Blob> =>
+    (await this.call('GET', `conversations/${encodeURIComponent(id)}/export?format=${format}`)).blob();
+  receipt = (turn: string): Promise<Receipt> => this.read(`turns/${encodeURIComponent(turn)}/receipt`);
+
+  activities = async (): Promise<ActivityInfo[]> =>
+    (await this.read<{ activities: ActivityInfo[] }>('activities')).activities;
+  models = async (): Promise<Model[]> => (await this.read<{ models: Model[] }>('models')).models;
+  policy = (level: Level, activity?: string): Promise<Policy> => this.read(policyPath(level, '', activity));
+  savePolicy = async (level: Level, document: PolicyDocument, baseVersion: number, activity?: string): Promise<number> =>
+    (await this.write<{ version: number }>('PUT', policyPath(level, '', activity),
+      { document, base_version: baseVersion })).version;
+  versions = async (level: Level, activity?: string): Promise<PolicyVersion[]> =>
+    (await this.read<{ versions: PolicyVersion[] }>(policyPath(level, '/versions', activity))).versions;
+  version = (level: Level, n: number, activity?: string): Promise<PolicyVersion & { document: PolicyDocument }> =>
+    this.read(policyPath(level, `/versions/${n}`, activity));
+  effective = (activity?: string): Promise<Effective> => this.read(`policy/effective${activityQuery(activity)}`);
+  examLock = async (locked: boolean): Promise<number> =>
+    (await this.write<{ version: number }>('PUT', 'exam-lock', { locked })).version;
+}
+
+const activityQuery = (activity?: string): string =>
+  (activity ? `?activity=${encodeURIComponent(activity)}` : '');
+const policyPath = (level: Level, rest: string, activity?: string): string =>
+  `policies/${level}${rest}${level === 'activity' ? activityQuery(activity) : ''}`;

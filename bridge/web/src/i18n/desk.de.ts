@@ -1,0 +1,3 @@
+/* Deutsch: was Lehrende und Admins lesen. Gleiche Glieder wie desk.en.ts. */
+import type { DeskTexts } from './desk.en';
+export const deskDe: DeskTexts = { page: 'Kursverwaltung' };

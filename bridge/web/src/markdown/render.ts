@@ -1,0 +1,171 @@
+/*
+ * Render: an answer on its way into the page. Blocks that are complete are drawn once and never
+ * touched again; only the block that still grows is drawn anew, at most once per frame and more
+ * rarely if drawing it takes long. A code block that grows only gets text appended.
+ */
+import type { Texts } from '../i18n/en';
+import { codeBlock, colour, dressFragment } from './dress';
+import { fragmentOf, type MarkdownEnv } from './html';
+import { mend, Splitter } from './split';
+
+const BUDGET_MS = 8; // of one frame, for blocks
+
+export class AnswerRenderer {
+  private splitter = new Splitter();
+  private env: MarkdownEnv = {};
+  private taken = 0; // characters given to the splitter
+  private text = '';
+  private complete: string[] = []; // blocks waiting to be drawn
+  private tail: Node[] = []; // nodes of the growing block
+  private growingCode: { code: HTMLElement; info: string; shown: number } | null = null;
+  private ended = false;
+  private finished = false;
+  private planned = false;
+  private notBefore = 0;
+  private readonly caret = document.createElement('span');
+
+  /** afterwards: runs after each drawing, e.g. to keep the end in view. */
+  constructor(private readonly root: HTMLElement, private readonly t: Texts, private readonly afterwards: () => void = () => {}) {
+    this.caret.className = 'caret';
+    this.caret.setAttribute('aria-hidden', 'true');
+  }
+
+  /** The whole text so far. If it is no continuation of what was shown, everything is drawn anew. */
+  update(text: string, ended: boolean): void {
+    if (!text.startsWith(this.text) || (this.ended && text.length > this.text.length)) this.reset();
+    this.text = text;
+    this.ended = ended;
+    this.plan();
+  }
+
+  private reset(): void {
+    this.splitter = new Splitter();
+    this.env = {};
+    this.taken = 0;
+    this.complete = [];
+    this.tail = [];
+    this.growingCode = null;
+    this.finished = false;
+    this.root.replaceChildren();
+  }
+
+  private plan(): void {
+    if (this.planned || this.finished) return;
+    this.planned = true;
+    const run = () => { this.planned = false; this.draw(); };
+    const wait = this.notBefore - performance.now();
+    if (document.hidden) setTimeout(run, Math.max(50, wait)); // no frames are drawn in a hidden tab
+    else if (wait > 16) setTimeout(() => requestAnimationFrame(run), wait);
+    else requestAnimationFrame(run);
+  }
+
+  private draw(): void {
+    const began = performance.now();
+    if (this.taken < this.text.length) {
+      this.complete.push(...this.splitter.push(this.text.slice(this.taken)));
+      this.taken = this.text.length;
+      if (this.ended) this.complete.push(this.splitter.end());
+    } else if (this.ended) {
+      const rest = this.splitter.end();
+      if (rest) this.complete.push(rest);
+    }
+    while (this.complete.length && performance.now() - began < BUDGET_MS) this.drawBlock(this.complete.shift()!);
+    if (this.complete.length) {
+      this.plan();
+    } else if (this.ended) {
+      this.clearTail();
+      this.finished = true;
+      this.resolveReferences();
+    } else {
+      this.drawTail();
+    }
+    const took = performance.now() - began;
+    this.notBefore = took > BUDGET_MS ? performance.now() + 3 * took : 0;
+    this.afterwards();
+  }
+
+  private nodesOf(source: string): Node[] {
+    const fragment = fragmentOf(source, this.env);
+    dressFragment(fragment, this.t);
+    return [...fragment.childNodes].filter((n) => n.nodeType === Node.ELEMENT_NODE || n.textContent?.trim());
+  }
+
+  private drawBlock(source: string): void {
+    if (this.growingCode && /^ {0,3}(`{3,}|~{3,})/.test(source)) { // it is there already, but for its last line
+      const { code, info } = this.growingCode;
+      code.textContent = source.replace(/^.*\n/, '').replace(/\n? {0,3}(`{3,}|~{3,})\s*$/, '');
+      this.caret.remove();
+      void colour(code, info);
+      this.growingCode = null;
+      this.tail = [];
+      return;
+    }
+    this.clearTail();
+    this.env.growing = false;
+    this.root.append(...this.nodesOf(source));
+  }
+
+  private clearTail(): void {
+    for (const node of this.tail) (node as ChildNode).remove();
+    this.tail = [];
+    this.growingCode = null;
+  }
+
+  private drawTail(): void {
+    const open = this.splitter.openFence;
+    if (open) return this.growCode(open.info.split(/\s+/)[0] ?? '', open.code);
+    this.clearTail();
+    const source = this.splitter.tail;
+    if (source.trim()) {
+      this.env.growing = true;
+      // A definition in an unfinished block must not outlive it.
+      this.tail = this.nodesOf(mend(source));
+      this.root.append(...this.tail);
+    }
+    this.placeCaret();
+  }
+
+  private growCode(info: string, text: string): void {
+    const clean = text.replace(/\n? {0,3}[`~]{1,}$/, ''); // half of the closing fence
+    if (!this.growingCode) {
+      this.clearTail();
+      const { box, code } = codeBlock('', info, this.t);
+      code.append(document.createTextNode(''));
+      this.tail = [box];
+      this.root.append(box);
+      this.growingCode = { code, info, shown: 0 };
+    }
+    const { code, shown } = this.growingCode;
+    const node = code.firstChild as Text;
+    if (clean.length >= shown) node.appendData(clean.slice(shown));
+    else node.data = clean;
+    this.growingCode.shown = clean.length;
+    code.append(this.caret);
+  }
+
+  private placeCaret(): void {
+    let place: Element = this.root;
+    for (;;) {
+      const last: Element | null = place.lastElementChild;
+      if (!last || last === this.caret || !/^(P|UL|OL|LI|BLOCKQUOTE|H[3-6]|TABLE|TBODY|TR|TD|DIV|STRONG|EM)$/.test(last.tagName)) break;
+      if (last.classList.contains('code')) break;
+      place = last;
+    }
+    if (place === this.root) { // nothing to stand behind yet
+      const p = document.createElement('p');
+      this.root.append(p);
+      this.tail.push(p);
+      place = p;
+    }
+    place.append(this.caret);
+  }
+
+  /** Links whose address was given further below: known only now. */
+  private resolveReferences(): void {
+    if (!Object.keys(this.env.references ?? {}).length || !/\]\[|\]:/.test(this.text)) return;
+    const { env, text } = this;
+    this.root.replaceChildren();
+    this.env = { ...(env.references ? { references: env.references } : {}) };
+    this.root.append(...this.nodesOf(text));
+  }
+}

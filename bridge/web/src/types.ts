@@ -1,0 +1,175 @@
+/* The shapes of docs/api.md, as the pages see them. Nothing here is ours to choose. */
+
+export type Role = 'student' | 'lecturer' | 'admin';
+export type Level = 'tenant' | 'course' | 'activity';
+export type Scope = 'tenant' | 'course' | 'activity' | 'user';
+export type Metric = 'requests' | 'input_tokens' | 'output_tokens' | 'tokens';
+export type Window = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'term';
+export type Review = 'none' | 'themes' | 'pseudonymous' | 'named';
+
+/** How one quota stands for the person of this session, now. */
+export interface Standing {
+  level: Level;
+  scope: Scope;
+  role?: string;
+  metric: Metric;
+  window: Window;
+  limit: number;
+  used: number;
+  reserved: number;
+  remaining: number;
+  resets_at: string;
+}
+
+export type GateState = 'open' | 'not_yet' | 'over' | 'hours' | 'exam';
+export interface Gate {
+  state: GateState;
+  opens_at?: string | null;
+}
+
+export interface Model {
+  id: string;
+  backend?: string;
+  operator?: string;
+  label?: string;
+  context_tokens?: number;
+  available?: boolean;
+}
+
+export interface ActivityInfo {
+  id: string;
+  title: string;
+  kind: string;
+  status: string;
+}
+
+export interface Me {
+  role: Role;
+  locale: string;
+  message?: string;
+  course: { id: string; title: string } | null;
+  activity: ActivityInfo | null;
+  return_url?: string | null;
+  model?: Model | null;
+  notice: { accepted: boolean; operator: string; retention_days: number; review: Review };
+  gate: Gate;
+  starters?: string[];
+  limits: Standing[];
+  max_question_bytes: number;
+}
+
+export interface ConversationInfo {
+  id: string;
+  title: string;
+  created_at: string;
+  updated_at: string;
+  turns?: number;
+}
+
+export interface Usage {
+  input_tokens: number;
+  output_tokens: number;
+  exact: boolean;
+}
+
+export type TurnStatus = 'running' | 'done' | 'stopped' | 'failed';
+
+export interface Turn {
+  id: string;
+  place: number;
+  status: TurnStatus;
+  question: string;
+  answer: string;
+  reasoning?: string;
+  finish?: string | null;
+  problem?: Problem | null;
+  usage?: Usage | null;
+  model?: string | null;
+  created_at: string;
+}
+
+export interface Conversation extends Omit<ConversationInfo, 'turns'> {
+  turns: Turn[];
+}
+
+export interface ReceiptHead {
+  model?: string;
+  operator?: string;
+  label?: string;
+}
+
+export interface Message { role: string; content: unknown }
+
+export interface Receipt extends ReceiptHead {
+  backend?: string;
+  sent?: { messages?: Message[]; [member: string]: unknown };
+  usage?: Usage;
+  [member: string]: unknown;
+}
+
+/** RFC 9457; the last line is there when a quota refused. */
+export interface Problem extends Partial<Omit<Standing, 'level'>> {
+  type: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  field?: string;
+  version?: number;
+  level?: Level;
+}
+
+export interface Quota {
+  scope: Scope;
+  role?: string;
+  metric: Metric;
+  window: Window;
+  value: number;
+}
+
+export interface Hours { days: number[]; from: string; until: string }
+
+export interface PolicyDocument {
+  system_prompt?: string;
+  model?: string;
+  fallback_model?: string;
+  allowed_models?: string[];
+  temperature?: number;
+  max_output_tokens?: number;
+  memory_tokens?: number;
+  exam_lock?: boolean;
+  open_from?: string;
+  open_until?: string;
+  weekly?: Hours[];
+  review?: Review;
+  starters?: string[];
+  quotas?: Quota[];
+}
+
+export interface Policy {
+  level: Level;
+  version: number;
+  document: PolicyDocument;
+  editable: boolean;
+}
+
+export interface PolicyVersion { version: number; author: string; created_at: string }
+
+export interface Effective {
+  values: PolicyDocument;
+  origins: Partial<Record<string, Level>>;
+  limits: Standing[];
+  gate: Gate;
+}
+
+/* WebSocket, server to browser */
+export interface Running { turn: string; conversation: string; request: string }
+export type Channel = 'answer' | 'reasoning';
+
+export type ServerMessage =
+  | { type: 'ready'; role: Role; limits: Standing[]; gate: Gate; running: Running[] }
+  | { type: 'queued'; turn: string; request: string; conversation: string; place: number; wait_s: number }
+  | { type: 'delta'; turn: string; seq: number; text: string; channel?: Channel }
+  | { type: 'done'; turn: string; conversation: string; finish: string; status: 'done' | 'stopped';
+      usage?: Usage; limits?: Standing[]; receipt?: ReceiptHead }
+  | { type: 'failed'; turn: string | null; request: string; problem: Problem; limits?: Standing[] }
+  | { type: 'policy'; gate: Gate; limits?: Standing[] };
