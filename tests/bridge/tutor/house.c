@@ -78,11 +78,29 @@ static bool is_true(void *arg)
 	return *(bool *)arg;
 }
 
+static enum db_status write_nothing(struct db_conn *tx, void *arg)
+{
+	(void)tx;
+	(void)arg;
+	return DB_OK;
+}
+
+/* Notices are told before the next write begins; what they posted then runs. */
+static void settle_notices(struct house *house)
+{
+	ck_assert_int_eq(db_write(house->parts.db, write_nothing, NULL), DB_OK);
+	for (int i = 0; i < 20; i++) {
+		uv_run(loop_uv(house->parts.loop), UV_RUN_NOWAIT);
+		usleep(1000);
+	}
+}
+
 void house_close(struct house *house)
 {
 	char command[128];
 	bool idle = false;
 
+	settle_notices(house);
 	live_drain(house->parts.live, note_idle, &idle);
 	live_stop_all(house->parts.live);
 	house_run_until(house, is_true, &idle, "the drain to end");
