@@ -68,6 +68,14 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
 			    struct arena *arena, enum policy_outcome *outcome, int64_t *version,
 			    struct policy_fault *fault);
 
+/**
+ * In a transaction. Sets or lifts the exam lock of change->course, whatever the rest of its
+ * document says: a lock must not fail because the levels above have changed since. change's
+ * document and base_version are not read. @changed false: it was so already
+ */
+enum db_status policy_lock(struct db_conn *tx, const struct policy_change *change,
+			   struct arena *arena, bool locked, int64_t *version, bool *changed);
+
 /** Reader. The document in force and its version; {} and 0 if none was ever stored. */
 enum db_status policy_document(struct json_object **document, int64_t *version,
 			       struct db_conn *conn, struct arena *arena, enum level level,
@@ -91,5 +99,8 @@ enum policy_gate { GATE_OPEN, GATE_NOT_YET, GATE_OVER, GATE_HOURS, GATE_EXAM };
 /** Is it open now? opens_s: when it opens next, 0 if nobody knows. */
 enum policy_gate policy_gate(const struct policy *policy, const struct zone *zone, int64_t now_s,
 			     int64_t *opens_s);
+const char *policy_gate_name(enum policy_gate gate); /* "not_yet" */
+/** {state, opens_at} */
+struct json_object *policy_gate_json(struct arena *arena, enum policy_gate gate, int64_t opens_s);
 
 #endif

@@ -1,4 +1,5 @@
 /* Policy gate: whether the rules let students in now, and when they do next. */
+#include "base/json.h"
 #include "course/policy_parts.h"
 
 /* The first open instant from at_s on, inside the dates; 0: nobody knows one. */
@@ -40,4 +41,23 @@ enum policy_gate policy_gate(const struct policy *policy, const struct zone *zon
 		}
 	}
 	return GATE_OPEN;
+}
+
+const char *policy_gate_name(enum policy_gate gate)
+{
+	static const char *const names[] = {
+		[GATE_OPEN] = "open",	[GATE_NOT_YET] = "not_yet", [GATE_OVER] = "over",
+		[GATE_HOURS] = "hours", [GATE_EXAM] = "exam",
+	};
+
+	return names[gate];
+}
+
+struct json_object *policy_gate_json(struct arena *arena, enum policy_gate gate,
+				     int64_t opens_s)
+{
+	struct json_object *json = json_new(arena);
+
+	json_put_text(json, "state", policy_gate_name(gate));
+	return json_put_time(json, "opens_at", opens_s);
 }

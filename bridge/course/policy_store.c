@@ -213,3 +213,24 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
 	*outcome = POLICY_STORED;
 	return insert(tx, change, ++*version);
 }
+
+enum db_status policy_lock(struct db_conn *tx, const struct policy_change *change,
+			   struct arena *arena, bool locked, int64_t *version,
+			   bool *changed)
+{
+	struct policy_change next = *change;
+	enum db_status status;
+
+	*changed = false;
+	next.level = LEVEL_COURSE;
+	status = policy_document(&next.document, version, tx, arena, LEVEL_COURSE,
+				 change->course);
+	if (status != DB_OK || json_flag(next.document, "exam_lock", false) == locked)
+		return status;
+	if (locked)
+		json_put_bool(next.document, "exam_lock", true);
+	else
+		json_object_object_del(next.document, "exam_lock");
+	*changed = true;
+	return insert(tx, &next, ++*version);
+}
