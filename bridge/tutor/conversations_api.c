@@ -201,7 +201,8 @@ struct reply *tutor_receipt(struct call *call)
 	enum db_status status;
 
 	status = turn_find(&turn, db_reader(call->parts->db), call->arena,
-			   call->request->params[0], call->session->person);
+			   call->request->params[0], call->session->activity,
+			   call->session->person);
 	if (status == DB_OK && turn.receipt)
 		receipt = json_parse(call->arena, turn.receipt, strlen(turn.receipt));
 	if (status != DB_OK && status != DB_ABSENT)

@@ -221,7 +221,7 @@ static void gate_done(void *arg)
 {
 	struct gate_check *check = arg;
 	struct running *running =
-		running_find(check->live->running, check->turn, check->session.person);
+		running_find(check->live->running, check->turn, &check->session);
 
 	if (running && check->closed)
 		running_stop(running, STOP_GATE);

@@ -129,7 +129,7 @@ static void ask_finish(struct ask_job *ask, struct live_socket *socket)
 			running_follow(running, socket->sink, 0);
 		break;
 	case ASKED_REPEATED:
-		running = running_find(live->running, asked->turn.id, asked->turn.person);
+		running = running_find(live->running, asked->turn.id, &asked->session);
 		if (running && socket->sink)
 			running_follow(running, socket->sink, 0);
 		else if (strcmp(asked->turn.status, "running") == 0)
@@ -188,8 +188,7 @@ void live_ask(struct live_socket *socket, struct json_object *message)
 	struct arena *arena;
 	bool lecturer = socket->session->rank >= RANK_LECTURER;
 
-	running = request ? running_find_request(live->running, request,
-						 socket->session->person)
+	running = request ? running_find_request(live->running, request, socket->session)
 			  : NULL;
 	if (running) { /* said twice: the same answer */
 		running_follow(running, socket->sink, 0);
@@ -228,8 +227,7 @@ void live_stop(struct live_socket *socket, struct json_object *message)
 	struct running *running = NULL;
 
 	if (turn)
-		running = running_find(socket->live->running, turn,
-				       socket->session->person);
+		running = running_find(socket->live->running, turn, socket->session);
 	if (running) /* else it has just ended: done is on its way */
 		running_stop(running, STOP_STUDENT);
 }
@@ -274,7 +272,7 @@ void live_resume(struct live_socket *socket, struct json_object *message)
 	}
 	if (after < 0)
 		after = 0;
-	running = running_find(socket->live->running, turn, socket->session->person);
+	running = running_find(socket->live->running, turn, socket->session);
 	if (running)
 		running_follow(running, socket->sink, (size_t)after);
 	else

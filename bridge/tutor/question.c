@@ -53,12 +53,23 @@ static bool store_ok(struct desk *desk, enum db_status status)
 	return false;
 }
 
-/* The same request id again: the turn it made, whatever became of it. */
+/*
+ * The same request id again: the turn it made, whatever became of it. Used at another activity
+ * before, it names nothing here and makes nothing either.
+ */
 static bool is_repeated(struct desk *desk)
 {
-	return turn_find_request(&desk->asked->turn, desk->conn, desk->arena,
-				 desk->question->session->person,
-				 desk->question->request) == DB_OK;
+	const struct session *session = desk->question->session;
+	struct turn *turn = &desk->asked->turn;
+
+	if (turn_find_request(turn, desk->conn, desk->arena, session->person,
+			      desk->question->request) != DB_OK)
+		return false;
+	desk->asked->end = ASKED_REPEATED;
+	if (turn_find(turn, desk->conn, desk->arena, turn->id, session->activity,
+		      session->person) != DB_OK)
+		refuse(desk, refusal_request());
+	return true;
 }
 
 static bool read_rules(struct desk *desk)
@@ -275,8 +286,8 @@ static void admit(struct desk *desk)
 	write_body(desk);
 	status = db_write(desk->parts->db, admit_write, desk);
 	if (status == DB_CONFLICT && is_repeated(desk)) /* a twin overtook us */
-		desk->asked->end = ASKED_REPEATED;
-	else if (status != DB_OK && status != DB_REFUSED)
+		return;
+	if (status != DB_OK && status != DB_REFUSED)
 		refuse(desk, refusal_store());
 	if (status != DB_OK)
 		desk->asked->output_tokens = wanted;
@@ -298,10 +309,8 @@ struct asked *question_admit(const struct parts *parts, const struct question *q
 		refuse(&desk, refusal_store());
 		return asked;
 	}
-	if (is_repeated(&desk)) {
-		asked->end = ASKED_REPEATED;
+	if (is_repeated(&desk))
 		return asked;
-	}
 	if (read_rules(&desk) && is_open(&desk) && choose_model(&desk) &&
 	    choose_conversation(&desk) && assemble(&desk))
 		admit(&desk);

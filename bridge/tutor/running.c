@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/metrics.h"
+#include "base/text.h"
 #include "call/sink.h"
 #include "config.h"
 #include "tutor/frame.h"
@@ -432,22 +433,28 @@ struct running *running_start(struct running_set *set, struct asked *asked)
 	return running;
 }
 
+static bool belongs_to(const struct running *running, const struct session *session)
+{
+	return text_equal(running->asked->subject.person, session->person) &&
+	       text_equal(running->asked->subject.activity, session->activity);
+}
+
 struct running *running_find(struct running_set *set, const char *turn,
-			     const char *person)
+			     const struct session *session)
 {
 	for (struct running *running = set->first; running; running = running->next)
-		if (strcmp(running->asked->turn.id, turn) == 0 &&
-		    strcmp(running->asked->subject.person, person) == 0)
+		if (text_equal(running->asked->turn.id, turn) &&
+		    belongs_to(running, session))
 			return running;
 	return NULL;
 }
 
 struct running *running_find_request(struct running_set *set, const char *request,
-				     const char *person)
+				     const struct session *session)
 {
 	for (struct running *running = set->first; running; running = running->next)
-		if (strcmp(running->asked->turn.request, request) == 0 &&
-		    strcmp(running->asked->subject.person, person) == 0)
+		if (text_equal(running->asked->turn.request, request) &&
+		    belongs_to(running, session))
 			return running;
 	return NULL;
 }

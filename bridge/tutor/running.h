@@ -35,11 +35,11 @@ size_t running_count(const struct running_set *set);
 /** Takes over the admitted question and starts its relay. */
 struct running *running_start(struct running_set *set, struct asked *asked);
 
-/* Found by turn, or by the browser's request id; only its owner finds it. */
+/* By turn, or by the browser's request id; found only by its owner at its activity. */
 struct running *running_find(struct running_set *set, const char *turn,
-			     const char *person);
+			     const struct session *session);
 struct running *running_find_request(struct running_set *set, const char *request,
-				     const char *person);
+				     const struct session *session);
 /** How many of this person's turns are under way here. */
 unsigned running_count_of(const struct running_set *set, const char *person);
 

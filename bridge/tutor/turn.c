@@ -57,12 +57,14 @@ static enum db_status turn_read_one(struct turn *out, struct db_rows *rows,
 }
 
 enum db_status turn_find(struct turn *out, struct db_conn *conn, struct arena *arena,
-			 const char *id, const char *person)
+			 const char *id, const char *activity, const char *person)
 {
-	AUTO_ROWS *rows = db_query(conn,
-				   "SELECT " COLUMNS " FROM turn "
-				   "WHERE id = $1 AND person = $2",
-				   "tt", id, person);
+	AUTO_ROWS *rows =
+		db_query(conn,
+			 "SELECT " COLUMNS " FROM turn WHERE id = $1 AND person = $2 "
+			 "AND conversation_id IN "
+			 "(SELECT id FROM conversation WHERE activity_id = $3)",
+			 "ttt", id, person, activity);
 
 	return turn_read_one(out, rows, arena);
 }

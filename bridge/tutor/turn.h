@@ -32,9 +32,9 @@ struct turn {
 #define TURN_REQUEST_MAX 128 /* the browser's id: characters of A-Za-z0-9_.:- */
 bool turn_request_valid(const char *request);
 
-/** Reader. By id and owner: DB_ABSENT for somebody else's. */
+/** Reader. By id, activity and owner: DB_ABSENT for somebody else's or another activity's. */
 enum db_status turn_find(struct turn *out, struct db_conn *conn, struct arena *arena,
-			 const char *id, const char *person);
+			 const char *id, const char *activity, const char *person);
 /** Reader. By the browser's request id. */
 enum db_status turn_find_request(struct turn *out, struct db_conn *conn,
 				 struct arena *arena, const char *person,

@@ -45,7 +45,7 @@ static void watch_run(struct live_job *job)
 	struct rules rules;
 
 	watch->status = conn ? turn_find(&watch->turn, conn, job->arena, watch->id,
-					 session->person)
+					 session->activity, session->person)
 			     : DB_FAILED;
 	if (watch->status == DB_OK && strcmp(watch->turn.status, "running") != 0 &&
 	    rules_now(&rules, conn, job->arena, session, POOL_MAIN, clock_now_s()) ==
@@ -113,7 +113,7 @@ static void watch_done(struct live_job *job)
 				watch->limits);
 		return;
 	}
-	running = running_find(socket->live->running, watch->id, socket->session->person);
+	running = running_find(socket->live->running, watch->id, socket->session);
 	if (running) { /* it began here while we looked */
 		running_follow(running, socket->sink, watch->after);
 		return;
