@@ -21,7 +21,7 @@ export async function freePort() {
  * firstLine() is for programs that print one line when they are ready.
  */
 export function startProgram(command, args, { log, env = {}, cwd } = {}) {
-	const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+	const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' }) // an open stdin says that we live
 	const file = createWriteStream(log, { flags: 'a' })
 	child.stdout.pipe(file, { end: false })
 	child.stderr.pipe(file, { end: false })

@@ -21,5 +21,11 @@ build_release() {
 # The pages: TypeScript to hashed files, which the program carries inside.
 build_pages() {
 	node_ready || return
-	[ ! -e bridge/web/package.json ] || npm_install bridge/web
+	npm_install bridge/web || return
+	pages_are_fresh || run_logged build/logs/pages.log node bridge/web/build.mjs
+}
+
+pages_are_fresh() {
+	local made=bridge/web/dist/manifest.json
+	[ -e "$made" ] && [ -z "$(find bridge/web/src bridge/web/build.mjs bridge/web/package-lock.json -newer "$made" -print -quit)" ]
 }
