@@ -23,6 +23,7 @@
 #define NET_STATUS_LIST(X) \
 	X(NET_OK,            "the server answered")                                          \
 	X(NET_ERR_URL,       "the URL is not one this service may use")                      \
+	X(NET_ERR_HEADER,    "a header to be sent holds control characters")                    \
 	X(NET_ERR_ADDRESS,   "the host has no address on the public internet")               \
 	X(NET_ERR_RESOLVE,   "the host name is not known")                                   \
 	X(NET_ERR_CONNECT,   "no connection could be made")                                  \

@@ -24,7 +24,7 @@ enum net_guard {
 	X(GUARD_TOO_LONG,  "it is longer than 2,000 bytes")                          \
 	X(GUARD_SCHEME,    "it does not begin with https://")                        \
 	X(GUARD_USER,      "it carries a user name or password")                     \
-	X(GUARD_PORT,      "its port is one that browsers refuse to talk to")        \
+	X(GUARD_PORT,      "its port belongs to another kind of service")           \
 	X(GUARD_PRIVATE,   "it names an address that is not on the public internet")
 /* clang-format on */
 
@@ -34,15 +34,18 @@ enum guard_verdict { GUARD_VERDICT_LIST(GUARD_ENUMERATOR) };
 
 #define GUARD_URL_MAX 2000 /* bytes; what Moodle and ILIAS make has a few hundred */
 
-/** What @url may be used for; addresses in it are judged, names are not looked up. */
+/**
+ * May we ask @url? Addresses in it are judged, in every way of writing them that curl takes;
+ * names are not looked up, but localhost and the like are refused by name [RFC 6761, 6762].
+ */
 enum guard_verdict guard_url(const char *url, enum net_guard guard)
 	__attribute__((warn_unused_result));
 const char *guard_sentence(enum guard_verdict verdict); /* "it …", for the operator */
 
 /**
  * What kind of address this is: NULL for one on the public internet, else "loopback",
- * "private", "link-local" … IPv4 inside IPv6 (mapped, 6to4, NAT64, Teredo) is judged by the
- * IPv4 address. [RFC 6890, RFC 6052, IANA special-purpose registries]
+ * "private", "link-local" … IPv4 inside IPv6 (mapped, 6to4, NAT64) is judged by the IPv4
+ * address. [RFC 6890, RFC 6052, RFC 3056 and the IANA special-purpose registries]
  */
 const char *guard_address_kind(const struct sockaddr *address);
 
