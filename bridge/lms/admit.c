@@ -1,6 +1,7 @@
 /* Admit: the writing half of a launch. */
 #include "lms/admit.h"
 
+#include "base/json.h"
 #include "base/text.h"
 #include "call/parts.h"
 #include "config.h"
@@ -79,28 +80,32 @@ static enum db_status reopen(struct db_conn *tx, void *arg)
 
 /* --- a launch ------------------------------------------------------------------------------ */
 
-/* DB_OK with the deployment's id, or with an empty one and the refusal. */
+/* DB_OK with the deployment's id, or without one and with the refusal. */
 static enum db_status deployment_take(struct db_conn *tx, struct admission *admission,
+				      const struct tenant *tenant,
 				      struct deployment *deployment)
 {
+	struct arena *arena = admission->call->arena;
 	const char *name = lti_launch_claims(admission->launch)->deployment_id;
+	bool trusted = text_equal(json_text(tenant->settings, "deployments"), "active");
 	char id[RANDOM_ID];
-	enum db_status status = deployment_find(deployment, tx, admission->call->arena,
-						admission->platform->id, name);
+	enum db_status status =
+		deployment_find(deployment, tx, arena, admission->platform->id, name);
 
-	admission->refusal = REFUSED_DEPLOYMENT;
 	if (status == DB_ABSENT) {
+		deployment->status = trusted ? PLATFORM_ACTIVE : PLATFORM_PENDING;
 		status = deployment_add(tx, admission->platform->id, name,
-					PLATFORM_PENDING, admission->call->now_s, id);
-		return status == DB_REFUSED ? DB_OK
-					    : status; /* enough of them wait already */
+					deployment->status, admission->call->now_s, id);
+		deployment->id = arena_strdup(arena, id);
+		if (status == DB_REFUSED)
+			status = DB_OK; /* enough of them wait already */
 	}
-	if (status != DB_OK || deployment->status == PLATFORM_ACTIVE)
-		return status;
-	if (deployment->status == PLATFORM_DISABLED)
-		admission->refusal = REFUSED_DEPLOYMENT_DISABLED;
-	deployment->id = NULL;
-	return DB_OK;
+	admission->refusal = deployment->status == PLATFORM_DISABLED
+				     ? REFUSED_DEPLOYMENT_DISABLED
+				     : REFUSED_DEPLOYMENT;
+	if (deployment->status != PLATFORM_ACTIVE)
+		deployment->id = NULL;
+	return status;
 }
 
 /* The link's name within its deployment, unique where the platform's is not. */
@@ -123,7 +128,7 @@ static const char *first_of(const char *a, const char *b, const char *c)
 
 /* Course and activity of the launch; their ids go into the session. */
 static enum db_status place_take(struct db_conn *tx, const struct admission *admission,
-				 struct session *session)
+				 const struct tenant *tenant, struct session *session)
 {
 	struct arena *arena = admission->call->arena;
 	const struct lti_claims *claims = lti_launch_claims(admission->launch);
@@ -142,6 +147,8 @@ static enum db_status place_take(struct db_conn *tx, const struct admission *adm
 				  text_equal(session->locale, "de") ? "KI-Tutor"
 								    : "AI tutor"),
 		.activity_id = lti_launch_custom(admission->launch, ACTIVITY_PARAM),
+		.fork_active =
+			text_equal(json_text(tenant->settings, "copies"), "active"),
 		.now_s = admission->call->now_s,
 	};
 	enum db_status status = course_take(
@@ -159,7 +166,8 @@ static enum db_status place_take(struct db_conn *tx, const struct admission *adm
 }
 
 static enum db_status session_fill(struct db_conn *tx, struct admission *admission,
-				   const char *deployment, struct session *session)
+				   const struct tenant *tenant, const char *deployment,
+				   struct session *session)
 {
 	struct call *call = admission->call;
 	const struct platform *platform = admission->platform;
@@ -167,13 +175,8 @@ static enum db_status session_fill(struct db_conn *tx, struct admission *admissi
 	struct ranking ranking = rank_of(claims->roles, platform->profile,
 					 call->parts->config->assistants_lecture);
 	char *person = arena_alloc(call->arena, PSEUDONYM_TEXT);
-	struct tenant tenant;
-	enum db_status status = tenant_find(&tenant, tx, call->arena, platform->tenant);
 
-	if (status != DB_OK)
-		return status == DB_ABSENT ? DB_FAILED
-					   : status; /* a platform has its tenant */
-	pseudonym_make(person, tenant.secret, platform->id, platform->profile,
+	pseudonym_make(person, tenant->secret, platform->id, platform->profile,
 		       claims->person.subject);
 	*session = (struct session){
 		.id = admission->session_id,
@@ -191,7 +194,7 @@ static enum db_status session_fill(struct db_conn *tx, struct admission *admissi
 		.expires_s = call->now_s + call->parts->config->session_s,
 	};
 	admission->rank = ranking.rank;
-	return ranking.in_course ? place_take(tx, admission, session) : DB_OK;
+	return ranking.in_course ? place_take(tx, admission, tenant, session) : DB_OK;
 }
 
 static enum db_status admit_in(struct db_conn *tx, void *arg)
@@ -199,17 +202,21 @@ static enum db_status admit_in(struct db_conn *tx, void *arg)
 	struct admission *admission = arg;
 	struct deployment deployment = {0};
 	struct session session;
+	struct tenant tenant;
 	bool spent;
-	enum db_status status = deployment_take(tx, admission, &deployment);
+	enum db_status status = tenant_find(&tenant, tx, admission->call->arena,
+					    admission->platform->tenant);
 
 	admission->code[0] = '\0';
+	if (status == DB_OK)
+		status = deployment_take(tx, admission, &tenant, &deployment);
 	if (status != DB_OK || !deployment.id)
 		return status;
 	status = nonce_spend(tx, admission, &spent);
 	if (status == DB_OK && !spent)
 		return reopen(tx, admission); /* posted twice at the same time */
 	if (status == DB_OK)
-		status = session_fill(tx, admission, deployment.id, &session);
+		status = session_fill(tx, admission, &tenant, deployment.id, &session);
 	if (status == DB_OK)
 		status = session_open(tx, &session, admission->call->now_s,
 				      admission->code);
