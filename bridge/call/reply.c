@@ -41,6 +41,14 @@ struct reply *reply_body(struct reply *reply, const char *type, const void *byte
 	return reply;
 }
 
+struct reply *reply_static(struct reply *reply, const char *type, const void *bytes, size_t len)
+{
+	reply->type = type;
+	reply->bytes = bytes;
+	reply->len = len;
+	return reply;
+}
+
 static struct request_header *header_slot(struct reply *reply, const char *name)
 {
 	struct request_header *more;

@@ -14,6 +14,8 @@ struct sink;
 
 struct reply *reply_new(struct call *call, int status);
 struct reply *reply_body(struct reply *reply, const char *type, const void *bytes, size_t len);
+/** The same without a copy: type and bytes outlive the call (files embedded in the program). */
+struct reply *reply_static(struct reply *reply, const char *type, const void *bytes, size_t len);
 /** Set-Cookie may be added several times; others replace. Values with CR or LF are dropped. */
 struct reply *reply_header(struct reply *reply, const char *name, const char *value);
 

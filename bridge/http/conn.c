@@ -1,0 +1,131 @@
+/* Conn: the life of a connection, how it is closed, and the sweep over all of them. */
+#include "http/conn.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/exchange.h"
+
+struct conn *conn_new(struct http_server *server, struct lws *wsi)
+{
+	struct conn *conn = calloc(1, sizeof(*conn));
+
+	if (!conn)
+		log_fatal("memory.exhausted", "what=connection");
+	conn->server = server;
+	conn->wsi = wsi;
+	conn->metrics = server->metrics && lws_get_vhost(wsi) == server->metrics;
+	conn->until_ms = clock_tick_ms() + (int64_t)server->options.request_s * 1000;
+	lws_dll2_add_tail(&conn->list, &server->conns);
+	lws_set_opaque_user_data(wsi, conn);
+	return conn;
+}
+
+struct conn *conn_of(struct lws *wsi)
+{
+	return lws_get_opaque_user_data(wsi);
+}
+
+void conn_free(struct conn *conn)
+{
+	if (!conn)
+		return;
+	lws_set_opaque_user_data(conn->wsi, NULL);
+	if (conn->exchange)
+		exchange_abandon(conn->exchange);
+	lws_dll2_remove(&conn->list);
+	lws_dll2_remove(&conn->doomed);
+	free(conn);
+}
+
+bool conn_ended(const struct conn *conn)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	if (getsockopt(lws_get_socket_fd(conn->wsi), IPPROTO_TCP, TCP_INFO, &info,
+		       &len) != 0)
+		return false;
+	return info.tcpi_state != TCP_ESTABLISHED;
+}
+
+static void reap(void *arg)
+{
+	struct http_server *server = arg;
+
+	server->reaping = false;
+	while (server->doomed.head) {
+		struct conn *conn =
+			lws_container_of(server->doomed.head, struct conn, doomed);
+
+		lws_dll2_remove(&conn->doomed);
+		if (lws_partial_buffered(
+			    conn->wsi)) { /* lws would wait for that to flush */
+			shutdown(lws_get_socket_fd(conn->wsi), SHUT_RDWR);
+			lws_rx_flow_control(conn->wsi, 1);
+		}
+		lws_set_timeout(conn->wsi, PENDING_TIMEOUT_KILLED_BY_PARENT,
+				LWS_TO_KILL_SYNC);
+	}
+}
+
+/* Not at once: the caller may be inside a callback of this very connection. */
+void conn_doom(struct conn *conn)
+{
+	struct http_server *server = conn->server;
+
+	conn->last = true;
+	if (server->closing || !lws_dll2_is_detached(&conn->doomed))
+		return;
+	lws_dll2_add_tail(&conn->doomed, &server->doomed);
+	if (!server->reaping)
+		loop_post(server->options.loop, reap, server);
+	server->reaping = true;
+}
+
+void server_sweep(void *arg)
+{
+	struct http_server *server = arg;
+	int64_t tick_ms = clock_tick_ms();
+
+	lws_start_foreach_dll_safe(struct lws_dll2 *, node, next, server->exchanges.head)
+	{
+		exchange_sweep(lws_container_of(node, struct exchange, list), tick_ms);
+	}
+	lws_end_foreach_dll_safe(node, next);
+
+	lws_start_foreach_dll(struct lws_dll2 *, node, server->conns.head)
+	{
+		struct conn *conn = lws_container_of(node, struct conn, list);
+
+		if (!conn->exchange && tick_ms > conn->until_ms)
+			conn_doom(conn);
+	}
+	lws_end_foreach_dll(node);
+}
+
+unsigned char *server_scratch(struct http_server *server, size_t len)
+{
+	if (server->scratch_room < LWS_PRE + len) {
+		free(server->scratch);
+		server->scratch_room = (LWS_PRE + len) * 2;
+		server->scratch = malloc(server->scratch_room);
+		if (!server->scratch)
+			log_fatal("memory.exhausted", "what=scratch");
+	}
+	return server->scratch + LWS_PRE;
+}
+
+void server_check_drained(struct http_server *server)
+{
+	loop_fn *drained = server->drained;
+
+	if (!drained || server->exchanges.count > 0)
+		return;
+	server->drained = NULL;
+	loop_post(server->options.loop, drained, server->drained_arg);
+}

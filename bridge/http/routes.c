@@ -1,0 +1,58 @@
+/*
+ * Routes: everything the service answers, one row each. tests/bridge/http/test_routes.c asks each
+ * row for the wrong method, a body one byte too long and a caller one rank too low: a new row is
+ * tested at once.
+ */
+#include "http/route.h"
+
+#include "base/text.h"
+#include "http/pages.h"
+#include "lms/api.h"
+#include "openai/api.h"
+#include "tutor/api.h"
+
+#define GET HTTP_GET
+#define POST HTTP_POST
+#define PATCH HTTP_PATCH
+#define DELETE HTTP_DELETE
+#define ANYONE RANK_ANYONE
+#define STUDENT RANK_STUDENT
+#define LECTURER RANK_LECTURER
+#define QUICK (ROUTE_QUICK | ROUTE_UNMETERED)
+
+/* clang-format off */
+const struct route service_routes[] = {
+	/* path                              methods     needs    body_max   handler                 flags */
+	{ "/healthz",                        GET,        ANYONE,         0,  health_live,            QUICK },
+	{ "/readyz",                         GET,        ANYONE,         0,  health_ready,           ROUTE_UNMETERED },
+	{ "/app/",                           GET,        ANYONE,         0,  app_page,               ROUTE_UNMETERED },
+	{ "/app/{file*}",                    GET,        ANYONE,         0,  app_file,               QUICK },
+
+	{ "/lti/login",                      GET | POST, ANYONE,  16 * KIB,  lms_login,              0 },
+	{ "/lti/launch",                     POST,       ANYONE, 512 * KIB,  lms_launch,             0 },
+	{ "/lti/jwks.json",                  GET,        ANYONE,         0,  lms_jwks,               0 },
+	{ "/lti/config",                     GET,        ANYONE,         0,  lms_config,             0 },
+	{ "/lti/page.css",                   GET,        ANYONE,         0,  lms_page_css,           QUICK },
+
+	{ "/api/v1/me",                      GET,        STUDENT,        0,  tutor_me,               0 },
+	{ "/api/v1/notice",                  POST,       STUDENT,  1 * KIB,  tutor_notice,           0 },
+	{ "/api/v1/limits",                  GET,        STUDENT,        0,  tutor_limits,           0 },
+	{ "/api/v1/models",                  GET,        LECTURER,       0,  tutor_models,           0 },
+	{ "/api/v1/conversations",           GET,        STUDENT,        0,  tutor_conversations,    0 },
+	{ "/api/v1/conversations/{id}",      GET,        STUDENT,        0,  tutor_conversation,     0 },
+	{ "/api/v1/conversations/{id}",      PATCH,      STUDENT,  4 * KIB,  tutor_conversation_rename, 0 },
+	{ "/api/v1/conversations/{id}",      DELETE,     STUDENT,        0,  tutor_conversation_delete, 0 },
+	{ "/api/v1/conversations/{id}/export", GET,      STUDENT,        0,  tutor_conversation_export, 0 },
+	{ "/api/v1/turns/{id}/receipt",      GET,        STUDENT,        0,  tutor_receipt,          0 },
+
+	{ "/api/v1/keys",                    GET,        LECTURER,       0,  openai_keys,            0 },
+	{ "/api/v1/keys",                    POST,       LECTURER, 4 * KIB,  openai_key_add,         0 },
+	{ "/api/v1/keys/{id}",               DELETE,     LECTURER,       0,  openai_key_revoke,      0 },
+
+	/* A key of ours decides here, not a session; a whole LMS may ask from one address. */
+	{ "/v1/chat/completions",            POST,       ANYONE,   1 * MIB,  openai_chat,            ROUTE_UNMETERED },
+	{ "/v1/models",                      GET,        ANYONE,         0,  openai_models,          ROUTE_UNMETERED },
+};
+/* clang-format on */
+
+const size_t service_route_count = ARRAY_LEN(service_routes);
