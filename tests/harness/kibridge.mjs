@@ -46,6 +46,7 @@ export async function startKibridge({ folder, program = process.env.KIBRIDGE, ho
 			child.signal('SIGKILL')
 			await child.exited
 		},
+		pid: () => child.pid,
 		signal: (name) => child.signal(name),
 		logText: () => child.logText(),
 		isRunning: () => child.isRunning(),
