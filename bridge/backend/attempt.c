@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "backend/memory.h"
+#include "backend/request_text.h"
 #include "backend/retry_after.h"
 #include "backend/sse.h"
 #include "base/buf.h"
@@ -218,29 +219,6 @@ static void on_timer(void *arg)
 
 /* Starting */
 
-static char *body_make(size_t *len, const struct attempt_request *request)
-{
-	static const char *const tails[] = {
-		[ASK_NOTHING] = "\"stream\":true}",
-		[ASK_AT_END] =
-			"\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
-		[ASK_EVERY_CHUNK] =
-			"\"stream\":true,\"stream_options\":"
-			"{\"include_usage\":true,\"continuous_usage_stats\":true}}",
-	};
-	const char *tail = tails[request->ask];
-	size_t tail_len = strlen(tail);
-	bool comma = request->object_len > 1;
-	char *body = memory_new(request->object_len + comma + tail_len + 1);
-
-	memcpy(body, request->object, request->object_len);
-	if (comma)
-		body[request->object_len] = ',';
-	memcpy(body + request->object_len + comma, tail, tail_len);
-	*len = request->object_len + comma + tail_len;
-	return body;
-}
-
 struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
 			      struct json_tokener *tokener,
 			      const struct endpoint *endpoint,
@@ -266,7 +244,8 @@ struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
 	attempt->life_ms = clock_tick_ms();
 	sse_init(&attempt->sse, ATTEMPT_EVENT_MAX);
 	buf_init(&attempt->whole, 0);
-	http.body = body_make(&http.body_len, request);
+	http.body = request_text_close(&http.body_len, request->object,
+				       request->object_len, request->ask);
 	timer_set(attempt, attempt->first_byte_ms);
 	attempt->call = upstream_start(upstream, &http, &hear, attempt);
 	return attempt;

@@ -1,10 +1,10 @@
 /* One backend as the operator sees it: a blocking GET /models, on a handle of its own. */
 #include <curl/curl.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "backend/backend.h"
 #include "backend/endpoint.h"
+#include "backend/headers.h"
 #include "backend/memory.h"
 #include "backend/models.h"
 #include "backend/probe.h"
@@ -19,25 +19,11 @@ static size_t keep(char *bytes, size_t size, size_t count, void *body)
 	return buf_add(body, bytes, size * count) ? size * count : 0;
 }
 
-static struct curl_slist *key_header(const char *key)
-{
-	size_t room = strlen(key) + sizeof("Authorization: Bearer ");
-	char *line = memory_new(room);
-	struct curl_slist *list;
-
-	snprintf(line, room, "Authorization: Bearer %s", key);
-	list = memory_must(curl_slist_append(NULL, line));
-	explicit_bzero(line, room);
-	free(line);
-	return list;
-}
-
 /* @return the HTTP status; 0: there was no answer, and reason says why */
 static int ask(const struct endpoint *endpoint, struct buf *body, const char **reason)
 {
 	CURL *easy = memory_must(curl_easy_init());
-	struct curl_slist *headers =
-		text_empty(endpoint->api_key) ? NULL : key_header(endpoint->api_key);
+	struct curl_slist *headers = headers_add_key(NULL, endpoint->api_key);
 	CURLcode code;
 	long status = 0;
 

@@ -9,20 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/answer.h"
 #include "backend/attempt.h"
 #include "backend/inside.h"
 #include "backend/memory.h"
-#include "backend/utf8_join.h"
+#include "backend/request_text.h"
 #include "backend/verdict.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "base/utf8.h"
 
 #define WAIT_MAX_S 300
 #define COOL_MS 1000 /* after a 429 that names no time; up to twice that */
 #define COOL_QUOTA_MS 60000 /* an account that is used up */
-#define NAME_MAX_BYTES 200 /* of the backend's own words for a model and an answer */
 
 enum state { WAIT_SLOT, CONNECT, AWAIT_TOKENS, DONE };
 
@@ -48,13 +47,7 @@ struct relay {
 	unsigned attempts;
 	enum usage_ask ask;
 	bool fresh;
-	bool answered; /* a first chunk with something in it has come */
-	bool delivered; /* and was passed on: from here on there is no other backend */
-	struct json_object *held; /* a chunk before that, for chunk() */
-	struct utf8_join text, reasoning;
-
-	char finish[CHUNK_FINISH];
-	int64_t counted; /* chunks with a token */
+	struct answer answer;
 	struct relay_outcome outcome;
 };
 
@@ -99,7 +92,7 @@ static void list_remove(struct relay *relay)
 static void relay_free(struct relay *relay)
 {
 	list_remove(relay);
-	json_object_put(relay->held);
+	answer_clear(&relay->answer);
 	arena_free(relay->arena);
 	free(relay);
 }
@@ -169,17 +162,9 @@ static void slot_give_back(struct relay *relay, const char *outcome)
 		return;
 	count_attempt(relay, outcome);
 	relay->endpoint = NULL;
-	endpoint_exit(endpoint, relay->answered ? clock_tick_ms() - relay->slot_ms : 0);
+	endpoint_exit(endpoint,
+		      relay->answer.begun ? clock_tick_ms() - relay->slot_ms : 0);
 	hall_look(relay->backends->hall);
-}
-
-static void outcome_fill(struct relay *relay)
-{
-	struct relay_outcome *outcome = &relay->outcome;
-
-	outcome->finish = relay->finish;
-	if (!outcome->usage.reported)
-		outcome->usage.completion_tokens = relay->counted;
 }
 
 /* Nothing calls the owner after this. */
@@ -187,7 +172,8 @@ static void relay_close(struct relay *relay, const char *outcome)
 {
 	struct backends *backends = relay->backends;
 
-	outcome_fill(relay);
+	answer_tell(&relay->answer, &relay->outcome);
+	relay->answer.silent = true;
 	attempt_cancel(&relay->attempt);
 	hall_leave(backends->hall, &relay->guest);
 	slot_give_back(relay, outcome);
@@ -207,75 +193,23 @@ static void relay_end(struct relay *relay, enum relay_end end)
 
 /* Chunks */
 
-static void pass_text(struct relay *relay, struct utf8_text text, bool reasoning)
-{
-	if (text.len && relay->events.delta && relay->state != DONE)
-		relay->events.delta(relay->owner, text.bytes, text.len, reasoning);
-}
-
-static void pass_chunk(struct relay *relay, struct json_object *tree)
-{
-	if (tree && relay->events.chunk && relay->state != DONE)
-		relay->events.chunk(relay->owner, tree);
-}
-
-/*
- * A chunk that says nothing yet (the role) waits for the next: what was passed on once keeps us
- * from trying another backend.
- */
-static void pass_tree(struct relay *relay, const struct chunk *chunk)
-{
-	struct json_object *held = relay->held;
-
-	if (!relay->events.chunk)
-		return;
-	if (!relay->delivered) {
-		json_object_put(relay->held);
-		relay->held = json_object_get(chunk->tree);
-		return;
-	}
-	relay->held = NULL;
-	pass_chunk(relay, held);
-	json_object_put(held);
-	pass_chunk(relay, chunk->tree);
-}
-
-static void keep_name(struct relay *relay, const char **out, const char *name)
-{
-	size_t len = name ? strlen(name) : 0;
-
-	if (len == 0 || len > NAME_MAX_BYTES || text_equal(*out, name) ||
-	    !utf8_valid(name, len))
-		return;
-	if (arena_used(relay->arena) <
-	    relay->object_len + 16 * KIB) /* names may not go on */
-		*out = arena_strdup(relay->arena, name);
-}
-
-static void keep_usage(struct relay *relay, const struct chunk *chunk)
-{
-	relay->counted += chunk->counts;
-	if (chunk->has_usage) /* the last one wins */
-		relay->outcome.usage = chunk->usage;
-}
-
 static void note_first(struct relay *relay)
 {
 	struct endpoint *endpoint = relay->endpoint;
 	bool before = endpoint_available(endpoint, clock_tick_ms());
 
-	relay->answered = true;
 	observe(relay, "kibridge_backend_first_token_seconds", endpoint->metric_label,
 		relay->slot_ms);
 	endpoint_succeeded(endpoint);
-	endpoint->ask = relay->ask < endpoint->ask ? relay->ask : endpoint->ask;
+	if (relay->ask < endpoint->ask) /* what it did not understand is not sent again */
+		endpoint->ask = relay->ask;
 	if (!before)
 		backends_changed(relay->backends);
 }
 
 static bool over_the_cut(const struct relay *relay, const struct chunk *chunk)
 {
-	return relay->cut_at_tokens > 0 && chunk->has_usage && !relay->finish[0] &&
+	return relay->cut_at_tokens > 0 && chunk->has_usage && !relay->answer.finish[0] &&
 	       chunk->usage.prompt_tokens + chunk->usage.completion_tokens >=
 		       relay->cut_at_tokens;
 }
@@ -283,26 +217,10 @@ static bool over_the_cut(const struct relay *relay, const struct chunk *chunk)
 static void on_chunk(void *owner, const struct chunk *chunk)
 {
 	struct relay *relay = owner;
-	struct buf *mended = &relay->backends->mended;
 
-	keep_name(relay, &relay->outcome.model, chunk->model);
-	keep_name(relay, &relay->outcome.upstream_id, chunk->id);
-	keep_usage(relay, chunk);
-	if (chunk->finish[0])
-		memcpy(relay->finish, chunk->finish, sizeof(relay->finish));
-	if (!relay->answered && (chunk->counts || chunk->finish[0]))
+	if (answer_begins(&relay->answer, chunk))
 		note_first(relay);
-	relay->delivered |= relay->answered;
-	pass_tree(relay, chunk);
-	if (chunk->reasoning_len)
-		pass_text(relay,
-			  utf8_join(&relay->reasoning, mended, chunk->reasoning,
-				    chunk->reasoning_len),
-			  true);
-	if (chunk->text_len)
-		pass_text(relay,
-			  utf8_join(&relay->text, mended, chunk->text, chunk->text_len),
-			  false);
+	answer_take(&relay->answer, chunk);
 	if (relay->state != DONE && over_the_cut(relay, chunk))
 		relay_end(relay, RELAY_CUT);
 }
@@ -334,7 +252,7 @@ static void note_failure(struct relay *relay, const struct attempt_end *end,
 		 relay->id, endpoint->name, end->status,
 		 end->failure.status != end->status, (int)end->failure.end,
 		 end->failure.silent, error->type[0] ? error->type : "-",
-		 error->message_len, relay->attempts, relay->delivered);
+		 error->message_len, relay->attempts, relay->answer.begun);
 	if (verdict->blame)
 		endpoint_failed(endpoint, now_ms);
 	else if (end->failure.status)
@@ -342,17 +260,6 @@ static void note_failure(struct relay *relay, const struct attempt_end *end,
 	if (verdict->cool)
 		endpoint->cool_until_ms = now_ms + cool_ms;
 	backends_changed(relay->backends);
-}
-
-/* Nothing of a failed attempt counts. */
-static void forget_attempt(struct relay *relay)
-{
-	relay->answered = false;
-	relay->counted = 0;
-	relay->outcome.usage = (struct relay_usage){0};
-	relay->text = relay->reasoning = (struct utf8_join){0};
-	json_object_put(relay->held);
-	relay->held = NULL;
 }
 
 /* May it go back into the hall? Then it is there. */
@@ -396,7 +303,7 @@ static void try_something(struct relay *relay, const struct verdict *verdict)
 	uint32_t failed = relay->endpoint->bit;
 	bool tries_left = relay->attempts < verdict->attempts_max;
 
-	forget_attempt(relay);
+	answer_forget(&relay->answer);
 	if (tries_left && verdict->remedy == REMEDY_FRESH) {
 		relay->fresh = true;
 		relay_run(relay, CONNECT);
@@ -414,12 +321,6 @@ static void try_something(struct relay *relay, const struct verdict *verdict)
 	relay_end(relay, verdict->end);
 }
 
-static void finish_text(struct relay *relay)
-{
-	pass_text(relay, utf8_join_end(&relay->reasoning), true);
-	pass_text(relay, utf8_join_end(&relay->text), false);
-}
-
 static void on_attempt_ended(void *owner, const struct attempt_end *end)
 {
 	struct relay *relay = owner;
@@ -429,18 +330,18 @@ static void on_attempt_ended(void *owner, const struct attempt_end *end)
 	relay->outcome.http_status = end->status;
 	relay->outcome.sent |= end->sent;
 	if (end->fine) {
-		finish_text(relay);
+		answer_close(&relay->answer);
 		if (relay->state != DONE)
 			relay_end(relay, RELAY_FINISHED);
 		return;
 	}
 	verdict = verdict_of(&end->failure);
 	note_failure(relay, end, &verdict);
-	if (!relay->delivered) {
+	if (!relay->answer.begun) {
 		try_something(relay, &verdict);
 		return;
 	}
-	finish_text(relay);
+	answer_close(&relay->answer);
 	if (relay->state != DONE)
 		relay_end(relay, RELAY_BROKEN);
 }
@@ -507,35 +408,6 @@ const struct hall_events relay_hall_events = {on_served, on_place, on_sent_away}
 
 /* Life */
 
-/* Our own stream members replace the caller's; the tree itself is not touched. */
-static const char *object_text(struct arena *arena, struct json_object *body, size_t *len)
-{
-	struct json_object *copy = memory_must(json_object_new_object());
-	const char *text;
-
-	json_object_object_foreach(body, name, value)
-	{
-		if (!text_equal(name, "stream") && !text_equal(name, "stream_options"))
-			json_object_object_add(copy, name, json_object_get(value));
-	}
-	text = json_object_to_json_string_length(
-		copy, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, len);
-	(*len)--; /* the brace */
-	text = arena_strndup(arena, text, *len);
-	json_object_put(copy);
-	return text;
-}
-
-static const char *model_of(struct json_object *body)
-{
-	struct json_object *model = NULL;
-
-	json_object_object_get_ex(body, "model", &model);
-	return json_object_is_type(model, json_type_string)
-		       ? json_object_get_string(model)
-		       : "";
-}
-
 static void guest_init(struct relay *relay, const struct relay_request *request)
 {
 	unsigned wait_s = request->wait_max_s ? request->wait_max_s : WAIT_MAX_S;
@@ -565,16 +437,13 @@ struct relay *relay_start(struct backends *backends, const struct relay_request 
 	relay->arena = arena_new(64 * MIB);
 	relay->begun_ms = clock_tick_ms();
 	relay->id = arena_strdup(relay->arena, request->id ? request->id : "");
-	relay->model = arena_strdup(relay->arena, model_of(request->body));
-	relay->object = object_text(relay->arena, request->body, &relay->object_len);
+	relay->model = arena_strdup(relay->arena, request_text_model(request->body));
+	relay->object =
+		request_text_open(relay->arena, request->body, &relay->object_len);
 	relay->cut_at_tokens = request->cut_at_tokens;
 	relay->waited = true;
-	relay->outcome = (struct relay_outcome){
-		.backend = "",
-		.model = relay->model,
-		.upstream_id = "",
-		.finish = "",
-	};
+	relay->outcome = (struct relay_outcome){.backend = "", .model = relay->model};
+	answer_init(&relay->answer, events, owner, &backends->mended);
 	guest_init(relay, request);
 	list_add(&backends->relays, relay);
 	hall_enter(backends->hall, &relay->guest);

@@ -1,7 +1,6 @@
 /*
  * Structure:
- *   upstream       one CURLM, one timer for it, the calls, a pool of easy handles
- *   wire           one socket of curl's under watch, a uv_poll_t each, remembered by curl
+ *   upstream       one CURLM, the wires that drive it, the calls, a pool of easy handles
  *   upstream_call  one exchange; owns its easy handle until it ends
  *
  * curl may not be called from inside its own callbacks. Whatever a caller asks for from there
@@ -11,11 +10,12 @@
 #include "backend/upstream.h"
 
 #include <curl/curl.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "backend/headers.h"
 #include "backend/memory.h"
+#include "backend/wires.h"
 #include "base/clock.h"
 
 #define IDLE_HANDLES_MAX 64
@@ -49,7 +49,7 @@ struct upstream_call {
 struct upstream {
 	struct loop *loop;
 	CURLM *multi;
-	uv_timer_t *timer; /* for curl */
+	struct wires *wires;
 	struct loop_timer *sweep; /* for calls that were left */
 	struct upstream_call *calls;
 	CURL *idle[IDLE_HANDLES_MAX];
@@ -57,17 +57,6 @@ struct upstream {
 	unsigned inside;
 	bool wishes;
 };
-
-struct wire {
-	uv_poll_t poll;
-	struct upstream *upstream;
-	curl_socket_t socket;
-};
-
-static void close_freeing(uv_handle_t *handle)
-{
-	free(handle);
-}
 
 /* Calls */
 
@@ -267,8 +256,9 @@ static void calls_finish(struct upstream *upstream)
 
 /* curl on the loop */
 
-static void drive(struct upstream *upstream, curl_socket_t socket, int flags)
+static void drive(void *arg, curl_socket_t socket, int flags)
 {
+	struct upstream *upstream = arg;
 	int running;
 
 	upstream->inside++;
@@ -278,106 +268,22 @@ static void drive(struct upstream *upstream, curl_socket_t socket, int flags)
 	calls_settle(upstream);
 }
 
-static void on_timer(uv_timer_t *timer)
-{
-	drive(timer->data, CURL_SOCKET_TIMEOUT, 0);
-}
-
-static int set_timer(CURLM *multi, long timeout_ms, void *arg)
-{
-	struct upstream *upstream = arg;
-
-	(void)multi;
-	if (timeout_ms < 0) {
-		uv_timer_stop(upstream->timer);
-		return 0;
-	}
-	uv_update_time(loop_uv(upstream->loop));
-	uv_timer_start(upstream->timer, on_timer, (uint64_t)timeout_ms, 0);
-	return 0;
-}
-
-static void on_poll(uv_poll_t *poll, int status, int events)
-{
-	struct wire *wire = poll->data;
-	int flags = (events & UV_READABLE ? CURL_CSELECT_IN : 0) |
-		    (events & UV_WRITABLE ? CURL_CSELECT_OUT : 0);
-
-	drive(wire->upstream, wire->socket, status < 0 ? CURL_CSELECT_ERR : flags);
-}
-
-static int watch(CURL *easy, curl_socket_t socket, int what, void *arg, void *known)
-{
-	struct upstream *upstream = arg;
-	struct wire *wire = known;
-
-	(void)easy;
-	if (what == CURL_POLL_REMOVE) {
-		if (wire) {
-			curl_multi_assign(upstream->multi, socket, NULL);
-			uv_poll_stop(&wire->poll); /* now: curl closes the socket next */
-			uv_close((uv_handle_t *)&wire->poll, close_freeing);
-		}
-		return 0;
-	}
-	if (!wire) {
-		wire = memory_new(
-			sizeof(*wire)); /* poll is its first member: freed by it */
-		wire->upstream = upstream;
-		wire->socket = socket;
-		if (uv_poll_init_socket(loop_uv(upstream->loop), &wire->poll, socket) !=
-		    0) {
-			free(wire);
-			return -1;
-		}
-		wire->poll.data = wire;
-		curl_multi_assign(upstream->multi, socket, wire);
-	}
-	uv_poll_start(&wire->poll,
-		      (what & CURL_POLL_IN ? UV_READABLE : 0) |
-			      (what & CURL_POLL_OUT ? UV_WRITABLE : 0),
-		      on_poll);
-	return 0;
-}
-
 /* Setting up */
-
-static struct curl_slist *header_add(struct curl_slist *list, const char *name,
-				     const char *value)
-{
-	size_t room = strlen(name) + strlen(value) + 3;
-	char *line = memory_new(room);
-
-	snprintf(line, room, "%s:%s%s", name, *value ? " " : "", value);
-	list = memory_must(curl_slist_append(list, line));
-	explicit_bzero(line, room); /* it may be the key */
-	free(line);
-	return list;
-}
 
 static struct curl_slist *headers_make(const struct upstream_request *request)
 {
 	struct curl_slist *list =
-		header_add(NULL, "Accept",
-			   request->body ? "text/event-stream, application/json"
-					 : "application/json");
+		headers_add(NULL, "Accept",
+			    request->body ? "text/event-stream, application/json"
+					  : "application/json");
 
 	if (request->body) {
-		list = header_add(list, "Content-Type", "application/json");
-		list = header_add(list, "Expect", ""); /* none: it costs a round trip */
+		list = headers_add(list, "Content-Type", "application/json");
+		list = headers_add(list, "Expect", ""); /* none: it costs a round trip */
 	}
 	if (request->id)
-		list = header_add(list, "X-Request-Id", request->id);
-	if (request->api_key && *request->api_key) {
-		size_t room = strlen(request->api_key) + sizeof("Bearer ");
-		char *bearer = memory_new(room);
-
-		snprintf(bearer, room, "Bearer %s", request->api_key);
-		list = header_add(list, "Authorization", bearer);
-		explicit_bzero(bearer, room);
-		free(bearer);
-	}
-	return list;
+		list = headers_add(list, "X-Request-Id", request->id);
+	return headers_add_key(list, request->api_key);
 }
 
 static void set_up(struct upstream_call *call, const struct upstream_request *request)
@@ -414,13 +320,7 @@ struct upstream *upstream_new(struct loop *loop, unsigned connections_max)
 
 	upstream->loop = loop;
 	upstream->multi = memory_must(curl_multi_init());
-	upstream->timer = memory_new(sizeof(*upstream->timer));
-	uv_timer_init(loop_uv(loop), upstream->timer);
-	upstream->timer->data = upstream;
-	curl_multi_setopt(upstream->multi, CURLMOPT_SOCKETFUNCTION, watch);
-	curl_multi_setopt(upstream->multi, CURLMOPT_SOCKETDATA, upstream);
-	curl_multi_setopt(upstream->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-	curl_multi_setopt(upstream->multi, CURLMOPT_TIMERDATA, upstream);
+	upstream->wires = wires_new(loop, upstream->multi, drive, upstream);
 	upstream_connections(upstream, connections_max);
 	return upstream;
 }
@@ -439,9 +339,8 @@ void upstream_free(struct upstream *upstream)
 		call_free(upstream->calls);
 	while (upstream->idle_count)
 		curl_easy_cleanup(upstream->idle[--upstream->idle_count]);
-	curl_multi_setopt(upstream->multi, CURLMOPT_TIMERFUNCTION, NULL);
 	curl_multi_cleanup(upstream->multi);
-	uv_close((uv_handle_t *)upstream->timer, close_freeing);
+	wires_free(upstream->wires);
 	free(upstream);
 }
 
