@@ -2,7 +2,7 @@
 #include "base/civil.h"
 
 #define DAYS_PER_ERA 146097 /* 400 years */
-#define EPOCH_SHIFT 719468  /* from 1 March of year 0 to 1 January 1970 */
+#define EPOCH_SHIFT 719468 /* from 1 March of year 0 to 1 January 1970 */
 
 int64_t civil_floor_div(int64_t value, int64_t by)
 {

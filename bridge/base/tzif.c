@@ -15,8 +15,8 @@
 
 struct tzif {
 	size_t transition_count;
-	int64_t *transitions;	/* ascending instants */
-	unsigned char *kinds;	/* the type from that instant on */
+	int64_t *transitions; /* ascending instants */
+	unsigned char *kinds; /* the type from that instant on */
 	int offsets[TYPES_MAX]; /* seconds east of UTC, by type */
 	bool has_rule;
 	struct tz_rule rule; /* after the last transition */
