@@ -41,7 +41,8 @@ struct reply *reply_body(struct reply *reply, const char *type, const void *byte
 	return reply;
 }
 
-struct reply *reply_static(struct reply *reply, const char *type, const void *bytes, size_t len)
+struct reply *reply_static(struct reply *reply, const char *type, const void *bytes,
+			   size_t len)
 {
 	reply->type = type;
 	reply->bytes = bytes;
@@ -181,4 +182,11 @@ const struct reply_stream *reply_stream_of(const struct reply *reply)
 bool reply_is_late(const struct reply *reply)
 {
 	return reply->late;
+}
+
+void reply_say_head(struct reply *reply, int status, const char *type)
+{
+	reply->late = false;
+	reply->status = status;
+	reply->type = arena_strdup(reply->arena, type);
 }
