@@ -47,8 +47,6 @@ static const struct command commands[] = {
 	{ "tenant", "list", NULL, false, command_tenant_list, "list the tenants", { JSON } },
 	{ "tenant", "show", "NAME", true, command_tenant_show, "show a tenant and its settings", { JSON } },
 	{ "tenant", "set", "KEY=VALUE", true, command_tenant_set, "change a setting of a tenant", { TENANT, JSON } },
-	{ "invite", NULL, NULL, false, command_invite, "print a one-time registration address for an LMS admin",
-	  { TENANT, { "expires", "7d", false, false }, JSON } },
 	{ "platform", "add", NULL, false, command_platform_add, "register an LMS by hand",
 	  { TENANT, { "issuer", "URL", true, false }, { "client-id", "ID", true, false },
 	    { "auth-url", "URL", true, false }, { "token-url", "URL", true, false },
@@ -65,11 +63,6 @@ static const struct command commands[] = {
 	{ "key", "list", NULL, false, command_key_list, "list our signing keys", { JSON } },
 	{ "key", "rotate", NULL, false, command_key_rotate, "publish a new signing key; it signs once LMS caches know it",
 	  { { "now", NULL, false, false }, JSON } },
-	{ "export", NULL, NULL, false, command_export, "print everything held on one person, JSON",
-	  { TENANT, { "subject", "SUB", true, false }, JSON } },
-	{ "erase", NULL, NULL, false, command_erase, "erase a person, a course, or what is old",
-	  { TENANT, { "subject", "SUB", false, false }, { "course", "ID", false, false },
-	    { "older-than", "180d", false, false }, JSON } },
 	{ "backup", NULL, "FILE", true, command_backup, "consistent copy of the store while it serves", { JSON } },
 };
 /* clang-format on */

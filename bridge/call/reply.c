@@ -41,8 +41,7 @@ struct reply *reply_body(struct reply *reply, const char *type, const void *byte
 	return reply;
 }
 
-struct reply *reply_static(struct reply *reply, const char *type, const void *bytes,
-			   size_t len)
+struct reply *reply_static(struct reply *reply, const char *type, const void *bytes, size_t len)
 {
 	reply->type = type;
 	reply->bytes = bytes;
@@ -182,11 +181,4 @@ const struct reply_stream *reply_stream_of(const struct reply *reply)
 bool reply_is_late(const struct reply *reply)
 {
 	return reply->late;
-}
-
-void reply_say_head(struct reply *reply, int status, const char *type)
-{
-	reply->late = false;
-	reply->status = status;
-	reply->type = arena_strdup(reply->arena, type);
 }

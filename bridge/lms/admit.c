@@ -28,95 +28,100 @@ bool admitted_before(struct db_conn *conn, const struct platform *platform,
 }
 
 /* *spent: by this very call. Kept as long as its token or its state can come again. */
-static enum db_status nonce_spend(struct db_conn *tx, const struct admission *admission,
+static enum db_status nonce_spend(struct db_conn *tx, const struct arrival *arrival,
 				  bool *spent)
 {
-	const struct lti_claims *claims = lti_launch_claims(admission->launch);
-	int64_t state_s = admission->call->now_s + LTI_STATE_LIFE_S;
-	int64_t token_s = claims->expires_s + admission->call->parts->config->leeway_s;
+	const struct lti_claims *claims = lti_launch_claims(arrival->launch);
+	int64_t state_s = arrival->call->now_s + LTI_STATE_LIFE_S;
+	int64_t token_s = claims->expires_s + arrival->call->parts->config->leeway_s;
 	enum db_status status =
 		db_exec(tx,
 			"INSERT INTO nonce (platform_id, nonce, expires_s, session_id) "
 			"VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-			"ttit", admission->platform->id, admission->nonce,
+			"ttit", arrival->platform->id, arrival->nonce,
 			(token_s > state_s ? token_s : state_s) + NONCE_SLACK_S,
-			admission->session_id);
+			arrival->session_id);
 
 	*spent = status == DB_OK && db_changes(tx) == 1;
 	return status;
 }
 
-static enum db_status nonce_session(struct db_conn *tx, const struct admission *admission,
+static enum db_status nonce_session(struct db_conn *tx, const struct arrival *arrival,
 				    const char **session)
 {
 	return db_get_text(
-		tx, admission->call->arena, session,
+		tx, arrival->call->arena, session,
 		"SELECT session_id FROM nonce WHERE platform_id = $1 AND nonce = $2",
-		"tt", admission->platform->id, admission->nonce);
+		"tt", arrival->platform->id, arrival->nonce);
+}
+
+enum db_status nonces_sweep(struct db_conn *tx, int64_t now_s)
+{
+	return db_exec(tx, "DELETE FROM nonce WHERE expires_s <= $1", "i", now_s);
 }
 
 /* A second session for a nonce that was spent, like the first. */
 static enum db_status reopen(struct db_conn *tx, void *arg)
 {
-	struct admission *admission = arg;
+	struct arrival *arrival = arg;
 	struct session *session, again;
 	const char *id = NULL;
-	enum db_status status = nonce_session(tx, admission, &id);
+	enum db_status status = nonce_session(tx, arrival, &id);
 
-	admission->code[0] = '\0';
-	admission->refusal = REFUSED_USED;
+	arrival->code[0] = '\0';
+	arrival->refusal = REFUSED_USED;
 	if (status == DB_OK && id)
-		status = session_by_id(&session, tx, admission->call->arena, id,
-				       admission->call->now_s);
+		status = session_by_id(&session, tx, arrival->call->arena, id,
+				       arrival->call->now_s);
 	if (status == DB_ABSENT || (status == DB_OK && !id))
 		return DB_OK; /* over, or never was */
 	if (status != DB_OK)
 		return status;
 	again = *session; /* until the same time; the first page keeps its own */
-	again.id = admission->session_id;
-	admission->rank = again.rank;
-	return session_open(tx, &again, admission->call->now_s, admission->code);
+	again.id = arrival->session_id;
+	arrival->rank = again.rank;
+	return session_open(tx, &again, arrival->call->now_s, arrival->code);
 }
 
 /* --- a launch ------------------------------------------------------------------------------ */
 
 /* DB_OK with the deployment's id, or without one and with the refusal. */
-static enum db_status deployment_take(struct db_conn *tx, struct admission *admission,
+static enum db_status deployment_take(struct db_conn *tx, struct arrival *arrival,
 				      const struct tenant *tenant,
 				      struct deployment *deployment)
 {
-	struct arena *arena = admission->call->arena;
-	const char *name = lti_launch_claims(admission->launch)->deployment_id;
+	struct arena *arena = arrival->call->arena;
+	const char *name = lti_launch_claims(arrival->launch)->deployment_id;
 	bool trusted = text_equal(json_text(tenant->settings, "deployments"), "active");
 	char id[RANDOM_ID];
 	enum db_status status =
-		deployment_find(deployment, tx, arena, admission->platform->id, name);
+		deployment_find(deployment, tx, arena, arrival->platform->id, name);
 
 	if (status == DB_ABSENT) {
 		deployment->status = trusted ? PLATFORM_ACTIVE : PLATFORM_PENDING;
-		status = deployment_add(tx, admission->platform->id, name,
-					deployment->status, admission->call->now_s, id);
+		status = deployment_add(tx, arrival->platform->id, name,
+					deployment->status, arrival->call->now_s, id);
 		deployment->id = arena_strdup(arena, id);
 		if (status == DB_REFUSED)
 			status = DB_OK; /* enough of them wait already */
 	}
-	admission->refusal = deployment->status == PLATFORM_DISABLED
-				     ? REFUSED_DEPLOYMENT_DISABLED
-				     : REFUSED_DEPLOYMENT;
+	arrival->refusal = deployment->status == PLATFORM_DISABLED
+				   ? REFUSED_DEPLOYMENT_DISABLED
+				   : REFUSED_DEPLOYMENT;
 	if (deployment->status != PLATFORM_ACTIVE)
 		deployment->id = NULL;
 	return status;
 }
 
 /* The link's name within its deployment, unique where the platform's is not. */
-static const char *link_id(const struct admission *admission)
+static const char *link_id(const struct arrival *arrival)
 {
-	const struct lti_claims *claims = lti_launch_claims(admission->launch);
+	const struct lti_claims *claims = lti_launch_claims(arrival->launch);
 	const char *id = claims->resource_link.id;
 
 	if (text_starts_with(id, "p") && claims->context.id &&
-	    profile_has(admission->platform->profile, PROFILE_LINK_ID_SHARED))
-		return arena_printf(admission->call->arena, "%s in %s", id,
+	    profile_has(arrival->platform->profile, PROFILE_LINK_ID_SHARED))
+		return arena_printf(arrival->call->arena, "%s in %s", id,
 				    claims->context.id);
 	return id;
 }
@@ -127,34 +132,34 @@ static const char *first_of(const char *a, const char *b, const char *c)
 }
 
 /* Course and activity of the launch; their ids go into the session. */
-static enum db_status place_take(struct db_conn *tx, const struct admission *admission,
+static enum db_status place_take(struct db_conn *tx, const struct arrival *arrival,
 				 const struct tenant *tenant, struct session *session)
 {
-	struct arena *arena = admission->call->arena;
-	const struct lti_claims *claims = lti_launch_claims(admission->launch);
+	struct arena *arena = arrival->call->arena;
+	const struct lti_claims *claims = lti_launch_claims(arrival->launch);
 	const struct lti_context *context = &claims->context;
 	struct course *course = arena_alloc(arena, sizeof(*course));
 	struct activity *activity = arena_alloc(arena, sizeof(*activity));
 	/* A link outside of any course is a course of its own. */
 	const char *context_id =
 		context->id ? context->id
-			    : arena_printf(arena, "link %s", link_id(admission));
+			    : arena_printf(arena, "link %s", link_id(arrival));
 	struct activity_link link = {
 		.course = course,
 		.deployment = session->deployment,
-		.resource_link_id = link_id(admission),
+		.resource_link_id = link_id(arrival),
 		.title = first_of(claims->resource_link.title, context->title,
 				  text_equal(session->locale, "de") ? "KI-Tutor"
 								    : "AI tutor"),
-		.activity_id = lti_launch_custom(admission->launch, ACTIVITY_PARAM),
+		.activity_id = lti_launch_custom(arrival->launch, ACTIVITY_PARAM),
 		.fork_active =
 			text_equal(json_text(tenant->settings, "copies"), "active"),
-		.now_s = admission->call->now_s,
+		.now_s = arrival->call->now_s,
 	};
 	enum db_status status = course_take(
 		course, tx, arena, session->tenant, session->deployment, context_id,
 		first_of(context->title, context->label, link.title),
-		first_of(context->label, context->title, ""), admission->call->now_s);
+		first_of(context->label, context->title, ""), arrival->call->now_s);
 
 	if (status == DB_OK)
 		status = activity_take(activity, tx, arena, &link);
@@ -165,13 +170,13 @@ static enum db_status place_take(struct db_conn *tx, const struct admission *adm
 	return DB_OK;
 }
 
-static enum db_status session_fill(struct db_conn *tx, struct admission *admission,
+static enum db_status session_fill(struct db_conn *tx, struct arrival *arrival,
 				   const struct tenant *tenant, const char *deployment,
 				   struct session *session)
 {
-	struct call *call = admission->call;
-	const struct platform *platform = admission->platform;
-	const struct lti_claims *claims = lti_launch_claims(admission->launch);
+	struct call *call = arrival->call;
+	const struct platform *platform = arrival->platform;
+	const struct lti_claims *claims = lti_launch_claims(arrival->launch);
 	struct ranking ranking = rank_of(claims->roles, platform->profile,
 					 call->parts->config->assistants_lecture);
 	char *person = arena_alloc(call->arena, PSEUDONYM_TEXT);
@@ -179,7 +184,7 @@ static enum db_status session_fill(struct db_conn *tx, struct admission *admissi
 	pseudonym_make(person, tenant->secret, platform->id, platform->profile,
 		       claims->person.subject);
 	*session = (struct session){
-		.id = admission->session_id,
+		.id = arrival->session_id,
 		.tenant = platform->tenant,
 		.platform = platform->id,
 		.deployment = deployment,
@@ -193,52 +198,51 @@ static enum db_status session_fill(struct db_conn *tx, struct admission *admissi
 		.message = lti_message_name(claims->message),
 		.expires_s = call->now_s + call->parts->config->session_s,
 	};
-	admission->rank = ranking.rank;
-	return ranking.in_course ? place_take(tx, admission, tenant, session) : DB_OK;
+	arrival->rank = ranking.rank;
+	return ranking.in_course ? place_take(tx, arrival, tenant, session) : DB_OK;
 }
 
 static enum db_status admit_in(struct db_conn *tx, void *arg)
 {
-	struct admission *admission = arg;
+	struct arrival *arrival = arg;
 	struct deployment deployment = {0};
 	struct session session;
 	struct tenant tenant;
 	bool spent;
-	enum db_status status = tenant_find(&tenant, tx, admission->call->arena,
-					    admission->platform->tenant);
+	enum db_status status =
+		tenant_find(&tenant, tx, arrival->call->arena, arrival->platform->tenant);
 
-	admission->code[0] = '\0';
+	arrival->code[0] = '\0';
 	if (status == DB_OK)
-		status = deployment_take(tx, admission, &tenant, &deployment);
+		status = deployment_take(tx, arrival, &tenant, &deployment);
 	if (status != DB_OK || !deployment.id)
 		return status;
-	status = nonce_spend(tx, admission, &spent);
+	status = nonce_spend(tx, arrival, &spent);
 	if (status == DB_OK && !spent)
-		return reopen(tx, admission); /* posted twice at the same time */
+		return reopen(tx, arrival); /* posted twice at the same time */
 	if (status == DB_OK)
-		status = session_fill(tx, admission, &tenant, deployment.id, &session);
+		status = session_fill(tx, arrival, &tenant, deployment.id, &session);
 	if (status == DB_OK)
-		status = session_open(tx, &session, admission->call->now_s,
-				      admission->code);
+		status = session_open(tx, &session, arrival->call->now_s, arrival->code);
 	return status;
 }
 
-static bool admission_write(struct admission *admission, db_write_fn *fn)
+static bool arrival_write(struct arrival *arrival, db_write_fn *fn)
 {
-	random_id(admission->session_id);
-	if (db_write(admission->call->parts->db, fn, admission) != DB_OK) {
-		admission->refusal = REFUSED_STORE;
+	random_id(arrival->session_id);
+	if (db_write(arrival->call->parts->db, fn, arrival) != DB_OK) {
+		arrival->refusal = REFUSED_STORE;
 		return false;
 	}
-	return admission->code[0] != '\0';
+	return arrival->code[0] != '\0';
 }
 
-bool admit(struct admission *admission)
+bool admit(struct arrival *arrival)
 {
-	return admission_write(admission, admit_in);
+	return arrival_write(arrival, admit_in);
 }
 
-bool admit_again(struct admission *admission)
+bool admit_again(struct arrival *arrival)
 {
-	return admission_write(admission, reopen);
+	return arrival_write(arrival, reopen);
 }

@@ -18,7 +18,7 @@
 /* The custom parameter in which deep linking puts our activity's id. */
 #define ACTIVITY_PARAM "kibridge_activity"
 
-struct admission {
+struct arrival {
 	/* given */
 	struct call *call;
 	const struct platform *platform;
@@ -33,12 +33,16 @@ struct admission {
 };
 
 /** A deployment that nobody has seen yet is noted as pending, and refused. */
-bool admit(struct admission *admission);
+bool admit(struct arrival *arrival);
 
 /** Reader. Whether this nonce was spent: the same launch, once more. */
 bool admitted_before(struct db_conn *conn, const struct platform *platform,
 		     const char *nonce);
 /** A session like the one that the nonce was spent for, as long as that lives; launch is NULL. */
-bool admit_again(struct admission *admission);
+bool admit_again(struct arrival *arrival);
+
+/** In a transaction. Deletes what can no longer come again. */
+enum db_status nonces_sweep(struct db_conn *tx, int64_t now_s)
+	__attribute__((warn_unused_result));
 
 #endif

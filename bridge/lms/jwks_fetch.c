@@ -11,8 +11,8 @@
 bool jwks_fetch_lms(void *owner, const char *url, struct arena *arena, const char **body,
 		    size_t *len, int64_t *max_age_s)
 {
-	static const struct net_header headers[] = { { "Accept", "application/json" },
-						     { NULL, NULL } };
+	static const struct net_header headers[] = {{"Accept", "application/json"},
+						    {NULL, NULL}};
 	const struct parts *parts = owner;
 	struct net_request request = {
 		.url = url,
@@ -22,7 +22,8 @@ bool jwks_fetch_lms(void *owner, const char *url, struct arena *arena, const cha
 		.guard = parts->config->allow_private_lms ? NET_ANYWHERE : NET_PUBLIC,
 	};
 	struct net_response response;
-	bool fetched = net_fetch(&response, arena, &request) == NET_OK && response.status == 200;
+	bool fetched =
+		net_fetch(&response, arena, &request) == NET_OK && response.status == 200;
 
 	if (parts->metrics)
 		metrics_add(parts->metrics, "kibridge_jwks_fetches_total",

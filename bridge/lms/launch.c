@@ -72,11 +72,11 @@ static enum lti_status launch_verify(struct lti_launch **out, struct call *call,
 }
 
 static struct reply *launched(struct call *call, const struct platform *platform,
-			      const struct admission *admission)
+			      const struct arrival *arrival)
 {
 	const char *url = arena_printf(call->arena, "%s/app/?p=%s#%s",
 				       call->parts->config->public_url, platform->id,
-				       admission->code);
+				       arrival->code);
 	struct reply *reply = reply_redirect(call, 303, url);
 
 	if (call->parts->metrics)
@@ -90,15 +90,15 @@ static struct reply *launched(struct call *call, const struct platform *platform
 static struct reply *launch_again(struct call *call, const struct platform *platform,
 				  const char *nonce, struct refused *refused)
 {
-	struct admission admission = {.call = call, .platform = platform, .nonce = nonce};
+	struct arrival arrival = {.call = call, .platform = platform, .nonce = nonce};
 
-	if (!admit_again(&admission)) {
-		refused->why = admission.refusal;
+	if (!admit_again(&arrival)) {
+		refused->why = arrival.refusal;
 		return refusal_reply(call, refused);
 	}
 	log_info("launch.again", "platform=%s session=%s req=%s", platform->id,
-		 admission.session_id, call->id);
-	return launched(call, platform, &admission);
+		 arrival.session_id, call->id);
+	return launched(call, platform, &arrival);
 }
 
 /* The signed part; what came before has shown that this browser began this launch. */
@@ -118,7 +118,7 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		.leeway_s = call->parts->config->leeway_s,
 		.messages = LTI_MESSAGE_RESOURCE_LINK,
 	};
-	struct admission admission = {
+	struct arrival arrival = {
 		.call = call, .platform = platform, .nonce = state->nonce};
 	enum lti_status status =
 		launch_verify(&launch, call, token, platform, &expect, &why);
@@ -128,18 +128,18 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		refused->why = refusal_of(status);
 		return refusal_reply(call, refused);
 	}
-	admission.launch = launch;
+	arrival.launch = launch;
 	refused->locale = lti_launch_claims(launch)->presentation.locale;
 	refused->return_url = lti_launch_claims(launch)->presentation.return_url;
 	refused->deployment_id = lti_launch_claims(launch)->deployment_id;
-	if (!admit(&admission)) { /* only now: it is theirs */
-		refused->why = admission.refusal;
+	if (!admit(&arrival)) { /* only now: it is theirs */
+		refused->why = arrival.refusal;
 		return refusal_reply(call, refused);
 	}
 	log_info("launch.ok", "platform=%s session=%s rank=%s message=%s req=%s",
-		 platform->id, admission.session_id, rank_role(admission.rank),
+		 platform->id, arrival.session_id, rank_role(arrival.rank),
 		 lti_message_name(lti_launch_claims(launch)->message), call->id);
-	return launched(call, platform, &admission);
+	return launched(call, platform, &arrival);
 }
 
 static struct reply *refuse(struct call *call, struct refused *refused, enum refusal why)

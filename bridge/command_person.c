@@ -1,4 +1,4 @@
-/* Commands on what is held: export and erase of a person, erasure of courses, backup. */
+/* Commands on what is held of people: export and erase of a person, erasure of courses. */
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "command.h"
 #include "command_common.h"
-#include "config.h"
 #include "lms/platform.h"
 #include "privacy/erase.h"
 #include "privacy/export.h"
@@ -121,24 +120,5 @@ int command_erase(struct line *line)
 			"conversations", erasure.erased.conversations));
 	printf("%lld rows erased, %lld conversations among them\n",
 	       (long long)erasure.erased.rows, (long long)erasure.erased.conversations);
-	return EXIT_DONE;
-}
-
-/* --- backup ----------------------------------------------------------------------------------- */
-
-int command_backup(struct line *line)
-{
-	struct db *db = line_store(line);
-	char error[256] = "";
-
-	if (!db)
-		return EXIT_FAILED;
-	if (db_backup(db, line->words[0], error) != DB_OK)
-		return command_fail("no backup was made: %s", error);
-	if (line->json)
-		return command_print_json(
-			json_put_text(json_new(line->arena), "file", line->words[0]));
-	printf("%s is complete; the key file %s belongs with it, elsewhere\n",
-	       line->words[0], line->config->secret_file);
 	return EXIT_DONE;
 }

@@ -1,0 +1,134 @@
+/* Chores: a table of what to do how often. */
+#include "chores.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "base/metrics.h"
+#include "base/text.h"
+#include "lms/admit.h"
+#include "lms/keys.h"
+#include "quota/ledger.h"
+#include "store/db.h"
+
+#define MINUTE_MS UINT64_C(60000)
+#define HOUR_MS (60 * MINUTE_MS)
+
+struct chore {
+	struct chores *chores;
+	size_t row;
+	struct loop_timer *timer;
+	bool running;
+};
+
+static void sweep_ledger(struct chores *chores);
+static void sweep_lms(struct chores *chores);
+
+static const struct {
+	const char *name;
+	uint64_t first_ms, every_ms;
+	void (*run)(struct chores *chores); /* on a worker */
+} rows[] = {
+	{"ledger", 1000, MINUTE_MS / 2, sweep_ledger},
+	{"lms", MINUTE_MS, HOUR_MS, sweep_lms},
+};
+
+struct chores {
+	const struct parts *parts;
+	unsigned retention_days; /* read by a worker while a reload may write it */
+	struct chore list[ARRAY_LEN(rows)];
+};
+
+/* --- on a worker ------------------------------------------------------------------------------ */
+
+static enum db_status ledger_write(struct db_conn *tx, void *arg)
+{
+	return ledger_sweep(tx, clock_now_s(), arg);
+}
+
+static void sweep_ledger(struct chores *chores)
+{
+	int64_t swept = 0;
+
+	if (db_write(chores->parts->db, ledger_write, &swept) != DB_OK || swept == 0)
+		return;
+	log_warn("ledger.swept", "reservations=%lld", (long long)swept);
+	metrics_add(chores->parts->metrics, "kibridge_reservations_swept_total", "",
+		    (double)swept);
+}
+
+static enum db_status lms_write(struct db_conn *tx, void *arg)
+{
+	enum db_status status = nonces_sweep(tx, clock_now_s());
+
+	(void)arg;
+	return status == DB_OK ? keys_sweep(tx, clock_now_s()) : status;
+}
+
+static void sweep_lms(struct chores *chores)
+{
+	if (db_write(chores->parts->db, lms_write, NULL) != DB_OK)
+		log_warn("lms.not_swept", NULL);
+}
+
+/* --- on the loop -------------------------------------------------------------------------------- */
+
+static void chore_run(void *arg)
+{
+	struct chore *chore = arg;
+
+	rows[chore->row].run(chore->chores);
+}
+
+static void chore_done(void *arg)
+{
+	struct chore *chore = arg;
+
+	chore->running = false;
+}
+
+static void chore_due(void *arg)
+{
+	struct chore *chore = arg;
+
+	if (chore->running)
+		return;
+	chore->running = true;
+	loop_work(chore->chores->parts->loop, chore_run, chore_done, chore);
+}
+
+struct chores *chores_start(const struct parts *parts)
+{
+	struct chores *chores = calloc(1, sizeof(*chores));
+
+	if (!chores)
+		abort();
+	chores->parts = parts;
+	chores->retention_days = parts->config->retention_days;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		chores->list[i].chores = chores;
+		chores->list[i].row = i;
+		chores->list[i].timer =
+			loop_timer_start(parts->loop, rows[i].first_ms, rows[i].every_ms,
+					 chore_due, &chores->list[i]);
+	}
+	return chores;
+}
+
+void chores_reload(struct chores *chores, const struct config *config)
+{
+	__atomic_store_n(&chores->retention_days, config->retention_days,
+			 __ATOMIC_RELAXED);
+}
+
+void chores_stop(struct chores **chores)
+{
+	if (!*chores)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		loop_timer_cancel(&(*chores)->list[i].timer);
+	free(*chores);
+	*chores = NULL;
+}
