@@ -6,6 +6,7 @@
 #include "http/route.h"
 
 #include "base/text.h"
+#include "course/api.h"
 #include "http/pages.h"
 #include "lms/api.h"
 #include "openai/api.h"
@@ -14,6 +15,7 @@
 #define GET HTTP_GET
 #define POST HTTP_POST
 #define PATCH HTTP_PATCH
+#define PUT HTTP_PUT
 #define DELETE HTTP_DELETE
 #define ANYONE RANK_ANYONE
 #define STUDENT RANK_STUDENT
@@ -34,6 +36,7 @@ const struct route service_routes[] = {
 	{ "/lti/config",                     GET,        ANYONE,         0,  lms_config,             0 },
 	{ "/lti/page.css",                   GET,        ANYONE,         0,  lms_page_css,           QUICK },
 
+	{ "/api/v1/session",                 POST,       ANYONE,   1 * KIB,  course_session_trade,   0 },
 	{ "/api/v1/me",                      GET,        STUDENT,        0,  tutor_me,               0 },
 	{ "/api/v1/notice",                  POST,       STUDENT,  1 * KIB,  tutor_notice,           0 },
 	{ "/api/v1/limits",                  GET,        STUDENT,        0,  tutor_limits,           0 },
@@ -44,6 +47,16 @@ const struct route service_routes[] = {
 	{ "/api/v1/conversations/{id}",      DELETE,     STUDENT,        0,  tutor_conversation_delete, 0 },
 	{ "/api/v1/conversations/{id}/export", GET,      STUDENT,        0,  tutor_conversation_export, 0 },
 	{ "/api/v1/turns/{id}/receipt",      GET,        STUDENT,        0,  tutor_receipt,          0 },
+
+	{ "/api/v1/activities",              GET,        LECTURER,       0,  course_activities,      0 },
+	{ "/api/v1/activities/{id}/confirm", POST,       LECTURER,       0,  course_activity_confirm, 0 },
+	{ "/api/v1/presets",                 GET,        LECTURER,       0,  course_presets,         0 },
+	{ "/api/v1/policy/effective",        GET,        LECTURER,       0,  course_policy_effective, 0 },
+	{ "/api/v1/policies/{level}",        GET,        LECTURER,       0,  course_policy_get,      0 },
+	{ "/api/v1/policies/{level}",        PUT,        LECTURER, 300 * KIB, course_policy_put,     0 },
+	{ "/api/v1/policies/{level}/versions", GET,      LECTURER,       0,  course_policy_versions, 0 },
+	{ "/api/v1/policies/{level}/versions/{n}", GET,  LECTURER,       0,  course_policy_version,  0 },
+	{ "/api/v1/exam-lock",               PUT,        LECTURER, 1 * KIB,  course_exam_lock,       0 },
 
 	{ "/api/v1/keys",                    GET,        LECTURER,       0,  openai_keys,            0 },
 	{ "/api/v1/keys",                    POST,       LECTURER, 4 * KIB,  openai_key_add,         0 },
