@@ -17,8 +17,9 @@ struct erased {
 
 /**
  * In a transaction. Everything on that pseudonym in this tenant.
- * @keep_usage the person asked, not the operator: sessions, and what was counted against limits
- *             that still run, stay until retention; else erasing would refill one's quota
+ * @keep_usage the person asked, not the operator: conversations and the notice go at once;
+ *             sessions and what limits have counted stay until they end, else erasing would
+ *             refill one's quota
  */
 enum db_status erase_person(struct db_conn *tx, const char *tenant, const char *person,
 			    bool keep_usage, struct erased *erased);
@@ -30,5 +31,8 @@ enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *
 /** In a transaction. Conversations of the tenant that nobody touched since before_s. */
 enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t before_s,
 			   struct erased *erased);
+/** The same for the oldest of them, at most that many: retention's short transactions. */
+enum db_status erase_oldest(struct db_conn *tx, const char *tenant, int64_t before_s,
+			    int64_t most, struct erased *erased);
 
 #endif

@@ -1,0 +1,156 @@
+/*
+ * Erase: lists of statements, run in order. A table that holds a person or belongs to a course
+ * has its row here; test_erase.c looks through the whole schema for what was forgotten.
+ */
+#include "privacy/erase.h"
+
+#include "base/text.h"
+
+#define ERASED "erased" /* stands where a person was and the column needs a text */
+
+#define COURSES_OF_TENANT "(SELECT id FROM course WHERE tenant_id = $1)"
+#define ACTIVITIES_OF_TENANT                                                             \
+	"(SELECT id FROM activity WHERE course_id IN " COURSES_OF_TENANT ")"
+#define CONVERSATIONS_OF_PERSON                                                          \
+	"(SELECT id FROM conversation WHERE person = $2"                                 \
+	" AND activity_id IN " ACTIVITIES_OF_TENANT ")"
+#define ACTIVITIES_OF_COURSE "(SELECT id FROM activity WHERE course_id = $2)"
+#define CONVERSATIONS_OF_COURSE                                                          \
+	"(SELECT id FROM conversation WHERE activity_id IN " ACTIVITIES_OF_COURSE ")"
+#define OLDEST_CONVERSATIONS                                                             \
+	"(SELECT id FROM conversation WHERE updated_s < $2 AND activity_id "             \
+	"IN " ACTIVITIES_OF_TENANT " ORDER BY updated_s, id LIMIT $3)"
+
+struct statement {
+	const char *sql; /* $1 is the tenant */
+	bool conversations; /* its rows are conversations */
+};
+
+/* What the person wrote, and that they wrote it. $2 is the person. */
+static const struct statement own_words[] = {
+	{"DELETE FROM turn WHERE conversation_id IN " CONVERSATIONS_OF_PERSON, false},
+	{"DELETE FROM conversation WHERE id IN " CONVERSATIONS_OF_PERSON, true},
+	{"DELETE FROM consent WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
+	 false},
+};
+
+/* Everything else on the person. Numbers, rules and acts stay, nobody's now. */
+static const struct statement own_traces[] = {
+	{"DELETE FROM session WHERE person = $2 AND tenant_id = $1", false},
+	{"UPDATE session SET for_person = NULL WHERE for_person = $2 AND tenant_id = $1",
+	 false},
+	{"DELETE FROM quota_grant WHERE person = $2 AND course_id IN " COURSES_OF_TENANT,
+	 false},
+	{"DELETE FROM counter WHERE person = $2 AND $1 <> ''", false},
+	{"UPDATE ledger SET person = '' WHERE person = $2 AND tenant_id = $1", false},
+	{"UPDATE quota_grant SET author = '" ERASED "' WHERE author = $2"
+	 " AND course_id IN " COURSES_OF_TENANT,
+	 false},
+	{"UPDATE policy SET author = '" ERASED "' WHERE author = $2 AND $1 <> ''", false},
+	{"UPDATE api_key SET author = '" ERASED "' WHERE author = $2 AND tenant_id = $1",
+	 false},
+	{"UPDATE audit SET actor = '" ERASED "' WHERE actor = $2 AND tenant_id = $1",
+	 false},
+	{"UPDATE audit SET object = 'person:" ERASED "' WHERE object = 'person:' || $2"
+	 " AND tenant_id = $1",
+	 false},
+};
+
+/* Whole courses, leaves first. $2 is the course. */
+static const struct statement whole_course[] = {
+	{"DELETE FROM turn WHERE conversation_id IN " CONVERSATIONS_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
+	{"DELETE FROM conversation WHERE activity_id IN " ACTIVITIES_OF_COURSE
+	 " AND $1 <> ''",
+	 true},
+	{"DELETE FROM consent WHERE activity_id IN " ACTIVITIES_OF_COURSE " AND $1 <> ''",
+	 false},
+	{"DELETE FROM session WHERE course_id = $2 AND tenant_id = $1", false},
+	{"DELETE FROM quota_grant WHERE course_id = $2 AND $1 <> ''", false},
+	{"DELETE FROM counter WHERE (level_id = $2 OR level_id IN " ACTIVITIES_OF_COURSE
+	 ") AND $1 <> ''",
+	 false},
+	{"DELETE FROM policy WHERE (level_id = $2 OR level_id IN " ACTIVITIES_OF_COURSE
+	 ") AND $1 <> ''",
+	 false},
+	{"DELETE FROM api_key WHERE course_id = $2 AND tenant_id = $1", false},
+	{"DELETE FROM resource_link WHERE activity_id IN " ACTIVITIES_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
+	{"DELETE FROM activity WHERE course_id = $2 AND $1 <> ''", false},
+	{"UPDATE ledger SET person = '' WHERE course_id = $2 AND tenant_id = $1"
+	 " AND person <> ''",
+	 false},
+	{"DELETE FROM course WHERE id = $2 AND tenant_id = $1", false},
+};
+
+static enum db_status run(struct db_conn *tx, const struct statement *list, size_t count,
+			  const char *tenant, const char *object, struct erased *erased)
+{
+	for (size_t i = 0; i < count; i++) {
+		enum db_status status = db_exec(tx, list[i].sql, "tt", tenant, object);
+
+		if (status != DB_OK)
+			return status;
+		erased->rows += db_changes(tx);
+		if (list[i].conversations)
+			erased->conversations += db_changes(tx);
+	}
+	return DB_OK;
+}
+
+enum db_status erase_person(struct db_conn *tx, const char *tenant, const char *person,
+			    bool keep_usage, struct erased *erased)
+{
+	enum db_status status;
+
+	*erased = (struct erased){0};
+	status = run(tx, own_words, ARRAY_LEN(own_words), tenant, person, erased);
+	if (status != DB_OK || keep_usage)
+		return status;
+	return run(tx, own_traces, ARRAY_LEN(own_traces), tenant, person, erased);
+}
+
+enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *course,
+			    struct erased *erased)
+{
+	enum db_status status;
+	int64_t there;
+
+	*erased = (struct erased){0};
+	status = db_get_int(
+		tx, &there,
+		"SELECT created_s FROM course WHERE id = $2 AND tenant_id = $1", "tt",
+		tenant, course);
+	if (status != DB_OK)
+		return status;
+	return run(tx, whole_course, ARRAY_LEN(whole_course), tenant, course, erased);
+}
+
+enum db_status erase_oldest(struct db_conn *tx, const char *tenant, int64_t before_s,
+			    int64_t most, struct erased *erased)
+{
+	enum db_status status;
+
+	*erased = (struct erased){0};
+	status = db_exec(
+		tx, "DELETE FROM turn WHERE conversation_id IN " OLDEST_CONVERSATIONS,
+		"tii", tenant, before_s, most);
+	if (status != DB_OK)
+		return status;
+	erased->rows = db_changes(tx);
+	status = db_exec(tx, "DELETE FROM conversation WHERE id IN " OLDEST_CONVERSATIONS,
+			 "tii", tenant, before_s, most);
+	if (status != DB_OK)
+		return status;
+	erased->conversations = db_changes(tx);
+	erased->rows += erased->conversations;
+	return DB_OK;
+}
+
+enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t before_s,
+			   struct erased *erased)
+{
+	return erase_oldest(tx, tenant, before_s, INT64_MAX, erased);
+}
