@@ -51,7 +51,7 @@ export interface Me {
   activity: ActivityInfo | null;
   return_url?: string | null;
   model?: Model | null;
-  notice: { accepted: boolean; operator: string; retention_days: number; review: Review };
+  notice: { accepted: boolean; operator: string; retention_days: number; review: Review } | null; // null without an activity
   gate: Gate;
   starters?: string[];
   limits: Standing[];

@@ -56,7 +56,7 @@ export const de: Texts = {
     title: 'Sie schreiben gleich mit einem KI-System',
     text: 'Es kann falsch liegen und dabei überzeugt klingen. Prüfen Sie Wichtiges nach, und geben Sie nichts über andere Personen ein.',
     whoTitle: 'Wer antwortet',
-    who: (model, operator) => `Das Sprachmodell ${model}, betrieben von: ${operator}.`,
+    who: (operator) => ['Das Sprachmodell ', `, betrieben von: ${operator}.`],
     whoAny: (operator) => `Ein Sprachmodell, betrieben von: ${operator}.`,
     getsTitle: 'Was das Modell erhält',
     gets: 'Ihre Frage und dieses Gespräch. Nicht Ihren Namen, Ihre E-Mail-Adresse oder den Kurs.',

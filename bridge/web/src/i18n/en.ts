@@ -55,7 +55,7 @@ export const en = {
     title: 'You are about to write with an AI system',
     text: 'It can be wrong and still sound sure. Check what matters, and enter nothing about other people.',
     whoTitle: 'Who answers',
-    who: (model: string, operator: string) => `The language model ${model}, operated by: ${operator}.`,
+    who: (operator: string) => ['The language model ', `, operated by: ${operator}.`] as [string, string],
     whoAny: (operator: string) => `A language model operated by: ${operator}.`,
     getsTitle: 'What the model gets',
     gets: 'Your question and this conversation. Not your name, your e-mail address or the course.',

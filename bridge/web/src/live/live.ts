@@ -48,6 +48,7 @@ export interface Question {
   text: string;
   conversation?: string;
   preview?: boolean;
+  draft?: object | null; // with preview: what is not saved yet
 }
 
 interface Pending {
@@ -210,9 +211,9 @@ export class Live {
   }
 
   private sendAsk(pending: Pending): void {
-    const { request, text, conversation, preview } = pending.question!;
+    const { request, text, conversation, preview, draft } = pending.question!;
     pending.sent = true;
-    this.send({ type: 'ask', request, text, ...(conversation ? { conversation } : {}), ...(preview ? { preview } : {}) });
+    this.send({ type: 'ask', request, text, ...(conversation ? { conversation } : {}), ...(preview ? { preview } : {}), ...(draft ? { draft } : {}) });
     this.watch();
   }
 

@@ -75,7 +75,8 @@ export class Chat extends Observable {
   refused: { problem: Problem; text: string } | null = null; // the last question, if it was not answered
   onSpeak: (said: Spoken) => void = () => {};
   onRefused: (text: string) => void = () => {}; // the text goes back to the field
-  onSaved: () => void = () => {};
+  /** Preview only: prompts on the page that are not saved yet, to be tried. */
+  draft: () => Record<string, unknown> | null = () => null;
   readonly live: Live;
   private readonly views = new Map<string, ConversationView>();
   private gapTimer: ReturnType<typeof setTimeout> | undefined;
@@ -128,7 +129,7 @@ export class Chat extends Observable {
       receipt: null, model: null, at: new Date().toISOString(), lockedOut: false };
     this.refused = null;
     this.open.turns.push(view);
-    this.live.ask({ request, text, ...(this.open.id ? { conversation: this.open.id } : {}), ...(this.preview ? { preview: true } : {}) });
+    this.live.ask({ request, text, ...(this.open.id ? { conversation: this.open.id } : {}), ...(this.preview ? { preview: true, draft: this.draft() } : {}) });
     this.changed();
   }
 
@@ -285,7 +286,7 @@ export class Chat extends Observable {
         if (found) {
           const { view, turn: it } = found;
           Object.assign(it, { status: end.status, finish: end.finish ?? '', usage: end.usage ?? null, receipt: end.receipt ?? null,
-            lockedOut: end.status === 'stopped' && !this.gateOpen });
+            lockedOut: end.status === 'stopped' && (end.finish === 'closed' || !this.gateOpen) });
           it.answer.end();
           it.reasoning.end();
           if (view === this.open) this.onSpeak(end.status === 'stopped' ? { what: 'stopped' } : { what: 'complete', words: it.answer.words });

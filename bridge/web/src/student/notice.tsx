@@ -1,19 +1,19 @@
 /* First use: what this is, who answers, what is stored, who can read it. Before the first question. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { useI18n } from '../i18n';
 import type { Me } from '../types';
 import { Icon, type IconName } from '../ui/icon';
 
-interface FirstUseProps { me: Me; accept: () => Promise<void> }
+interface FirstUseProps { me: Me; notice: NonNullable<Me['notice']>; accept: () => Promise<void> }
 
-export function FirstUse({ me, accept }: FirstUseProps) {
+export function FirstUse({ me, notice, accept }: FirstUseProps) {
   const { t, f } = useI18n();
   const [state, setState] = useState<'idle' | 'saving' | 'failed'>('idle');
-  const go = useRef<HTMLButtonElement>(null);
-  useEffect(() => { go.current?.focus({ preventScroll: true }); }, []);
-  const { notice, model } = me;
-  const facts: [IconName, string, string][] = [
-    ['server', t.notice.whoTitle, model?.id ? t.notice.who(model.id, notice.operator) : t.notice.whoAny(notice.operator)],
+  const { model } = me;
+  const [before, after] = t.notice.who(notice.operator);
+  const facts: [IconName, string, ComponentChildren][] = [
+    ['server', t.notice.whoTitle, model?.id ? <>{before}<b>{model.id}</b>{after}</> : t.notice.whoAny(notice.operator)],
     ['shield', t.notice.getsTitle, t.notice.gets],
     ['clock', t.notice.storedTitle, notice.retention_days ? t.notice.stored(f.number(notice.retention_days)) : t.notice.storedForever],
     ['eye', t.notice.readTitle, t.notice.read[notice.review] ?? t.notice.read.named],
@@ -36,7 +36,7 @@ export function FirstUse({ me, accept }: FirstUseProps) {
         </div>
         {state === 'failed' && <p class="field__error" role="alert"><Icon name="warning" />{t.notice.failed}</p>}
         <div class="first__go">
-          <button ref={go} type="button" id="go" class="btn btn--main" aria-disabled={state === 'saving'} onClick={understood}>{t.notice.go}</button>
+          <button type="button" id="go" class="btn btn--main" aria-disabled={state === 'saving'} onClick={understood}>{t.notice.go}</button>
           {me.return_url && <a class="btn btn--quiet" href={me.return_url} target="_top">{t.notice.notNow}</a>}
           <p class="hint">{t.notice.voluntary}</p>
         </div>

@@ -30,7 +30,7 @@ interface StudentProps {
 }
 
 export function StudentPage({ api, me, back }: StudentProps) {
-  const [accepted, setAccepted] = useState(me.notice.accepted);
+  const [accepted, setAccepted] = useState(me.notice?.accepted ?? true);
   const [chat] = useState(() => new Chat(api, me));
   useEffect(() => {
     const before = api.onSessionEnd;
@@ -41,11 +41,12 @@ export function StudentPage({ api, me, back }: StudentProps) {
   const accept = async () => {
     await api.acceptNotice();
     setAccepted(true);
+    requestAnimationFrame(() => document.getElementById('ask')?.focus());
   };
   return (
     <div class="app">
       <Top chat={chat} simple={!accepted} {...(back ? { back } : {})} />
-      {accepted ? <ChatBody chat={chat} /> : <FirstUse me={me} accept={accept} />}
+      {!accepted && me.notice ? <FirstUse me={me} notice={me.notice} accept={accept} /> : <ChatBody chat={chat} />}
     </div>
   );
 }
@@ -131,7 +132,8 @@ function ChatBody({ chat }: { chat: Chat }) {
   useEffect(() => {
     const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300));
     idle(() => { void loadRenderer().catch(() => {}); });
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
+    // In a window of its own; inside the LMS's page the focus is not ours to take.
+    if (window.top === window && matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true });
   }, []);
   useKeys(chat, field);
 
