@@ -34,7 +34,7 @@ static void add_essentials(struct lti_text *text, const struct lti_jwk_parts *pa
 				parts->second, parts->first);
 }
 
-static enum lti_status thumbprint(char out[LTI_BASE64URL_TEXT(32)], const EVP_PKEY *pkey)
+static enum lti_status thumbprint(char out[LTI_THUMBPRINT_TEXT], const EVP_PKEY *pkey)
 {
 	AUTO_PARTS parts = {0};
 	AUTO_TEXT text = {0};
@@ -157,6 +157,22 @@ const char *lti_key_kid(const struct lti_key *key)
 enum lti_alg lti_key_alg(const struct lti_key *key)
 {
 	return key->alg;
+}
+
+enum lti_status lti_jwk_thumbprint(char out[LTI_THUMBPRINT_TEXT], const char *jwk,
+				   size_t len)
+{
+	AUTO_JSON *document = NULL;
+	AUTO_PKEY *pkey = NULL;
+	enum lti_status status;
+	unsigned algs;
+
+	status = lti_json_parse(&document, jwk, len, LTI_JWKS_MAX, NULL);
+	if (status == LTI_OK)
+		status = lti_jwk_read(&pkey, &algs, document);
+	if (status != LTI_OK)
+		return status;
+	return pkey ? thumbprint(out, pkey) : LTI_ERR_KEY;
 }
 
 /* Moodle's and ILIAS' verifiers need alg and kid in every key. */

@@ -9,7 +9,7 @@
 struct lti_key {
 	EVP_PKEY *pkey;
 	enum lti_alg alg;
-	char kid[LTI_BASE64URL_TEXT(32)];
+	char kid[LTI_THUMBPRINT_TEXT];
 };
 
 struct lti_jwks {

@@ -75,6 +75,14 @@ LTI_NODISCARD enum lti_status lti_jwks_write(char **out,
 /** One public key as a JWK (Canvas' public_jwk). free() it. */
 LTI_NODISCARD enum lti_status lti_jwk_write(char **out, const struct lti_key *key);
 
+/**
+ * RFC 7638 thumbprint of a public JWK as JSON.
+ * Errors: LTI_ERR_JSON, LTI_ERR_TOO_LONG, LTI_ERR_KEY (none we could use), LTI_ERR_MEMORY.
+ */
+#define LTI_THUMBPRINT_TEXT LTI_BASE64URL_TEXT(32)
+LTI_NODISCARD enum lti_status lti_jwk_thumbprint(char out[LTI_THUMBPRINT_TEXT], const char *jwk,
+						 size_t len);
+
 /* --- the platform's keys --- */
 
 struct lti_jwks;
