@@ -78,17 +78,24 @@ static struct ring *ring_of(struct queue *queue, const struct party *party)
 	return party->within ? &party->within->ring : &queue->tenants;
 }
 
-static struct party *party_in(struct ring *ring, struct party *within, const char *name)
+static struct party *party_in(struct ring *ring, struct party *within, const char *name,
+			      unsigned weight)
 {
 	struct party *party;
 
 	for (party = ring->first[REAL]; party; party = party->next[REAL])
 		if (strcmp(party->name, name) == 0)
-			return party;
+			break;
+	if (party) {
+		party->weight = weight;
+		if (party->left[REAL] > weight)
+			party->left[REAL] = weight;
+		return party;
+	}
 	party = memory_new(sizeof(*party));
 	party->name = memory_must(strdup(name));
 	party->within = within;
-	party->weight = 1;
+	party->weight = weight;
 	for (int view = 0; view < VIEWS; view++)
 		ring_init(&party->ring, view);
 	ring_append(ring, REAL, party);
@@ -127,13 +134,11 @@ static void parties_prune(struct queue *queue, struct party *party)
 static struct party *person_of(struct queue *queue, const char *tenant,
 			       const char *course, const char *person, unsigned weight)
 {
-	struct party *party = party_in(&queue->tenants, NULL, tenant ? tenant : "");
+	struct party *party = party_in(&queue->tenants, NULL, tenant ? tenant : "",
+				       weight ? weight : 1);
 
-	party->weight = weight ? weight : 1;
-	if (party->left[REAL] > party->weight)
-		party->left[REAL] = party->weight;
-	party = party_in(&party->ring, party, course ? course : "");
-	return party_in(&party->ring, party, person ? person : "");
+	party = party_in(&party->ring, party, course ? course : "", 1);
+	return party_in(&party->ring, party, person ? person : "", 1);
 }
 
 static void ticket_insert(struct queue *queue, struct ticket *ticket,
