@@ -170,6 +170,8 @@ static struct lws_vhost *listener_start(struct http_server *server, const char *
 	info.port = (int)port;
 	info.iface = *host ? host : NULL;
 	if (tls) {
+		/* Asked for per vhost, though it is done once: without it, plain http. */
+		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 		info.ssl_cert_filepath = config->tls_cert;
 		info.ssl_private_key_filepath = config->tls_key;
 		info.alpn = "http/1.1";
