@@ -153,6 +153,5 @@ struct reply *page_reply(struct page *page)
 
 	buf_clear(&page->body);
 	reply_header(reply, "Cache-Control", "no-store");
-	reply_header(reply, "Referrer-Policy", "no-referrer");
 	return reply_frame_ancestors(reply, page->origins ? page->origins : "*");
 }
