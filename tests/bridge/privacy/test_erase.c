@@ -1,0 +1,209 @@
+/* Erasure and export, checked against the whole schema: what is not seeded here is noticed. */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "bridge/privacy/lived.h"
+#include "privacy/erase.h"
+#include "privacy/export.h"
+
+struct erasing {
+	const char *tenant, *object;
+	bool keep_usage;
+	int64_t before_s;
+	struct erased erased;
+};
+
+static enum db_status write_person(struct db_conn *tx, void *arg)
+{
+	struct erasing *erasing = arg;
+
+	return erase_person(tx, erasing->tenant, erasing->object, erasing->keep_usage,
+			    &erasing->erased);
+}
+
+static enum db_status write_course(struct db_conn *tx, void *arg)
+{
+	struct erasing *erasing = arg;
+
+	return erase_course(tx, erasing->tenant, erasing->object, &erasing->erased);
+}
+
+static enum db_status write_older(struct db_conn *tx, void *arg)
+{
+	struct erasing *erasing = arg;
+
+	return erase_older(tx, erasing->tenant, erasing->before_s, &erasing->erased);
+}
+
+/*
+ * A new table that may hold a person must be filled in lived.c, or be named here because it
+ * cannot hold one.
+ */
+START_TEST(every_table_with_people_is_known_here)
+{
+	static const char *const lea[] = {"lea", NULL};
+	char tables[1000];
+
+	lived_tables_without(lea, tables);
+	ck_assert_str_eq(tables,
+			 "activity course deployment nonce platform reservation"
+			 " resource_link schema_migration tenant token_bound tool_key");
+}
+END_TEST
+
+START_TEST(nothing_is_left_of_an_erased_person)
+{
+	struct erasing erasing = {.tenant = "uni", .object = "lea"};
+	char tables[1000], others[1000];
+	int max = lived_rows_with("max", others);
+
+	seed_write(write_person, &erasing);
+	ck_assert_msg(lived_rows_with("lea", tables) == 0, "%s", tables);
+	ck_assert_int_eq(lived_rows_with("max", others), max);
+	ck_assert_int_eq(erasing.erased.conversations, 1);
+	ck_assert_int_ge(erasing.erased.rows, 10);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM turn"), 1);
+}
+END_TEST
+
+START_TEST(the_ledger_keeps_its_numbers)
+{
+	struct erasing erasing = {.tenant = "uni", .object = "lea"};
+
+	seed_write(write_person, &erasing);
+	ck_assert_int_eq(
+		seed_int("SELECT sum(output_tokens) FROM ledger WHERE course_id = 'c1'"),
+		7);
+}
+END_TEST
+
+START_TEST(who_erases_own_words_keeps_the_use)
+{
+	struct erasing erasing = {.tenant = "uni", .object = "lea", .keep_usage = true};
+	char tables[1000];
+
+	seed_write(write_person, &erasing);
+	lived_rows_with("lea", tables);
+	ck_assert_str_eq(tables,
+			 "api_key audit counter ledger policy quota_grant session");
+}
+END_TEST
+
+START_TEST(a_person_is_erased_in_one_tenant_only)
+{
+	struct erasing erasing = {.tenant = "other", .object = "lea", .keep_usage = true};
+	char tables[1000];
+	int before = lived_rows_with("lea", tables);
+
+	seed_write(write_person, &erasing);
+	ck_assert_int_eq(lived_rows_with("lea", tables), before);
+	ck_assert_int_eq(erasing.erased.rows, 0);
+}
+END_TEST
+
+START_TEST(an_erased_course_leaves_numbers_and_the_audit_log)
+{
+	struct erasing erasing = {.tenant = "uni", .object = "c1"};
+	char tables[1000], others[1000];
+	int max = lived_rows_with("max", others);
+
+	seed_write(write_course, &erasing);
+	lived_rows_with("c1", tables);
+	ck_assert_str_eq(tables, "audit ledger");
+	lived_rows_with("a1", tables);
+	ck_assert_str_eq(tables, "ledger");
+	lived_rows_with("lea", tables);
+	ck_assert_str_eq(tables, "audit");
+	ck_assert_int_eq(lived_rows_with("max", others), max);
+	ck_assert_int_eq(erasing.erased.conversations, 1);
+}
+END_TEST
+
+START_TEST(a_foreign_course_is_absent)
+{
+	struct erasing erasing = {.tenant = "other", .object = "c1"};
+
+	ck_assert_int_eq(db_write(fixture_db, write_course, &erasing), DB_ABSENT);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM course"), 3);
+}
+END_TEST
+
+START_TEST(only_what_nobody_touched_is_old)
+{
+	struct erasing erasing = {.tenant = "uni", .before_s = SEED_NOW};
+
+	seed_write(write_older, &erasing);
+	ck_assert_int_eq(erasing.erased.conversations, 0);
+	erasing.before_s++;
+	seed_write(write_older, &erasing);
+	ck_assert_int_eq(erasing.erased.conversations, 2);
+	ck_assert_int_eq(erasing.erased.rows, 4);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM turn"), 0);
+}
+END_TEST
+
+/* ---- export ---- */
+
+START_TEST(an_export_holds_everything_on_one_person)
+{
+	static const char *const sections[] = {
+		"sessions", "notices", "conversations", "usage",
+		"grants",   "rules",   "keys",		"audit",
+	};
+	struct json_object *all, *turn;
+
+	ck_assert_int_eq(
+		export_person(&all, db_reader(fixture_db), seed_arena, "uni", "lea"),
+		DB_OK);
+	ck_assert_str_eq(json_text(all, "person"), "lea");
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++)
+		ck_assert_msg(json_object_array_length(json_array_of(all, sections[i])) ==
+				      1,
+			      "%s", sections[i]);
+	turn = json_object_array_get_idx(
+		json_array_of(
+			json_object_array_get_idx(json_array_of(all, "conversations"), 0),
+			"turns"),
+		0);
+	ck_assert_str_eq(json_text(turn, "question"), "Why?");
+	ck_assert_str_eq(json_text(turn, "answer"), "Because.");
+	ck_assert_str_eq(json_text(json_object_of(turn, "receipt"), "model"), "m");
+	ck_assert_str_eq(json_text(turn, "ended_at"), "2026-11-18T11:06:49Z");
+	ck_assert_ptr_null(strstr(json_write(all), "max"));
+}
+END_TEST
+
+START_TEST(an_export_of_nobody_is_empty)
+{
+	struct json_object *all;
+
+	ck_assert_int_eq(
+		export_person(&all, db_reader(fixture_db), seed_arena, "uni", "nobody"),
+		DB_OK);
+	ck_assert_str_eq(json_write(all),
+			 "{\"person\":\"nobody\",\"sessions\":[],\"notices\":[],"
+			 "\"conversations\":[],\"usage\":[],\"grants\":[],\"rules\":[],"
+			 "\"keys\":[],\"audit\":[]}");
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("erase");
+	TCase *tcase = tcase_create("erase");
+
+	suite_add_tcase(suite, tcase);
+	tcase_add_checked_fixture(tcase, lived_setup, seed_teardown);
+	tcase_add_test(tcase, every_table_with_people_is_known_here);
+	tcase_add_test(tcase, nothing_is_left_of_an_erased_person);
+	tcase_add_test(tcase, the_ledger_keeps_its_numbers);
+	tcase_add_test(tcase, who_erases_own_words_keeps_the_use);
+	tcase_add_test(tcase, a_person_is_erased_in_one_tenant_only);
+	tcase_add_test(tcase, an_erased_course_leaves_numbers_and_the_audit_log);
+	tcase_add_test(tcase, a_foreign_course_is_absent);
+	tcase_add_test(tcase, only_what_nobody_touched_is_old);
+	tcase_add_test(tcase, an_export_holds_everything_on_one_person);
+	tcase_add_test(tcase, an_export_of_nobody_is_empty);
+	return fixture_run(suite, argc, argv);
+}
