@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const SERVER = new URL('../inference/scripted.mjs', import.meta.url).pathname
 
-/** Yields { backend, then, always, control, log, wait, stop }; see tests/inference/scripted.mjs. */
+/** Yields { backend, next, always, control, log, wait, stop }; see tests/inference/scripted.mjs. */
 export async function startScripted({ folder, name = 'scripted', delayMs = 0, models = ['echo'], backend = {} }) {
 	const program = startProgram(process.execPath, [SERVER, '--delay', String(delayMs)], { log: join(folder, `${name}.log`) })
 	const [, address] = /listening (\S+)/.exec(await program.firstLine())
@@ -18,7 +18,7 @@ export async function startScripted({ folder, name = 'scripted', delayMs = 0, mo
 		backend: { url: at('/v1'), ...backend },
 		control,
 		/** What the next requests meet, whatever model they name. */
-		then: (...scenarios) => control({ then: scenarios }),
+		next: (...scenarios) => control({ then: scenarios }),
 		always: (scenario) => control({ always: scenario }),
 		log: async () => (await fetch(at('/log'))).json(),
 		forget: () => fetch(at('/log'), { method: 'DELETE' }),
