@@ -10,11 +10,13 @@
 #include "base/text.h"
 #include "lms/admit.h"
 #include "lms/keys.h"
+#include "privacy/retention.h"
 #include "quota/ledger.h"
 #include "store/db.h"
 
 #define MINUTE_MS UINT64_C(60000)
 #define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * HOUR_MS)
 
 struct chore {
 	struct chores *chores;
@@ -25,6 +27,7 @@ struct chore {
 
 static void sweep_ledger(struct chores *chores);
 static void sweep_lms(struct chores *chores);
+static void keep_retention(struct chores *chores);
 
 static const struct {
 	const char *name;
@@ -33,6 +36,7 @@ static const struct {
 } rows[] = {
 	{"ledger", 1000, MINUTE_MS / 2, sweep_ledger},
 	{"lms", MINUTE_MS, HOUR_MS, sweep_lms},
+	{"retention", 5 * MINUTE_MS, DAY_MS, keep_retention},
 };
 
 struct chores {
@@ -71,6 +75,20 @@ static void sweep_lms(struct chores *chores)
 {
 	if (db_write(chores->parts->db, lms_write, NULL) != DB_OK)
 		log_warn("lms.not_swept", NULL);
+}
+
+static void keep_retention(struct chores *chores)
+{
+	unsigned days = __atomic_load_n(&chores->retention_days, __ATOMIC_RELAXED);
+	struct retention_result result = {0};
+
+	if (retention_run(chores->parts->db, days, clock_now_s(), chores->parts->metrics,
+			  &result) != DB_OK)
+		log_error("retention.failed", "days=%u", days);
+	else
+		log_info("retention.done", "days=%u conversations=%lld sessions=%lld",
+			 days, (long long)result.conversations,
+			 (long long)result.sessions);
 }
 
 /* --- on the loop -------------------------------------------------------------------------------- */

@@ -63,6 +63,11 @@ static const struct command commands[] = {
 	{ "key", "list", NULL, false, command_key_list, "list our signing keys", { JSON } },
 	{ "key", "rotate", NULL, false, command_key_rotate, "publish a new signing key; it signs once LMS caches know it",
 	  { { "now", NULL, false, false }, JSON } },
+	{ "export", NULL, NULL, false, command_export, "print everything held on one person, JSON",
+	  { TENANT, { "subject", "SUB", true, false }, JSON } },
+	{ "erase", NULL, NULL, false, command_erase, "erase a person, a course, or what is old",
+	  { TENANT, { "subject", "SUB", false, false }, { "course", "ID", false, false },
+	    { "older-than", "180d", false, false }, JSON } },
 	{ "backup", NULL, "FILE", true, command_backup, "consistent copy of the store while it serves", { JSON } },
 };
 /* clang-format on */

@@ -146,6 +146,7 @@ static void reload(struct service *service)
 	__atomic_store_n(&service->parts.config, fresh, __ATOMIC_RELEASE);
 	log_level_use(fresh);
 	backends_reload(service->parts.backends, fresh);
+	http_server_reload(service->server, fresh);
 	chores_reload(service->chores, fresh);
 	log_info("config.reloaded", "backends=%zu", fresh->backend_count);
 }
