@@ -14,7 +14,14 @@
 #include "base/text.h"
 #include "store/engine.h"
 
-static const struct db_engine *const engines[] = {&sqlite_engine};
+static const struct {
+	const char *scheme; /* what the URL begins with */
+	const struct db_engine *engine;
+} engines[] = {
+	{"sqlite:", &sqlite_engine},
+	{"postgresql:", &postgres_engine},
+	{"postgres:", &postgres_engine},
+};
 
 const char *db_status_text(enum db_status status)
 {
@@ -80,8 +87,8 @@ enum db_status db_open(struct db **out, const struct db_options *options, char e
 	*out = NULL;
 	error[0] = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(engines); i++)
-		if (text_starts_with(options->url, engines[i]->scheme))
-			engine = engines[i];
+		if (text_starts_with(options->url, engines[i].scheme))
+			engine = engines[i].engine;
 	if (!engine) {
 		snprintf(error, 256,
 			 "the store's url must begin with sqlite: or postgresql:");
@@ -128,12 +135,12 @@ void db_close(struct db *db)
 	db->engine->close(db);
 }
 
-struct db_conn *db_reader(struct db *db)
+struct db_conn *db_thread_conn(struct db *db)
 {
 	struct db_conn *conn = pthread_getspecific(db->thread_conn);
 
 	if (conn)
-		return db->engine->ready(conn) ? conn : NULL;
+		return conn;
 	conn = db->engine->connect(db);
 	if (!conn)
 		return NULL;
@@ -143,6 +150,13 @@ struct db_conn *db_reader(struct db *db)
 	pthread_mutex_unlock(&db->lock);
 	pthread_setspecific(db->thread_conn, conn);
 	return conn;
+}
+
+struct db_conn *db_reader(struct db *db)
+{
+	struct db_conn *conn = db_thread_conn(db);
+
+	return conn && db->engine->ready(conn) ? conn : NULL;
 }
 
 enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
@@ -159,6 +173,17 @@ void db_snapshot_end(struct db_conn *reader)
 {
 	if (!reader->in_write)
 		reader->engine->snapshot_end(reader);
+}
+
+enum db_status db_conn_run(struct db_conn *conn, db_write_fn *fn, void *arg)
+{
+	enum db_status status;
+
+	conn->in_write = true;
+	conn->broken = DB_OK;
+	status = fn(conn, arg);
+	conn->in_write = false;
+	return status == DB_OK ? conn->broken : status;
 }
 
 enum db_status db_conn_break(struct db_conn *conn, enum db_status status)
@@ -343,12 +368,16 @@ enum db_status db_backup(struct db *db, const char *path, char error[256])
 
 void db_listen(struct db *db, db_notice_fn *fn, void *owner)
 {
+	bool first;
+
 	pthread_mutex_lock(&db->lock);
 	assert(db->listener_count < DB_LISTENERS_MAX);
 	db->listeners[db->listener_count].fn = fn;
 	db->listeners[db->listener_count].owner = owner;
-	db->listener_count++;
+	first = db->listener_count++ == 0;
 	pthread_mutex_unlock(&db->lock);
+	if (first && db->engine->listen)
+		db->engine->listen(db);
 }
 
 enum db_status db_notify(struct db_conn *tx, const char *channel, const char *payload)

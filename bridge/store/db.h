@@ -107,12 +107,16 @@ enum db_status db_get_int(struct db_conn *conn, int64_t *out, const char *sql,
  * (pg_dump). */
 enum db_status db_backup(struct db *db, const char *path, char error[256]);
 
-/** What this node listens for from the others (PostgreSQL: LISTEN/NOTIFY; SQLite:
- * itself). */
+/** What this node listens for from the others (PostgreSQL: LISTEN/NOTIFY; SQLite: itself). */
 typedef void db_notice_fn(void *owner, const char *channel, const char *payload);
-/** fn is called on a thread of the store's; hand over to the loop at once. */
+/** The channel when the server was away: notices may have been lost, look everything up. */
+#define DB_NOTICE_MISSED "missed"
+/**
+ * fn is called on a thread of the store's; hand over to the loop at once. Until db_close, so
+ * the owner outlives the store. At most 8 listeners.
+ */
 void db_listen(struct db *db, db_notice_fn *fn, void *owner);
-/** Inside db_write: told to every node, this one too, after the commit. */
+/** Inside db_write: told to every node, this one too, after the commit; at most 7,000 bytes. */
 enum db_status db_notify(struct db_conn *tx, const char *channel, const char *payload)
 	__attribute__((warn_unused_result));
 

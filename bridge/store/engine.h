@@ -22,8 +22,6 @@ struct db_value {
 };
 
 struct db_engine {
-	const char *scheme; /* what the URL begins with, "sqlite:" */
-
 	/* The database itself. stop: no more writes, those under way are waited for. */
 	enum db_status (*open)(struct db **out, const struct db_options *options,
 			       char error[256]);
@@ -57,6 +55,7 @@ struct db_engine {
 	void (*rows_free)(struct db_rows *rows);
 
 	enum db_status (*backup)(struct db *db, const char *path, char error[256]);
+	void (*listen)(struct db *db); /* the first listener is there */
 	enum db_status (*notify)(struct db_conn *tx, const char *channel,
 				 const char *payload);
 };
@@ -94,6 +93,8 @@ struct db_rows {
 	enum db_status status;
 };
 
+/** Run fn on a connection with a transaction under way. @return its outcome, or why it broke */
+enum db_status db_conn_run(struct db_conn *conn, db_write_fn *fn, void *arg);
 /** A statement of a transaction failed: nothing more happens in it. @return status */
 enum db_status db_conn_break(struct db_conn *conn, enum db_status status);
 /** The answer of a query that failed before its first row. */
@@ -101,6 +102,8 @@ struct db_rows *db_rows_failed(struct db_conn *conn, enum db_status status);
 
 /** For an engine's open: the part that both have. */
 void db_init(struct db *db, const struct db_engine *engine);
+/** The calling thread's connection, made if there is none yet. */
+struct db_conn *db_thread_conn(struct db *db);
 
 /** Memory or abort (docs/decisions/0003-memory.md); zeroed. */
 void *store_alloc(size_t size);

@@ -239,7 +239,6 @@ static enum db_status sqlite_write(struct db *db, db_write_fn *fn, void *arg)
 }
 
 const struct db_engine sqlite_engine = {
-	.scheme = SCHEME,
 	.open = sqlite_open,
 	.stop = sqlite_stop,
 	.close = sqlite_close,

@@ -95,12 +95,7 @@ static void job_run(struct sqlite_conn *conn, struct job *job)
 	job->status = sqlite_run(conn, "SAVEPOINT job");
 	if (job->status != DB_OK)
 		return;
-	conn->conn.in_write = true;
-	conn->conn.broken = DB_OK;
-	job->status = job->fn(&conn->conn, job->arg);
-	if (job->status == DB_OK)
-		job->status = conn->conn.broken;
-	conn->conn.in_write = false;
+	job->status = db_conn_run(&conn->conn, job->fn, job->arg);
 	if (transaction_lost(conn)) {
 		if (job->status == DB_OK)
 			job->status = DB_FAILED;

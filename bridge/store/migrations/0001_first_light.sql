@@ -245,3 +245,11 @@ CREATE TABLE audit (
 	at_s BIGINT NOT NULL
 );
 CREATE INDEX audit_tenant ON audit (tenant_id, at_s);
+
+-- PostgreSQL only: the last transaction of each connection, written in that transaction, so that
+-- a connection lost during COMMIT can learn what became of it.
+CREATE TABLE store_mark (
+	connection TEXT PRIMARY KEY,
+	serial BIGINT NOT NULL,
+	at_s BIGINT NOT NULL
+);

@@ -12,7 +12,7 @@
 #include "bridge/quota/world.h"
 
 #define KILLS 100
-#define KILLS_POSTGRES 15
+#define KILLS_POSTGRES 60
 #define REQUESTS_LIMIT 300 /* in an hour, which is sixty processes long */
 #define TOKENS_LIMIT 30000
 

@@ -11,7 +11,7 @@
 #include "bridge/quota/world.h"
 
 #define STEPS 400
-#define STEPS_POSTGRES 150
+#define STEPS_POSTGRES 300
 #define REQUESTS_MAX STEPS
 
 enum state { RESERVED, SETTLED, RELEASED };

@@ -9,15 +9,17 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "bridge/store/cluster.h"
 
 struct db *fixture_db;
 
 static char root[256]; /* of this program */
 static char dir[300], url[400]; /* of this test */
+static bool on_postgres;
 
 bool fixture_on_postgres(void)
 {
-	return false;
+	return on_postgres;
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind,
@@ -33,33 +35,38 @@ bool fixture_begin(int argc, char **argv)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	(void)argc;
-	(void)argv;
+	on_postgres = argc > 1 && strcmp(argv[1], "postgres") == 0;
 	snprintf(root, sizeof(root), "%s/kibridge-test-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(root)) {
 		perror("mkdtemp");
-		exit(1);
+		exit(EXIT_FAILURE);
 	}
 	log_level_set(LOG_ERROR);
+	if (on_postgres && !cluster_start(root)) {
+		printf("skipped: PostgreSQL's server is not installed\n");
+		fixture_end(0);
+		return false;
+	}
 	return true;
 }
 
 int fixture_end(int failed)
 {
+	if (on_postgres)
+		cluster_stop();
 	nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 int fixture_run(Suite *suite, int argc, char **argv)
 {
-	SRunner *runner;
+	SRunner *runner = srunner_create(suite);
 	int failed;
 
 	if (!fixture_begin(argc, argv)) {
-		srunner_free(srunner_create(suite));
-		return EXIT_SUCCESS;
+		srunner_free(runner);
+		return FIXTURE_SKIPPED;
 	}
-	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
@@ -79,7 +86,10 @@ void fixture_setup(void)
 {
 	snprintf(dir, sizeof(dir), "%s/test-XXXXXX", root);
 	ck_assert_ptr_nonnull(mkdtemp(dir));
-	snprintf(url, sizeof(url), "sqlite:%s/store.db", dir);
+	if (on_postgres)
+		cluster_database(url, sizeof(url));
+	else
+		snprintf(url, sizeof(url), "sqlite:%s/store.db", dir);
 	open_here();
 }
 

@@ -10,6 +10,8 @@
 
 #include "store/db.h"
 
+#define FIXTURE_SKIPPED 77 /* exit status; ctest is told */
+
 /** In main, before any test. @return false: this database is not installed, say so and
  * pass */
 bool fixture_begin(int argc, char **argv);

@@ -363,6 +363,7 @@ static const struct {
 	{"memory is not a store", "sqlite::memory:"},
 	{"no such directory", "sqlite:/nonexistent/kibridge.db"},
 	{"a directory", "sqlite:/tmp"},
+	{"a server that is not there", "postgresql:///kibridge?host=/nonexistent"},
 };
 
 START_TEST(a_wrong_url_is_told_in_a_sentence)
