@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "course/fork.h"
+#include "course/tenant.h"
 
 #define COLUMNS "id, course_id, kind, title, status, copied_from, created_s"
 
@@ -166,6 +168,19 @@ static enum db_status find_by_history(struct activity *out, struct db_conn *tx,
 	return DB_ABSENT;
 }
 
+/* Whether the tenant lets copies serve students before a lecturer has confirmed them. */
+static enum db_status copies_active(bool *active, struct db_conn *tx, struct arena *arena,
+				    const struct activity_link *link)
+{
+	struct tenant tenant;
+	enum db_status status = tenant_find(&tenant, tx, arena, link->course->tenant);
+
+	*active = link->fork_active;
+	if (status == DB_OK && text_equal(json_text(tenant.settings, "copies"), "active"))
+		*active = true;
+	return status;
+}
+
 /* This course's copy of the original: what was forked before, else a fork made now. */
 static enum db_status copy_of(struct activity *out, struct db_conn *tx,
 			      struct arena *arena, const struct activity_link *link,
@@ -175,11 +190,11 @@ static enum db_status copy_of(struct activity *out, struct db_conn *tx,
 		.course = link->course->id,
 		.kind = original->kind,
 		.title = text_empty(link->title) ? original->title : link->title,
-		.status = link->fork_active ? "active" : "draft",
 		.copied_from = original->id,
 		.created_s = link->now_s,
 	};
 	enum db_status status;
+	bool active;
 
 	status = only_row(out,
 			  db_query(tx,
@@ -189,6 +204,10 @@ static enum db_status copy_of(struct activity *out, struct db_conn *tx,
 			  arena);
 	if (status != DB_ABSENT)
 		return status;
+	status = copies_active(&active, tx, arena, link);
+	if (status != DB_OK)
+		return status;
+	copy.status = active ? "active" : "draft";
 	status = insert(out, tx, arena, &copy);
 	if (status != DB_OK)
 		return status;

@@ -35,7 +35,7 @@ struct activity_link {
 	const char *resource_link_id, *title;
 	const char *activity_id; /* from custom, untrusted; NULL if none was sent */
 	const char *const *history; /* Context.id.history, newest first, NULL-terminated; or NULL */
-	bool fork_active; /* a forked copy serves students before a lecturer confirmed it */
+	bool fork_active; /* a copy serves students at once; so does the tenant's copies=active */
 	int64_t now_s;
 };
 /**

@@ -262,6 +262,13 @@ START_TEST(a_copied_course_gets_a_copy_with_the_rules)
 }
 END_TEST
 
+START_TEST(a_tenant_may_trust_copies)
+{
+	seed_exec("UPDATE tenant SET settings = '{\"copies\":\"active\"}'");
+	ck_assert_str_eq(launch_in("c2", "l9", "a1").status, "active");
+}
+END_TEST
+
 START_TEST(a_copy_does_not_replace_the_courses_own_rules)
 {
 	STORE("course", "c1", "1", "{\"temperature\":1}");
@@ -372,6 +379,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tcase, deep_linking_names_the_activity);
 	tcase_add_test(tcase, an_unknown_id_is_not_believed);
 	tcase_add_test(tcase, a_copied_course_gets_a_copy_with_the_rules);
+	tcase_add_test(tcase, a_tenant_may_trust_copies);
 	tcase_add_test(tcase, a_copy_does_not_replace_the_courses_own_rules);
 	tcase_add_test(tcase, without_an_id_the_courses_history_helps);
 	tcase_add_test(tcase, two_of_one_title_are_no_history);
