@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 char *vector_bytes(const char *path, size_t *len)
 {
@@ -59,6 +60,33 @@ const char *vector_text(struct json_object *vector, const char *path)
 	struct json_object *member = vector_at(vector, path);
 
 	return member ? json_object_get_string(member) : NULL;
+}
+
+bool vector_answer(struct vector_answer *out, struct json_object *file, size_t i)
+{
+	struct json_object *cases = vector_at(file, "cases"), *headers;
+	const char *name;
+	size_t h;
+
+	if (i >= (cases ? json_object_array_length(cases) : 1))
+		return false;
+	*out = (struct vector_answer){.exchange = file, .body = ""};
+	if (cases)
+		out->exchange = json_object_array_get_idx(cases, i);
+	out->what = vector_text(out->exchange, cases ? "case" : "about");
+	out->status = json_object_get_int(vector_at(out->exchange, "response.status"));
+	if (vector_text(out->exchange, "response.body"))
+		out->body = vector_text(out->exchange, "response.body");
+	headers = vector_at(out->exchange, "response.headers");
+	for (h = 0; h < json_object_array_length(headers); h++) {
+		struct json_object *pair = json_object_array_get_idx(headers, h);
+
+		name = json_object_get_string(json_object_array_get_idx(pair, 0));
+		if (strcasecmp(name, "Link") == 0)
+			out->link = json_object_get_string(
+				json_object_array_get_idx(pair, 1));
+	}
+	return true;
 }
 
 static int by_name(const void *a, const void *b)

@@ -24,7 +24,7 @@
 struct lti_line_item { /* NULL, 0 and LTI_UNSAID: not said */
 	const char *id; /* its URL; set by the platform */
 	const char *label; /* required to write */
-	double score_maximum; /* > 0 */
+	double score_maximum; /* > 0 to write; Moodle also has items with 0 */
 	const char *resource_link_id, *resource_id, *tag;
 	const char *starts, *ends; /* RFC 3339 with a zone */
 	enum lti_said grades_released;
