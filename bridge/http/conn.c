@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/websocket.h"
 
 struct conn *conn_new(struct http_server *server, struct lws *wsi)
 {
@@ -37,6 +38,8 @@ void conn_free(struct conn *conn)
 	lws_set_opaque_user_data(conn->wsi, NULL);
 	if (conn->exchange)
 		exchange_abandon(conn->exchange);
+	if (conn->socket)
+		websocket_closed(conn->socket);
 	lws_dll2_remove(&conn->list);
 	lws_dll2_remove(&conn->doomed);
 	free(conn);

@@ -184,6 +184,7 @@ static struct reply *confirm(struct exchange *exchange)
 {
 	const struct conn *conn = exchange->conn;
 	const struct request *request = &exchange->request;
+	const char *origin;
 	struct call *call = &exchange->call;
 	struct reply *refusal = request_read(exchange);
 
@@ -194,7 +195,9 @@ static struct reply *confirm(struct exchange *exchange)
 	if (conn->metrics || !conn->server->options.live || request->method != HTTP_GET ||
 	    !text_equal(request->path, LIVE_PATH))
 		return reply_error(call, 404, "not-found", NULL);
-	if (!text_equal(request_header(request, "origin"), conn->server->origin))
+	/* A browser always says where it comes from; a script need not, and has no cookie to abuse. */
+	origin = request_header(request, "origin");
+	if (origin && !text_equal(origin, conn->server->origin))
 		return reply_error(call, 403, "foreign-origin", NULL);
 	if (!text_equal(request_header(request, "sec-websocket-version"), "13"))
 		return reply_header(reply_error(call, 426, "unknown-version", NULL),
