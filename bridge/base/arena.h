@@ -22,7 +22,8 @@ void arena_free(struct arena *arena); /* NULL is fine */
 void *arena_alloc(struct arena *arena, size_t size);
 char *arena_strdup(struct arena *arena, const char *text); /* NULL stays NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
-void *arena_memdup(struct arena *arena, const void *bytes, size_t len); /* adds a NUL behind */
+/** Adds a NUL behind. */
+void *arena_memdup(struct arena *arena, const void *bytes, size_t len);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)

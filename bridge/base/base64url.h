@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define BASE64URL_LEN(bytes) (((bytes) * 4 + 2) / 3) /* characters, without a NUL */
+#define BASE64URL_LEN(bytes) (((bytes)*4 + 2) / 3) /* characters, without a NUL */
 
 /** @out BASE64URL_LEN(len) + 1 bytes. */
 char *base64url_encode(char *out, const void *bytes, size_t len);

@@ -22,7 +22,8 @@ void buf_clear(struct buf *buf); /* releases the memory; the cap stays */
 void buf_reset(struct buf *buf); /* len 0, memory kept */
 
 /** Each returns false when the cap would be passed; then nothing was added. */
-bool buf_add(struct buf *buf, const void *bytes, size_t len) __attribute__((warn_unused_result));
+bool buf_add(struct buf *buf, const void *bytes, size_t len)
+	__attribute__((warn_unused_result));
 bool buf_add_text(struct buf *buf, const char *text) __attribute__((warn_unused_result));
 bool buf_printf(struct buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3), warn_unused_result));

@@ -31,21 +31,27 @@ double json_number(struct json_object *object, const char *name, double fallback
 bool json_flag(struct json_object *object, const char *name, bool fallback);
 struct json_object *json_object_of(struct json_object *object, const char *name);
 struct json_object *json_array_of(struct json_object *object, const char *name);
-struct json_object *json_member(struct json_object *object, const char *name); /* any type */
+/** Of any type. */
+struct json_object *json_member(struct json_object *object, const char *name);
 
 /* Builders: put_* return the object, so calls chain; NULL text is written as null. */
 struct json_object *json_new(struct arena *arena); /* an object that the arena owns */
 struct json_object *json_list(struct arena *arena); /* an array that the arena owns */
-struct json_object *json_put_text(struct json_object *object, const char *name, const char *text);
-struct json_object *json_put_int(struct json_object *object, const char *name, int64_t value);
+struct json_object *json_put_text(struct json_object *object, const char *name,
+				  const char *text);
+struct json_object *json_put_int(struct json_object *object, const char *name,
+				 int64_t value);
 /** Written as short as it reads back the same; null if it is not finite. */
-struct json_object *json_put_number(struct json_object *object, const char *name, double value);
-struct json_object *json_put_bool(struct json_object *object, const char *name, bool value);
+struct json_object *json_put_number(struct json_object *object, const char *name,
+				    double value);
+struct json_object *json_put_bool(struct json_object *object, const char *name,
+				  bool value);
 /** Takes over one reference to child (NULL is null), unless an arena owns it. */
 struct json_object *json_put(struct json_object *object, const char *name,
 			     struct json_object *child);
 /** RFC 3339 text, or null when at_s is 0. */
-struct json_object *json_put_time(struct json_object *object, const char *name, int64_t at_s);
+struct json_object *json_put_time(struct json_object *object, const char *name,
+				  int64_t at_s);
 /** Appends to an array; the reference as with json_put. @return the array */
 struct json_object *json_add(struct json_object *array, struct json_object *child);
 struct json_object *json_add_text(struct json_object *array, const char *text);

@@ -18,9 +18,12 @@ void metrics_free(struct metrics *metrics);
  *         unknown name is a programming error (assert)
  * @labels "outcome=\"ok\"" or "" ; a new combination makes a new series (capped per family)
  */
-void metrics_add(struct metrics *metrics, const char *name, const char *labels, double amount);
-void metrics_set(struct metrics *metrics, const char *name, const char *labels, double value);
-void metrics_observe(struct metrics *metrics, const char *name, const char *labels, double value);
+void metrics_add(struct metrics *metrics, const char *name, const char *labels,
+		 double amount);
+void metrics_set(struct metrics *metrics, const char *name, const char *labels,
+		 double value);
+void metrics_observe(struct metrics *metrics, const char *name, const char *labels,
+		     double value);
 /** The exposition, appended. */
 void metrics_write(struct metrics *metrics, struct buf *out);
 

@@ -42,7 +42,8 @@ struct zone_time {
 struct zone_time zone_local(const struct zone *zone, int64_t at_s);
 
 /** Local wall time to an instant; a time that a clock change skips moves forward. */
-int64_t zone_instant(const struct zone *zone, int year, int month, int day, int hour, int minute);
+int64_t zone_instant(const struct zone *zone, int year, int month, int day, int hour,
+		     int minute);
 
 const char *window_name(enum window window); /* "day" */
 bool window_parse(enum window *out, const char *name);

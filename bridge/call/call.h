@@ -42,7 +42,8 @@ struct request {
 
 const char *request_header(const struct request *request, const char *name); /* or NULL */
 /** The value of one cookie, copied; NULL if it was not sent. */
-const char *request_cookie(const struct request *request, struct arena *arena, const char *name);
+const char *request_cookie(const struct request *request, struct arena *arena,
+			   const char *name);
 
 struct parts; /* what the service lends every handler: call/parts.h */
 struct session; /* course/session.h; NULL where the route needs none */

@@ -21,7 +21,8 @@ const char *form_get(const struct form *form, const char *name);
 /** RFC 3986 percent-encoding of everything but unreserved characters. */
 char *url_encode(struct arena *arena, const char *text);
 /** Append name=value to a URL's query, whatever it already has ('?', '&' or nothing). */
-char *url_add_param(struct arena *arena, const char *url, const char *name, const char *value);
+char *url_add_param(struct arena *arena, const char *url, const char *name,
+		    const char *value);
 /** scheme://host[:port] of an http(s) URL, lower case; NULL if it is not one. */
 char *url_origin(struct arena *arena, const char *url);
 char *html_escape(struct arena *arena, const char *text);

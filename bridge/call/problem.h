@@ -15,19 +15,21 @@
 
 struct problem {
 	int status; /* HTTP status */
-	const char *name; /* "quota-exceeded"; also the key of the browser's translation */
+	const char *name; /* "quota-exceeded"; the key of the browser's translation */
 	const char *title;
 	const char *detail; /* may be NULL */
 	const char *field; /* JSON pointer into the request, may be NULL */
-	struct json_object *extra; /* members copied into the document, borrowed; may be NULL */
+	struct json_object *extra; /* members to copy into it; may be NULL */
 };
 
 struct json_object *problem_json(struct arena *arena, const struct problem *problem);
 struct reply *reply_problem(struct call *call, const struct problem *problem);
 
 /** The everyday ones: status decides type and title. */
-struct reply *reply_error(struct call *call, int status, const char *name, const char *detail);
-struct reply *reply_field_error(struct call *call, const char *field, const char *detail); /* 422 */
+struct reply *reply_error(struct call *call, int status, const char *name,
+			  const char *detail);
+/** 422 */
+struct reply *reply_field_error(struct call *call, const char *field, const char *detail);
 struct reply *reply_store_failed(struct call *call); /* 503, logged by the store */
 
 #endif

@@ -41,7 +41,8 @@ struct reply *reply_body(struct reply *reply, const char *type, const void *byte
 	return reply;
 }
 
-struct reply *reply_static(struct reply *reply, const char *type, const void *bytes, size_t len)
+struct reply *reply_static(struct reply *reply, const char *type, const void *bytes,
+			   size_t len)
 {
 	reply->type = type;
 	reply->bytes = bytes;

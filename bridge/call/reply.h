@@ -13,9 +13,11 @@ struct reply;
 struct sink;
 
 struct reply *reply_new(struct call *call, int status);
-struct reply *reply_body(struct reply *reply, const char *type, const void *bytes, size_t len);
+struct reply *reply_body(struct reply *reply, const char *type, const void *bytes,
+			 size_t len);
 /** The same without a copy: type and bytes outlive the call (files embedded in the program). */
-struct reply *reply_static(struct reply *reply, const char *type, const void *bytes, size_t len);
+struct reply *reply_static(struct reply *reply, const char *type, const void *bytes,
+			   size_t len);
 /** Set-Cookie may be added several times; others replace. Values with CR or LF are dropped. */
 struct reply *reply_header(struct reply *reply, const char *name, const char *value);
 
@@ -23,8 +25,10 @@ struct reply *reply_empty(struct call *call, int status); /* 204, 304 */
 /** Takes over the reference unless the tree belongs to the arena (json_new does). */
 struct reply *reply_json(struct call *call, int status, struct json_object *body);
 struct reply *reply_html(struct call *call, int status, const char *html);
-struct reply *reply_text(struct call *call, int status, const char *type, const char *text);
-struct reply *reply_redirect(struct call *call, int status, const char *url); /* 302, 303 */
+struct reply *reply_text(struct call *call, int status, const char *type,
+			 const char *text);
+/** 302, 303 */
+struct reply *reply_redirect(struct call *call, int status, const char *url);
 
 /** Content-Security-Policy frame-ancestors for this answer: origins, space-separated. */
 struct reply *reply_frame_ancestors(struct reply *reply, const char *origins);
@@ -51,7 +55,8 @@ const void *reply_bytes(const struct reply *reply, size_t *len);
 size_t reply_header_count(const struct reply *reply);
 const struct request_header *reply_header_at(const struct reply *reply, size_t index);
 const char *reply_ancestors(const struct reply *reply); /* NULL: the site default */
-const struct reply_stream *reply_stream_of(const struct reply *reply); /* NULL: not streamed */
+/** NULL: not streamed */
+const struct reply_stream *reply_stream_of(const struct reply *reply);
 bool reply_is_late(const struct reply *reply); /* the head waits for sink->head */
 
 #endif

@@ -23,8 +23,8 @@ struct activity {
 };
 
 /** Reader. DB_ABSENT for another course's. */
-enum db_status activity_find(struct activity *out, struct db_conn *conn, struct arena *arena,
-			     const char *id, const char *course);
+enum db_status activity_find(struct activity *out, struct db_conn *conn,
+			     struct arena *arena, const char *id, const char *course);
 /** Reader. Of a course, oldest first. */
 enum db_status activity_list(struct activity **list, size_t *count, struct db_conn *conn,
 			     struct arena *arena, const char *course);
@@ -34,8 +34,10 @@ struct activity_link {
 	const char *deployment; /* our id */
 	const char *resource_link_id, *title;
 	const char *activity_id; /* from custom, untrusted; NULL if none was sent */
-	const char *const *history; /* Context.id.history, newest first, NULL-terminated; or NULL */
-	bool fork_active; /* a copy serves students at once; so does the tenant's copies=active */
+	/* Context.id.history, newest first, NULL-terminated; or NULL */
+	const char *const *history;
+	/* A copy serves students at once; so does the tenant's setting copies=active. */
+	bool fork_active;
 	int64_t now_s;
 };
 /**
@@ -44,12 +46,12 @@ struct activity_link {
  * course (and the course's own document, if this course has none), counters and conversations
  * are not.
  */
-enum db_status activity_take(struct activity *out, struct db_conn *tx, struct arena *arena,
-			     const struct activity_link *link);
+enum db_status activity_take(struct activity *out, struct db_conn *tx,
+			     struct arena *arena, const struct activity_link *link);
 /** In a transaction. Made by deep linking, before any resource link exists. */
 enum db_status activity_add(struct activity *out, struct db_conn *tx, struct arena *arena,
-			    const struct course *course, const char *kind, const char *title,
-			    int64_t now_s);
+			    const struct course *course, const char *kind,
+			    const char *title, int64_t now_s);
 /** In a transaction. The lecturer confirms a fork. */
 enum db_status activity_confirm(struct db_conn *tx, const char *id);
 

@@ -9,15 +9,25 @@
 #include "call/call.h"
 #include "call/reply.h"
 
-struct reply *course_session_trade(struct call *call); /* POST session; for anyone */
-struct reply *course_activities(struct call *call); /* GET activities; lecturer */
-struct reply *course_activity_confirm(struct call *call); /* POST activities/{id}/confirm; lecturer */
-struct reply *course_policy_get(struct call *call); /* GET policies/{level}; lecturer */
-struct reply *course_policy_put(struct call *call); /* PUT policies/{level}; lecturer, 300 KiB */
-struct reply *course_policy_versions(struct call *call); /* GET policies/{level}/versions; lecturer */
-struct reply *course_policy_version(struct call *call); /* GET policies/{level}/versions/{n}; lecturer */
-struct reply *course_policy_effective(struct call *call); /* GET policy/effective; lecturer */
-struct reply *course_exam_lock(struct call *call); /* PUT exam-lock; lecturer */
-struct reply *course_presets(struct call *call); /* GET presets; lecturer */
+/** POST session; for anyone */
+struct reply *course_session_trade(struct call *call);
+/** GET activities; lecturer */
+struct reply *course_activities(struct call *call);
+/** POST activities/{id}/confirm; lecturer */
+struct reply *course_activity_confirm(struct call *call);
+/** GET policies/{level}; lecturer */
+struct reply *course_policy_get(struct call *call);
+/** PUT policies/{level}; lecturer, 300 KiB */
+struct reply *course_policy_put(struct call *call);
+/** GET policies/{level}/versions; lecturer */
+struct reply *course_policy_versions(struct call *call);
+/** GET policies/{level}/versions/{n}; lecturer */
+struct reply *course_policy_version(struct call *call);
+/** GET policy/effective; lecturer */
+struct reply *course_policy_effective(struct call *call);
+/** PUT exam-lock; lecturer */
+struct reply *course_exam_lock(struct call *call);
+/** GET presets; lecturer */
+struct reply *course_presets(struct call *call);
 
 #endif

@@ -16,7 +16,7 @@
  * does not travel.
  */
 enum db_status fork_documents(struct db_conn *tx, struct arena *arena,
-			      const struct activity *original, const struct activity *copy,
-			      int64_t now_s);
+			      const struct activity *original,
+			      const struct activity *copy, int64_t now_s);
 
 #endif

@@ -25,7 +25,8 @@ struct policy_fault {
 
 /* What applies to one activity now: all three levels folded together. */
 struct policy {
-	const char *course_prompt, *activity_prompt; /* "" if none; the course's is sent first */
+	/* "" if none; the course's is sent first */
+	const char *course_prompt, *activity_prompt;
 	const char *model; /* NULL: the first one allowed */
 	const char *fallback_model; /* instead of a refusal; NULL: none */
 	const char **allowed_models; /* NULL-terminated; NULL: all */
@@ -44,12 +45,13 @@ struct policy {
 };
 
 /** Reader. Folds the documents in force for an activity (NULL: of the course). */
-enum db_status policy_effective(struct policy **out, struct db_conn *conn, struct arena *arena,
-				const char *tenant, const char *course, const char *activity);
+enum db_status policy_effective(struct policy **out, struct db_conn *conn,
+				struct arena *arena, const char *tenant,
+				const char *course, const char *activity);
 
 /** Syntax, types, ranges. False: fault is filled (in the arena). */
-bool policy_document_check(struct json_object *document, enum level level, struct arena *arena,
-			   struct policy_fault *fault);
+bool policy_document_check(struct json_object *document, enum level level,
+			   struct arena *arena, struct policy_fault *fault);
 
 struct policy_change {
 	enum level level;
@@ -65,8 +67,8 @@ enum policy_outcome { POLICY_STORED, POLICY_FAULTY, POLICY_STALE };
  * ("policy", course id). @version the new one, or with POLICY_STALE the one in force.
  */
 enum db_status policy_store(struct db_conn *tx, const struct policy_change *change,
-			    struct arena *arena, enum policy_outcome *outcome, int64_t *version,
-			    struct policy_fault *fault);
+			    struct arena *arena, enum policy_outcome *outcome,
+			    int64_t *version, struct policy_fault *fault);
 
 /**
  * In a transaction. Sets or lifts the exam lock of change->course, whatever the rest of its
@@ -74,22 +76,24 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
  * document and base_version are not read. @changed false: it was so already
  */
 enum db_status policy_lock(struct db_conn *tx, const struct policy_change *change,
-			   struct arena *arena, bool locked, int64_t *version, bool *changed);
+			   struct arena *arena, bool locked, int64_t *version,
+			   bool *changed);
 
 /** Reader. The document in force and its version; {} and 0 if none was ever stored. */
 enum db_status policy_document(struct json_object **document, int64_t *version,
-			       struct db_conn *conn, struct arena *arena, enum level level,
-			       const char *id);
+			       struct db_conn *conn, struct arena *arena,
+			       enum level level, const char *id);
 
 struct policy_version {
 	int64_t version;
-	const char *author; /* pseudonym, "operator", or "copy" for a copied course's first */
+	const char *author; /* pseudonym, "operator", or "copy" in a copied course */
 	int64_t created_s;
 };
 #define POLICY_VERSIONS_MAX 200 /* listed; older ones are still there by number */
 /** Reader. Newest first. */
-enum db_status policy_versions(struct policy_version **list, size_t *count, struct db_conn *conn,
-			       struct arena *arena, enum level level, const char *id);
+enum db_status policy_versions(struct policy_version **list, size_t *count,
+			       struct db_conn *conn, struct arena *arena,
+			       enum level level, const char *id);
 /** Reader. One of them with its document. */
 enum db_status policy_version(struct policy_version *out, struct json_object **document,
 			      struct db_conn *conn, struct arena *arena, enum level level,
@@ -97,10 +101,11 @@ enum db_status policy_version(struct policy_version *out, struct json_object **d
 
 enum policy_gate { GATE_OPEN, GATE_NOT_YET, GATE_OVER, GATE_HOURS, GATE_EXAM };
 /** Is it open now? opens_s: when it opens next, 0 if nobody knows. */
-enum policy_gate policy_gate(const struct policy *policy, const struct zone *zone, int64_t now_s,
-			     int64_t *opens_s);
+enum policy_gate policy_gate(const struct policy *policy, const struct zone *zone,
+			     int64_t now_s, int64_t *opens_s);
 const char *policy_gate_name(enum policy_gate gate); /* "not_yet" */
 /** {state, opens_at} */
-struct json_object *policy_gate_json(struct arena *arena, enum policy_gate gate, int64_t opens_s);
+struct json_object *policy_gate_json(struct arena *arena, enum policy_gate gate,
+				     int64_t opens_s);
 
 #endif

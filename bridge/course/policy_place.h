@@ -11,7 +11,7 @@
 struct policy_place {
 	enum level level;
 	const char *id; /* the level's: of the tenant, course or activity */
-	const char *activity; /* NULL unless one is meant; always of the session's course */
+	const char *activity; /* of the session's course; NULL unless one is meant */
 	const char *object; /* for the audit log: "course:<id>" */
 	bool editable;
 };

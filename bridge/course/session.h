@@ -14,17 +14,19 @@
 #include "store/db.h"
 
 enum rank { /* what a caller may do; each includes the ones before */
-	RANK_ANYONE,
-	RANK_STUDENT,
-	RANK_LECTURER,
-	RANK_ADMIN, /* sees the tenant's pages; rank alone gives no rights in a foreign course */
+	    RANK_ANYONE,
+	    RANK_STUDENT,
+	    RANK_LECTURER,
+	    /* Sees the tenant's pages; rank alone gives no rights in a foreign course. */
+	    RANK_ADMIN,
 };
 
 const char *rank_role(enum rank rank); /* "student", "lecturer", "admin": quotas' role */
 
 struct session {
 	const char *id; /* our row, for logs */
-	const char *tenant, *platform, *deployment, *course, *activity; /* ids; activity may be NULL */
+	/* Ids; course and activity may be NULL. */
+	const char *tenant, *platform, *deployment, *course, *activity;
 	const char *person; /* pseudonym */
 	enum rank rank;
 	const char *locale; /* "de", "en": from the launch */
@@ -42,16 +44,16 @@ void session_copy(struct session *out, const struct session *from, struct arena 
  * In a transaction. session->id is the caller's random_id(), so that a launch can be led back to
  * its session. Fills a one-time code (60 s) that the page trades for a token.
  */
-enum db_status session_open(struct db_conn *tx, const struct session *session, int64_t now_s,
-			    char code[RANDOM_TOKEN]);
+enum db_status session_open(struct db_conn *tx, const struct session *session,
+			    int64_t now_s, char code[RANDOM_TOKEN]);
 /** In a transaction. DB_ABSENT: no such code, spent or too old. */
 enum db_status session_trade(struct db_conn *tx, const char *code, int64_t now_s,
 			     char token[RANDOM_TOKEN]);
 /** Reader. The session of that id, for our own hand: a reloaded launch opens its like again. */
-enum db_status session_by_id(struct session **out, struct db_conn *conn, struct arena *arena,
-			     const char *id, int64_t now_s);
+enum db_status session_by_id(struct session **out, struct db_conn *conn,
+			     struct arena *arena, const char *id, int64_t now_s);
 /** Reader. DB_ABSENT: unknown or expired. Strings go into the arena. */
-enum db_status session_find(struct session **out, struct db_conn *conn, struct arena *arena,
-			    const char *token, int64_t now_s);
+enum db_status session_find(struct session **out, struct db_conn *conn,
+			    struct arena *arena, const char *token, int64_t now_s);
 
 #endif

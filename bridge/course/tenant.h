@@ -23,13 +23,13 @@ enum db_status tenant_add(struct db_conn *tx, const char *name, int64_t now_s,
 /** Readers. By id, by name. */
 enum db_status tenant_find(struct tenant *out, struct db_conn *conn, struct arena *arena,
 			   const char *id);
-enum db_status tenant_find_name(struct tenant *out, struct db_conn *conn, struct arena *arena,
-				const char *name);
+enum db_status tenant_find_name(struct tenant *out, struct db_conn *conn,
+				struct arena *arena, const char *name);
 enum db_status tenant_list(struct tenant **list, size_t *count, struct db_conn *conn,
 			   struct arena *arena);
 /** In a transaction. One setting from text; unknown or malformed: DB_REFUSED and why. */
-enum db_status tenant_set(struct db_conn *tx, const char *id, const char *key, const char *value,
-			  char why[256]);
+enum db_status tenant_set(struct db_conn *tx, const char *id, const char *key,
+			  const char *value, char why[256]);
 /** Reader. The tenant's zone; UTC if it or its zone is not there. Never NULL. */
 const struct zone *tenant_zone(struct db_conn *conn, const char *id);
 

@@ -15,7 +15,7 @@ struct audit_entry {
 	const char *course; /* NULL: none */
 	const char *actor; /* pseudonym, or "operator" */
 	const char *action; /* fixed and dotted: "policy.stored", "transcript.read" */
-	const char *object; /* what it was done to: "activity:<id>", "person:<pseudonym>" */
+	const char *object; /* done to what: "activity:<id>", "person:<pseudonym>" */
 	struct json_object *detail; /* NULL: {} */
 	int64_t at_s;
 };
