@@ -104,7 +104,8 @@ static bool read_line_item(struct lti_line_item *out, struct json_object *object
 	out->review_label = lti_json_text(review, "label", &ignored);
 	return lti_json_number(&out->score_maximum, object, "scoreMaximum") ==
 		       LTI_JSON_FOUND &&
-	       out->score_maximum >= 0 && out->label && out->id && lti_url_is_web(out->id);
+	       out->score_maximum >= 0 && out->label && out->id &&
+	       lti_url_is_web(out->id);
 }
 
 enum lti_status lti_line_items_read(struct lti_line_items *out, const char *body,

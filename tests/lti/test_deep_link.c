@@ -337,7 +337,8 @@ START_TEST(our_answer_has_what_the_accepted_one_had)
 {
 	struct json_object *file = vector_read(files[_i]), *ours, *theirs;
 	struct lti_content_item item = full_item();
-	struct lti_deep_link_answer answer = {.items = &item, .count = 1};
+	struct lti_deep_link_answer answer = {
+		.items = &item, .count = 1, .message = "Fertig"};
 
 	registration.quirks = _i ? LTI_QUIRK_ITEM_CUSTOM_ONLY : 0;
 	ours = answer_with(mint_deep_linking(), &answer);
