@@ -13,13 +13,11 @@
 #include "base/random.h"
 #include "store/db.h"
 
-enum rank { /* what a caller may do; each includes the ones before */
-	    RANK_ANYONE,
-	    RANK_STUDENT,
-	    RANK_LECTURER,
-	    /* Sees the tenant's pages; rank alone gives no rights in a foreign course. */
-	    RANK_ADMIN,
-};
+/*
+ * What a caller may do; each includes the ones before. An admin sees the tenant's pages, but
+ * rank alone gives no rights in a foreign course.
+ */
+enum rank { RANK_ANYONE, RANK_STUDENT, RANK_LECTURER, RANK_ADMIN };
 
 const char *rank_role(enum rank rank); /* "student", "lecturer", "admin": quotas' role */
 

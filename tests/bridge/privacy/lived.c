@@ -1,6 +1,7 @@
 /* Lived: fills every table, and reads the whole file as an outsider would. */
 #include "bridge/privacy/lived.h"
 
+#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,99 +37,130 @@ void lived_setup(void)
 		seed_exec(lives[i]);
 }
 
-static sqlite3 *outsider(void)
-{
-	sqlite3 *file;
-
-	ck_assert_int_eq(sqlite3_open_v2(fixture_url() + strlen("sqlite:"), &file,
-					 SQLITE_OPEN_READWRITE, NULL),
-			 SQLITE_OK);
-	return file;
-}
-
 static bool value_holds(const char *value, const char *text)
 {
 	return text_equal(value, text) || (text_starts_with(value, "person:") &&
 					   text_equal(value + strlen("person:"), text));
 }
 
-static int rows_with(sqlite3 *file, const char *table, const char *text)
+/* ---- the store as somebody reads it who does not go through it: whole tables as text ---- */
+
+struct table {
+	int rows, columns;
+	char **values; /* row by row; NULL for NULL */
+};
+
+static char **cell(const struct table *table, int row, int column)
 {
-	char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"", table);
-	sqlite3_stmt *rows;
+	return &table->values[row * table->columns + column];
+}
+
+static void table_make(struct table *table, int rows, int columns)
+{
+	*table = (struct table){rows, columns, NULL};
+	table->values =
+		arena_alloc(seed_arena, (size_t)(rows * columns + 1) * sizeof(char *));
+}
+
+static struct table sqlite_table(const char *sql)
+{
+	sqlite3 *file;
+	struct table table;
+	char **values;
+	int rows, columns;
+
+	ck_assert_int_eq(sqlite3_open(fixture_url() + strlen("sqlite:"), &file),
+			 SQLITE_OK);
+	ck_assert_int_eq(sqlite3_get_table(file, sql, &values, &rows, &columns, NULL),
+			 SQLITE_OK);
+	table_make(&table, rows, columns);
+	for (int i = 0; i < rows * columns; i++) /* the first row is the names */
+		table.values[i] = arena_strdup(seed_arena, values[columns + i]);
+	sqlite3_free_table(values);
+	sqlite3_close(file);
+	return table;
+}
+
+static struct table postgres_table(const char *sql)
+{
+	PGconn *conn = PQconnectdb(fixture_url());
+	PGresult *result = PQexec(conn, sql);
+	struct table table;
+
+	ck_assert_msg(PQresultStatus(result) == PGRES_TUPLES_OK, "%s",
+		      PQerrorMessage(conn));
+	table_make(&table, PQntuples(result), PQnfields(result));
+	for (int row = 0; row < table.rows; row++) {
+		for (int column = 0; column < table.columns; column++)
+			*cell(&table, row, column) =
+				arena_strdup(seed_arena, PQgetvalue(result, row, column));
+	}
+	PQclear(result);
+	PQfinish(conn);
+	return table;
+}
+
+static struct table table_of(const char *sql)
+{
+	return fixture_on_postgres() ? postgres_table(sql) : sqlite_table(sql);
+}
+
+static struct table table_names(void)
+{
+	return table_of(
+		fixture_on_postgres()
+			? "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+			  " ORDER BY tablename"
+			: "SELECT name FROM sqlite_master WHERE type = 'table'"
+			  " ORDER BY name");
+}
+
+static int rows_with(const char *name, const char *text)
+{
+	struct table table =
+		table_of(arena_printf(seed_arena, "SELECT * FROM \"%s\"", name));
 	int found = 0;
 
-	ck_assert_int_eq(sqlite3_prepare_v2(file, sql, -1, &rows, NULL), SQLITE_OK);
-	while (sqlite3_step(rows) == SQLITE_ROW) {
+	for (int row = 0; row < table.rows; row++) {
 		bool holds = false;
 
-		for (int i = 0; i < sqlite3_column_count(rows); i++)
-			holds |= value_holds((const char *)sqlite3_column_text(rows, i),
-					     text);
+		for (int column = 0; column < table.columns; column++)
+			holds |= value_holds(*cell(&table, row, column), text);
 		found += holds;
 	}
-	sqlite3_finalize(rows);
-	sqlite3_free(sql);
 	return found;
 }
 
-static void each_table(void (*visit)(sqlite3 *file, const char *table, void *arg),
-		       void *arg)
+static void name_add(char tables[1000], const char *name)
 {
-	sqlite3 *file = outsider();
-	sqlite3_stmt *tables;
+	size_t len = strlen(tables);
 
-	ck_assert_int_eq(
-		sqlite3_prepare_v2(file,
-				   "SELECT name FROM sqlite_master WHERE type = 'table'"
-				   " ORDER BY name",
-				   -1, &tables, NULL),
-		SQLITE_OK);
-	while (sqlite3_step(tables) == SQLITE_ROW)
-		visit(file, (const char *)sqlite3_column_text(tables, 0), arg);
-	sqlite3_finalize(tables);
-	sqlite3_close(file);
-}
-
-struct search {
-	const char *const *texts;
-	bool without; /* count tables that hold none of them */
-	int found;
-	char *tables;
-};
-
-static void search_table(sqlite3 *file, const char *table, void *arg)
-{
-	struct search *search = arg;
-	int found = 0;
-
-	for (const char *const *text = search->texts; *text; text++)
-		found += rows_with(file, table, *text);
-	if (search->without)
-		found = found == 0;
-	search->found += found;
-	if (found) {
-		size_t len = strlen(search->tables);
-
-		snprintf(search->tables + len, 1000 - len, "%s%s", len ? " " : "", table);
-	}
+	snprintf(tables + len, 1000 - len, "%s%s", len ? " " : "", name);
 }
 
 int lived_rows_with(const char *text, char tables[1000])
 {
-	const char *const texts[] = {text, NULL};
-	struct search search = {.texts = texts, .tables = tables};
+	struct table names = table_names();
+	int found = 0;
 
 	tables[0] = '\0';
-	each_table(search_table, &search);
-	return search.found;
+	for (int i = 0; i < names.rows; i++) {
+		int here = rows_with(*cell(&names, i, 0), text);
+
+		found += here;
+		if (here)
+			name_add(tables, *cell(&names, i, 0));
+	}
+	return found;
 }
 
-int lived_tables_without(const char *const *texts, char tables[1000])
+void lived_tables_without(const char *text, char tables[1000])
 {
-	struct search search = {.texts = texts, .without = true, .tables = tables};
+	struct table names = table_names();
 
 	tables[0] = '\0';
-	each_table(search_table, &search);
-	return search.found;
+	for (int i = 0; i < names.rows; i++) {
+		if (rows_with(*cell(&names, i, 0), text) == 0)
+			name_add(tables, *cell(&names, i, 0));
+	}
 }

@@ -14,7 +14,7 @@ void lived_setup(void);
  * table. @tables where, separated by spaces; room for 1,000 bytes
  */
 int lived_rows_with(const char *text, char tables[1000]);
-/** Names of tables in which no row holds any of the texts (NULL-terminated). */
-int lived_tables_without(const char *const *texts, char tables[1000]);
+/** Names of the tables in which no row holds it. */
+void lived_tables_without(const char *text, char tables[1000]);
 
 #endif
