@@ -75,11 +75,37 @@ static void attempt_finish(struct attempt *attempt, enum upstream_end end, bool 
 		.retry_after_s = retry_after_s(attempt->head.retry_after, clock_now_s()),
 	};
 
-	ending.failure.silent = silent && !attempt->answering;
+	ending.failure.silent = silent;
 	if (attempt->done_seen && !silent)
 		upstream_leave(&attempt->call); /* little is left to be read */
 	attempt_free(attempt);
 	events.ended(owner, &ending);
+}
+
+/* Time limits */
+
+static void on_timer(void *arg);
+
+static void timer_set(struct attempt *attempt, int64_t after_ms)
+{
+	loop_timer_cancel(&attempt->timer);
+	attempt->timer =
+		loop_timer_start(attempt->loop, (uint64_t)after_ms, 0, on_timer, attempt);
+}
+
+/* Setting a timer for each piece would cost more than reading it: it looks when it fires. */
+static void on_timer(void *arg)
+{
+	struct attempt *attempt = arg;
+	int64_t limit_ms = attempt->answering ? attempt->idle_ms : attempt->first_byte_ms;
+	int64_t silent_ms = clock_tick_ms() - attempt->life_ms;
+
+	if (attempt->paused)
+		timer_set(attempt, limit_ms);
+	else if (silent_ms < limit_ms)
+		timer_set(attempt, limit_ms - silent_ms);
+	else
+		attempt_finish(attempt, UPSTREAM_BROKEN, true);
 }
 
 /* Reading */
@@ -142,8 +168,10 @@ static bool on_body(void *owner, const char *bytes, size_t len)
 	struct attempt *attempt = owner;
 	enum sse_status status;
 
-	attempt->answering = true;
 	attempt->life_ms = clock_tick_ms();
+	if (!attempt->answering)
+		timer_set(attempt, attempt->idle_ms); /* from here on the other limit */
+	attempt->answering = true;
 	attempt->inside = true;
 	status = read_some(attempt, bytes, len);
 	attempt->inside = false;
@@ -189,32 +217,6 @@ static void on_ended(void *owner, enum upstream_end end)
 		attempt_free(attempt);
 	else
 		attempt_finish(attempt, end, false);
-}
-
-/* Time limits */
-
-static void on_timer(void *arg);
-
-static void timer_set(struct attempt *attempt, int64_t after_ms)
-{
-	loop_timer_cancel(&attempt->timer);
-	attempt->timer =
-		loop_timer_start(attempt->loop, (uint64_t)after_ms, 0, on_timer, attempt);
-}
-
-/* Setting a timer for each piece would cost more than reading it: it looks when it fires. */
-static void on_timer(void *arg)
-{
-	struct attempt *attempt = arg;
-	int64_t limit_ms = attempt->answering ? attempt->idle_ms : attempt->first_byte_ms;
-	int64_t silent_ms = clock_tick_ms() - attempt->life_ms;
-
-	if (attempt->paused)
-		timer_set(attempt, limit_ms);
-	else if (silent_ms < limit_ms)
-		timer_set(attempt, limit_ms - silent_ms);
-	else
-		attempt_finish(attempt, UPSTREAM_BROKEN, true);
 }
 
 /* Starting */

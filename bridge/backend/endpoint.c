@@ -172,30 +172,34 @@ void endpoint_exit(struct endpoint *endpoint, int64_t held_ms)
 	tell_in_flight(endpoint);
 }
 
-void endpoint_succeeded(struct endpoint *endpoint)
+static void tell_breaker(const struct endpoint *endpoint)
 {
+	log_warn("backend.breaker", "backend=%s state=%s for_ms=%lld", endpoint->name,
+		 breaker_state_name(endpoint->breaker.state),
+		 (long long)endpoint->breaker.open_ms);
+}
+
+bool endpoint_succeeded(struct endpoint *endpoint)
+{
+	enum breaker_state before = endpoint->breaker.state;
+	bool was_alive = endpoint->alive;
+
 	breaker_succeeded(&endpoint->breaker);
 	endpoint->alive = true;
 	endpoint->probe_failures = 0;
+	if (endpoint->breaker.state != before)
+		tell_breaker(endpoint);
+	return endpoint->breaker.state != before || !was_alive;
 }
 
-static void tell_breaker(const struct endpoint *endpoint, enum breaker_state before,
-			 int64_t now_ms)
+bool endpoint_failed(struct endpoint *endpoint, int64_t now_ms)
 {
-	enum breaker_state after = breaker_state(&endpoint->breaker, now_ms);
-
-	if (before != after)
-		log_warn("backend.breaker", "backend=%s state=%s for_ms=%lld",
-			 endpoint->name, breaker_state_name(after),
-			 (long long)endpoint->breaker.open_ms);
-}
-
-void endpoint_failed(struct endpoint *endpoint, int64_t now_ms)
-{
-	enum breaker_state before = breaker_state(&endpoint->breaker, now_ms);
+	enum breaker_state before = endpoint->breaker.state;
 
 	breaker_failed(&endpoint->breaker, now_ms);
-	tell_breaker(endpoint, before, now_ms);
+	if (endpoint->breaker.state != before)
+		tell_breaker(endpoint);
+	return endpoint->breaker.state != before;
 }
 
 void endpoint_probed(struct endpoint *endpoint, const struct model_list *list,

@@ -81,8 +81,9 @@ unsigned endpoint_context(const struct endpoint *endpoint, const struct model *m
 /** A slot is taken, and given back. The breaker hears of success and failure by the next two. */
 void endpoint_enter(struct endpoint *endpoint, int64_t now_ms);
 void endpoint_exit(struct endpoint *endpoint, int64_t held_ms); /* 0: says nothing of durations */
-void endpoint_succeeded(struct endpoint *endpoint);
-void endpoint_failed(struct endpoint *endpoint, int64_t now_ms);
+/* @return whether it may be asked again, or no more */
+bool endpoint_succeeded(struct endpoint *endpoint);
+bool endpoint_failed(struct endpoint *endpoint, int64_t now_ms);
 
 /** A probe ended. @list NULL: it failed; the arena goes over to the endpoint */
 void endpoint_probed(struct endpoint *endpoint, const struct model_list *list,

@@ -196,15 +196,13 @@ static void relay_end(struct relay *relay, enum relay_end end)
 static void note_first(struct relay *relay)
 {
 	struct endpoint *endpoint = relay->endpoint;
-	bool before = endpoint_available(endpoint, clock_tick_ms());
 
 	observe(relay, "kibridge_backend_first_token_seconds", endpoint->metric_label,
 		relay->slot_ms);
-	endpoint_succeeded(endpoint);
+	if (endpoint_succeeded(endpoint))
+		backends_changed(relay->backends);
 	if (relay->ask < endpoint->ask) /* what it did not understand is not sent again */
 		endpoint->ask = relay->ask;
-	if (!before)
-		backends_changed(relay->backends);
 }
 
 static bool over_the_cut(const struct relay *relay, const struct chunk *chunk)
@@ -253,13 +251,12 @@ static void note_failure(struct relay *relay, const struct attempt_end *end,
 		 end->failure.status != end->status, (int)end->failure.end,
 		 end->failure.silent, error->type[0] ? error->type : "-",
 		 error->message_len, relay->attempts, relay->answer.begun);
-	if (verdict->blame)
-		endpoint_failed(endpoint, now_ms);
-	else if (end->failure.status)
-		endpoint_succeeded(endpoint); /* it answers, if not to our liking */
 	if (verdict->cool)
 		endpoint->cool_until_ms = now_ms + cool_ms;
-	backends_changed(relay->backends);
+	if (verdict->blame ? endpoint_failed(endpoint, now_ms)
+			   : end->failure.status && /* it answers, if not to our liking */
+				     endpoint_succeeded(endpoint))
+		backends_changed(relay->backends);
 }
 
 /* May it go back into the hall? Then it is there. */

@@ -176,14 +176,28 @@ static void keep_type(char *out, size_t size, const char *value, size_t len)
 			*out += 'a' - 'A';
 }
 
+static void tell_head(struct upstream_call *call)
+{
+	long status = 0;
+
+	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (call->head_told || status < 200) /* 100 Continue: the real one follows */
+		return;
+	call->head_told = true;
+	call->head.status = (int)status;
+	if (call->events.head)
+		call->events.head(call->owner, &call->head);
+}
+
 static size_t on_header(char *line, size_t size, size_t count, void *arg)
 {
 	struct upstream_call *call = arg;
 	struct upstream_head *head = &call->head;
 	size_t len = size * count;
 
-	if (len > 5 &&
-	    strncasecmp(line, "HTTP/", 5) == 0) /* 100 Continue, then the real one */
+	if (len <= 2) /* the blank line */
+		tell_head(call);
+	else if (len > 5 && strncasecmp(line, "HTTP/", 5) == 0)
 		*head = (struct upstream_head){0};
 	else if (len > 13 && strncasecmp(line, "Content-Type:", 13) == 0)
 		keep_type(head->content_type, sizeof(head->content_type), line + 13,
@@ -194,25 +208,11 @@ static size_t on_header(char *line, size_t size, size_t count, void *arg)
 	return len;
 }
 
-static void tell_head(struct upstream_call *call)
-{
-	long status = 0;
-
-	if (call->head_told)
-		return;
-	call->head_told = true;
-	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
-	call->head.status = (int)status;
-	if (call->events.head)
-		call->events.head(call->owner, &call->head);
-}
-
 static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct upstream_call *call = arg;
 	size_t len = size * count;
 
-	tell_head(call);
 	if (call->paused) {
 		call->stalled = true;
 		return CURL_WRITEFUNC_PAUSE;
@@ -243,12 +243,9 @@ static void calls_finish(struct upstream *upstream)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &call);
 		end = end_of(call, message->data.result);
-		if (end == UPSTREAM_COMPLETE)
-			tell_head(call); /* there was no body to tell it with */
-		events = call->events; /* head() may have cancelled */
-		if (events.ended)
-			events.ended(call->owner,
-				     end); /* may ask about the call, or cancel it */
+		events = call->events;
+		if (events.ended) /* may ask about the call, or cancel it */
+			events.ended(call->owner, end);
 		call->events = (struct upstream_events){0};
 		call_wish(call, END);
 	}

@@ -13,7 +13,7 @@
 
 struct failure {
 	enum upstream_end end; /* with a status of 0 */
-	bool silent; /* no first byte in time */
+	bool silent; /* nothing, or no more, came in time */
 	bool reused; /* the connection had served before */
 	int status; /* of the answer, or of the error inside a stream; 0: there was none */
 	struct chunk_error error; /* what its body said, if anything */

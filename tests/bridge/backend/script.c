@@ -111,3 +111,29 @@ struct json_object *script_request(struct json_object *log, size_t n)
 	ck_assert_uint_lt(n, json_object_array_length(requests));
 	return json_object_array_get_idx(requests, n);
 }
+
+void script_always(const struct script *script, const char *scenario)
+{
+	char json[128];
+
+	snprintf(json, sizeof(json), "{\"always\":\"%s\"}", scenario);
+	script_control(script, json);
+}
+
+size_t script_requests(const struct script *script)
+{
+	struct json_object *log = script_get(script, "/log");
+	size_t count = json_object_array_length(json_object_object_get(log, "requests"));
+
+	json_object_put(log);
+	return count;
+}
+
+int script_most(const struct script *script)
+{
+	struct json_object *log = script_get(script, "/log");
+	int most = json_object_get_int(json_object_object_get(log, "most"));
+
+	json_object_put(log);
+	return most;
+}

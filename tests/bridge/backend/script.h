@@ -17,6 +17,11 @@ void script_stop(struct script *script);
 
 /** POST /control */
 void script_control(const struct script *script, const char *json);
+/** All requests from now on are answered by this scenario. */
+void script_always(const struct script *script, const char *scenario);
+/** Chat requests received since the reset, and the most of them at once. */
+size_t script_requests(const struct script *script);
+int script_most(const struct script *script);
 /** GET of any path as JSON; json_object_put() */
 struct json_object *script_get(const struct script *script, const char *path);
 /** Forget the log and end every overruling. */

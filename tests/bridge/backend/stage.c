@@ -65,6 +65,8 @@ void stage_open(struct stage *stage)
 
 void stage_close(struct stage *stage)
 {
+	if (!stage->loop)
+		return;
 	backends_free(stage->backends);
 	uv_run(loop_uv(stage->loop), UV_RUN_NOWAIT);
 	loop_free(stage->loop);
@@ -110,6 +112,15 @@ void stage_until_probed(struct stage *stage)
 			probed += fleet->endpoints[i]->probed;
 	}
 	ck_assert_uint_eq(probed, fleet->count);
+}
+
+bool stage_metrics_say(struct stage *stage, const char *line)
+{
+	AUTO_BUF text;
+
+	buf_init(&text, MIB);
+	metrics_write(stage->metrics, &text);
+	return strstr(text.bytes, line) != NULL;
 }
 
 /* Listeners */
@@ -241,6 +252,9 @@ void listener_ask(struct listener *listener, const char *model, const char *tena
 
 void listener_hear(struct listener *listener, const char *model)
 {
+	buf_reset(&listener->text);
+	buf_reset(&listener->reasoning);
+	listener->ended = 0;
 	listener_ask(listener, model, "t", "c", "p");
 	stage_until(listener->stage, &listener->ended, 1);
 }

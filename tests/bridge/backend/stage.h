@@ -46,6 +46,8 @@ void stage_close(struct stage *stage);
 /** Runs the loop until *what is at least count; fails the test after 20 s. */
 void stage_until(struct stage *stage, const unsigned *what, unsigned count);
 void stage_until_probed(struct stage *stage);
+/** Is this a line of the metrics, or the beginning of one? */
+bool stage_metrics_say(struct stage *stage, const char *line);
 /** Runs the loop for a while. */
 void stage_run_ms(struct stage *stage, unsigned ms);
 
@@ -55,7 +57,7 @@ void listener_clear(struct listener *listener);
 void listener_ask(struct listener *listener, const char *model, const char *tenant,
 		  const char *course, const char *person);
 void listener_ask_with(struct listener *listener, const struct relay_request *request);
-/** Asks and waits for the end. */
+/** Forgets what it heard, asks, and waits for the end. */
 void listener_hear(struct listener *listener, const char *model);
 struct json_object *question(const char *model, const char *text);
 
