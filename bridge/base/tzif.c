@@ -27,6 +27,13 @@ struct header { /* [RFC 9636 §3.1] */
 	size_t isut, isstd, leap, time, type, chars;
 };
 
+static void *must(void *memory)
+{
+	if (!memory)
+		log_fatal("memory.exhausted", "what=tzif");
+	return memory;
+}
+
 static uint64_t big_endian(const unsigned char *bytes, int len)
 {
 	uint64_t value = 0;
@@ -63,10 +70,8 @@ static size_t block_len(const struct header *header, size_t width)
 static bool transitions_read(struct tzif *tzif, const unsigned char *bytes, size_t count,
 			     size_t types)
 {
-	tzif->transitions = calloc(count + 1, sizeof(*tzif->transitions));
-	tzif->kinds = calloc(count + 1, 1);
-	if (!tzif->transitions || !tzif->kinds)
-		log_fatal("memory.exhausted", "what=tzif");
+	tzif->transitions = must(calloc(count + 1, sizeof(*tzif->transitions)));
+	tzif->kinds = must(calloc(count + 1, 1));
 	tzif->transition_count = count;
 	for (size_t i = 0; i < count; i++) {
 		tzif->transitions[i] = (int64_t)big_endian(bytes + i * 8, 8);
@@ -133,10 +138,8 @@ static bool read_all(struct tzif *tzif, const unsigned char *bytes, size_t len)
 
 struct tzif *tzif_parse(const void *bytes, size_t len)
 {
-	struct tzif *tzif = calloc(1, sizeof(*tzif));
+	struct tzif *tzif = must(calloc(1, sizeof(*tzif)));
 
-	if (!tzif)
-		log_fatal("memory.exhausted", "what=tzif");
 	if (read_all(tzif, bytes, len))
 		return tzif;
 	tzif_free(tzif);

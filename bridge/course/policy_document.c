@@ -40,9 +40,10 @@ static bool refuse(struct reading *reading, const char *field, const char *reaso
 /* A member's name as a part of a JSON pointer [RFC 6901 §3]; foreign ones are cut short. */
 static const char *pointer_part(struct arena *arena, const char *name)
 {
-	char *out = arena_alloc(arena, 2 * 64 + 1), *to = out;
+	size_t len = strnlen(name, 64);
+	char *out = arena_alloc(arena, 2 * len + 1), *to = out;
 
-	for (size_t i = 0; name[i] && i < 64; i++) {
+	for (size_t i = 0; i < len; i++) {
 		if (name[i] == '~' || name[i] == '/') {
 			*to++ = '~';
 			*to++ = name[i] == '~' ? '0' : '1';

@@ -24,7 +24,6 @@ static const struct setting {
 } settings[] = {
 	{ "copies",         (const char *const[]){ "draft", "active", NULL }, 0, 0 },
 	{ "deployments",    (const char *const[]){ "pending", "active", NULL }, 0, 0 },
-	{ "queue_weight",   NULL, 1, 100 },
 	{ "retention_days", NULL, 1, 3650 },
 };
 /* clang-format on */
@@ -206,8 +205,8 @@ enum db_status tenant_set(struct db_conn *tx, const char *id, const char *key,
 		return zone_set(tx, id, value, why);
 	if (!setting) {
 		snprintf(why, 256,
-			 "the settings are name, time_zone, copies, deployments,"
-			 " queue_weight and retention_days");
+			 "the settings are name, time_zone, copies, deployments"
+			 " and retention_days");
 		return DB_REFUSED;
 	}
 	if (!setting_put(tenant.settings, setting, value, why))

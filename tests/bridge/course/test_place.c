@@ -76,7 +76,6 @@ static const struct {
 	{ "name", "Universität Münster", true }, { "name", "", false }, { "name", "other", false },
 	{ "time_zone", "UTC", true }, { "time_zone", "Mars/Olympus", false },
 	{ "copies", "active", true }, { "copies", "maybe", false },
-	{ "queue_weight", "3", true }, { "queue_weight", "0", false }, { "queue_weight", "x", false },
 	{ "retention_days", "30", true }, { "retention_days", "0", false },
 	{ "deployments", "active", true }, { "secret", "x", false }, { "", "", false },
 };
