@@ -68,6 +68,9 @@ static size_t escape(char *line, size_t room, const char *raw)
 }
 
 static void write_line(enum log_level level, const char *event, const char *format,
+		       va_list args) __attribute__((format(printf, 3, 0)));
+
+static void write_line(enum log_level level, const char *event, const char *format,
 		       va_list args)
 {
 	char line[LINE_MOST + 1], rest[LINE_MOST + 1], at[CLOCK_RFC3339];
