@@ -9,6 +9,7 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "lms/admit.h"
+#include "lms/invite.h"
 #include "lms/keys.h"
 #include "privacy/retention.h"
 #include "quota/ledger.h"
@@ -68,6 +69,8 @@ static enum db_status lms_write(struct db_conn *tx, void *arg)
 	enum db_status status = nonces_sweep(tx, clock_now_s());
 
 	(void)arg;
+	if (status == DB_OK)
+		status = invites_sweep(tx, clock_now_s());
 	return status == DB_OK ? keys_sweep(tx, clock_now_s()) : status;
 }
 

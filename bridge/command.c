@@ -47,6 +47,8 @@ static const struct command commands[] = {
 	{ "tenant", "list", NULL, false, command_tenant_list, "list the tenants", { JSON } },
 	{ "tenant", "show", "NAME", true, command_tenant_show, "show a tenant and its settings", { JSON } },
 	{ "tenant", "set", "KEY=VALUE", true, command_tenant_set, "change a setting of a tenant", { TENANT, JSON } },
+	{ "invite", NULL, NULL, false, command_invite, "print a one-time registration address for an LMS admin",
+	  { TENANT, { "expires", "7d", false, false }, JSON } },
 	{ "platform", "add", NULL, false, command_platform_add, "register an LMS by hand",
 	  { TENANT, { "issuer", "URL", true, false }, { "client-id", "ID", true, false },
 	    { "auth-url", "URL", true, false }, { "token-url", "URL", true, false },

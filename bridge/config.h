@@ -50,6 +50,7 @@ struct config {
 	const char *log_level;
 	/* [lti] */
 	unsigned leeway_s; /* clock skew allowed on an LMS's tokens */
+	const char *tool_name; /* what an LMS calls us in its lists */
 	bool assistants_lecture; /* TeachingAssistant counts as lecturer */
 	/* [store] */
 	const char *store_url;

@@ -45,6 +45,8 @@ const struct setting settings[] = {
 	  "How far the clocks of LMS and service may be apart." },
 	{ "lti",     "assistants_lecture",  SETTING_BOOL,      AT(assistants_lecture), "",        "yes",                 0, 0, true,
 	  "Teaching assistants have a lecturer's rights in their course." },
+	{ "lti",     "tool_name",           SETTING_TEXT,      AT(tool_name),          "",        "KI-Tutor",            0, 0, true,
+	  "What an LMS calls this tool in its lists after dynamic registration." },
 	{ "store",   "url",                 SETTING_STORE,     AT(store_url),          "",        "sqlite:/var/lib/kibridge/kibridge.db", 0, 0, false,
 	  "`sqlite:/path/file.db` or `postgresql://user@host/db`." },
 	{ "backend", "url",                 SETTING_URL,       IN(url),                "",        NULL,                  0, 0, true,

@@ -12,6 +12,7 @@ add_library(program STATIC
 	${CMAKE_CURRENT_LIST_DIR}/command_backup.c
 	${CMAKE_CURRENT_LIST_DIR}/command_check.c
 	${CMAKE_CURRENT_LIST_DIR}/command_common.c
+	${CMAKE_CURRENT_LIST_DIR}/command_invite.c
 	${CMAKE_CURRENT_LIST_DIR}/command_key.c
 	${CMAKE_CURRENT_LIST_DIR}/command_person.c
 	${CMAKE_CURRENT_LIST_DIR}/command_platform.c

@@ -34,6 +34,8 @@ const struct route service_routes[] = {
 	{ "/lti/launch",                     POST,       ANYONE, 512 * KIB,  lms_launch,             0 },
 	{ "/lti/jwks.json",                  GET,        ANYONE,         0,  lms_jwks,               0 },
 	{ "/lti/config",                     GET,        ANYONE,         0,  lms_config,             0 },
+	{ "/lti/register/{invite*}",         GET,        ANYONE,         0,  lms_register,           0 },
+	{ "/lti/close.js",                   GET,        ANYONE,         0,  lms_close_js,           QUICK },
 	{ "/lti/page.css",                   GET,        ANYONE,         0,  lms_page_css,           QUICK },
 
 	{ "/api/v1/session",                 POST,       ANYONE,   1 * KIB,  course_session_trade,   0 },

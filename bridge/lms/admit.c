@@ -1,8 +1,11 @@
 /* Admit: the writing half of a launch. */
 #include "lms/admit.h"
 
+#include <string.h>
+
 #include "base/json.h"
 #include "base/text.h"
+#include "call/form.h"
 #include "call/parts.h"
 #include "config.h"
 #include "course/activity.h"
@@ -14,6 +17,7 @@
 #include "privacy/pseudonym.h"
 
 #define NONCE_SLACK_S 60
+#define HISTORY_MAX 32 /* copies of copies that we look through */
 
 /* --- nonces -------------------------------------------------------------------------------- */
 
@@ -126,6 +130,32 @@ static const char *link_id(const struct arrival *arrival)
 	return id;
 }
 
+/* Context.id.history: ids, newest copy first, each percent-encoded; NULL: none, or not known. */
+static const char *const *history(const struct arrival *arrival)
+{
+	const char *list = lti_launch_custom(arrival->launch, HISTORY_PARAM);
+	struct arena *arena = arrival->call->arena;
+	const char **out;
+	size_t count = 0;
+
+	if (text_empty(list) ||
+	    *list == '$') /* a variable that the platform does not know */
+		return NULL;
+	out = arena_alloc(arena, (HISTORY_MAX + 1) * sizeof(*out));
+	while (*list && count < HISTORY_MAX) {
+		size_t len = strcspn(list, ",");
+		/* One form field's worth of decoding: "x=" makes it one. */
+		const char *field = arena_printf(arena, "x=%.*s", (int)len, list);
+		struct form *form = form_parse(arena, field, len + 2);
+		const char *id = form ? form_get(form, "x") : NULL;
+
+		if (!text_empty(id))
+			out[count++] = id;
+		list += len + strspn(list + len, ",");
+	}
+	return out;
+}
+
 static const char *first_of(const char *a, const char *b, const char *c)
 {
 	return a ? a : b ? b : c;
@@ -152,6 +182,7 @@ static enum db_status place_take(struct db_conn *tx, const struct arrival *arriv
 				  text_equal(session->locale, "de") ? "KI-Tutor"
 								    : "AI tutor"),
 		.activity_id = lti_launch_custom(arrival->launch, ACTIVITY_PARAM),
+		.history = history(arrival),
 		.fork_active =
 			text_equal(json_text(tenant->settings, "copies"), "active"),
 		.now_s = arrival->call->now_s,

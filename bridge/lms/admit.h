@@ -17,6 +17,8 @@
 
 /* The custom parameter in which deep linking puts our activity's id. */
 #define ACTIVITY_PARAM "kibridge_activity"
+/* The one that registration asks an LMS to fill with the ids of the courses copied from. */
+#define HISTORY_PARAM "context_history"
 
 struct arrival {
 	/* given */

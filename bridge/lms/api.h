@@ -18,6 +18,10 @@ struct reply *lms_launch(struct call *call);
 struct reply *lms_jwks(struct call *call);
 /** GET /lti/config: what to paste where, per LMS; ?lang=de|en. */
 struct reply *lms_config(struct call *call);
+/** GET /lti/register/{invite*}: dynamic registration, opened by the LMS for its admin [Reg §3]. */
+struct reply *lms_register(struct call *call);
+/** GET /lti/close.js: the script of its last page. */
+struct reply *lms_close_js(struct call *call);
 /** GET /lti/page.css: the look of this room's pages, which have no script of their own.
  */
 struct reply *lms_page_css(struct call *call);

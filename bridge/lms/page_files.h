@@ -4,5 +4,6 @@
 
 extern const char page_template[]; /* page.html; page.c fills its {{slots}} */
 extern const char page_css[]; /* page.css */
+extern const char close_js[]; /* close.js */
 
 #endif
