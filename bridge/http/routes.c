@@ -35,6 +35,8 @@ const struct route service_routes[] = {
 	{ "/lti/jwks.json",                  GET,        ANYONE,         0,  lms_jwks,               0 },
 	{ "/lti/config",                     GET,        ANYONE,         0,  lms_config,             0 },
 	{ "/lti/register/{invite*}",         GET,        ANYONE,         0,  lms_register,           0 },
+	{ "/lti/deep-link",                  POST,       ANYONE, 512 * KIB,  lms_deep_link,          0 },
+	{ "/lti/post.js",                    GET,        ANYONE,         0,  lms_post_js,            QUICK },
 	{ "/lti/close.js",                   GET,        ANYONE,         0,  lms_close_js,           QUICK },
 	{ "/lti/page.css",                   GET,        ANYONE,         0,  lms_page_css,           QUICK },
 

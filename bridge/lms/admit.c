@@ -72,7 +72,7 @@ static enum db_status reopen(struct db_conn *tx, void *arg)
 	const char *id = NULL;
 	enum db_status status = nonce_session(tx, arrival, &id);
 
-	arrival->code[0] = '\0';
+	arrival->admitted = false;
 	arrival->refusal = REFUSED_USED;
 	if (status == DB_OK && id)
 		status = session_by_id(&session, tx, arrival->call->arena, id,
@@ -84,6 +84,7 @@ static enum db_status reopen(struct db_conn *tx, void *arg)
 	again = *session; /* until the same time; the first page keeps its own */
 	again.id = arrival->session_id;
 	arrival->rank = again.rank;
+	arrival->admitted = true;
 	return session_open(tx, &again, arrival->call->now_s, arrival->code);
 }
 
@@ -243,7 +244,7 @@ static enum db_status admit_in(struct db_conn *tx, void *arg)
 	enum db_status status =
 		tenant_find(&tenant, tx, arrival->call->arena, arrival->platform->tenant);
 
-	arrival->code[0] = '\0';
+	arrival->admitted = false;
 	if (status == DB_OK)
 		status = deployment_take(tx, arrival, &tenant, &deployment);
 	if (status != DB_OK || !deployment.id)
@@ -251,8 +252,10 @@ static enum db_status admit_in(struct db_conn *tx, void *arg)
 	status = nonce_spend(tx, arrival, &spent);
 	if (status == DB_OK && !spent)
 		return reopen(tx, arrival); /* posted twice at the same time */
-	if (status == DB_OK)
-		status = session_fill(tx, arrival, &tenant, deployment.id, &session);
+	arrival->admitted = true;
+	if (status != DB_OK || arrival->no_session)
+		return status;
+	status = session_fill(tx, arrival, &tenant, deployment.id, &session);
 	if (status == DB_OK)
 		status = session_open(tx, &session, arrival->call->now_s, arrival->code);
 	return status;
@@ -265,7 +268,7 @@ static bool arrival_write(struct arrival *arrival, db_write_fn *fn)
 		arrival->refusal = REFUSED_STORE;
 		return false;
 	}
-	return arrival->code[0] != '\0';
+	return arrival->admitted;
 }
 
 bool admit(struct arrival *arrival)

@@ -26,12 +26,14 @@ struct arrival {
 	const struct platform *platform;
 	const struct lti_launch *launch;
 	const char *nonce;
+	bool no_session; /* the message opens no page: spend the nonce, and nothing else */
 	/* on true */
 	char session_id[RANDOM_ID];
 	char code[RANDOM_TOKEN]; /* what the page trades for its token */
 	enum rank rank;
 	/* on false */
 	enum refusal refusal;
+	bool admitted;
 };
 
 /** A deployment that nobody has seen yet is noted as pending, and refused. */

@@ -18,6 +18,10 @@ struct reply *lms_launch(struct call *call);
 struct reply *lms_jwks(struct call *call);
 /** GET /lti/config: what to paste where, per LMS; ?lang=de|en. */
 struct reply *lms_config(struct call *call);
+/** POST /lti/deep-link, body at most 512 KiB: the form of a deep linking request [DL §4.5]. */
+struct reply *lms_deep_link(struct call *call);
+/** GET /lti/post.js: sends its answer to the LMS. */
+struct reply *lms_post_js(struct call *call);
 /** GET /lti/register/{invite*}: dynamic registration, opened by the LMS for its admin [Reg §3]. */
 struct reply *lms_register(struct call *call);
 /** GET /lti/close.js: the script of its last page. */

@@ -14,8 +14,10 @@
 #include "config.h"
 #include "lms/admit.h"
 #include "lms/api.h"
+#include "lms/deep_link.h"
 #include "lms/jwks_cache.h"
 #include "lms/platform.h"
+#include "lms/rank.h"
 #include "lms/refusal.h"
 #include "lms/state.h"
 #include "store/db.h"
@@ -101,6 +103,34 @@ static struct reply *launch_again(struct call *call, const struct platform *plat
 	return launched(call, platform, &arrival);
 }
 
+/* A lecturer adds an activity: no page of ours opens for long, so no session either. */
+static struct reply *deep_link_receive(struct arrival *arrival, const char *token,
+				       struct refused *refused)
+{
+	const struct lti_claims *claims = lti_launch_claims(arrival->launch);
+	struct call *call = arrival->call;
+	struct ranking ranking = rank_of(claims->roles, arrival->platform->profile,
+					 call->parts->config->assistants_lecture);
+
+	if (ranking.rank < RANK_LECTURER || !ranking.in_course || !claims->context.id) {
+		refused->why = REFUSED_RIGHTS;
+		return refusal_reply(call, refused);
+	}
+	if (!(claims->deep_linking.types & LTI_CONTENT_RESOURCE_LINK)) {
+		refused->why = REFUSED_MESSAGE;
+		return refusal_reply(call, refused);
+	}
+	arrival->no_session = true;
+	if (!admit(arrival)) {
+		refused->why = arrival->refusal;
+		return refusal_reply(call, refused);
+	}
+	log_info("launch.deep_link", "platform=%s req=%s", arrival->platform->id,
+		 call->id);
+	return deep_link_form(call, arrival->platform, arrival->launch, token,
+			      arrival->nonce);
+}
+
 /* The signed part; what came before has shown that this browser began this launch. */
 static struct reply *launch_receive(struct call *call, const char *token,
 				    const struct platform *platform,
@@ -116,7 +146,7 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		.redirect_uri = launch_url(call->parts->config, call->arena),
 		.now_s = call->now_s,
 		.leeway_s = call->parts->config->leeway_s,
-		.messages = LTI_MESSAGE_RESOURCE_LINK,
+		.messages = LTI_MESSAGE_RESOURCE_LINK | LTI_MESSAGE_DEEP_LINKING,
 	};
 	struct arrival arrival = {
 		.call = call, .platform = platform, .nonce = state->nonce};
@@ -132,6 +162,8 @@ static struct reply *launch_receive(struct call *call, const char *token,
 	refused->locale = lti_launch_claims(launch)->presentation.locale;
 	refused->return_url = lti_launch_claims(launch)->presentation.return_url;
 	refused->deployment_id = lti_launch_claims(launch)->deployment_id;
+	if (lti_launch_claims(launch)->message == LTI_MESSAGE_DEEP_LINKING)
+		return deep_link_receive(&arrival, token, refused);
 	if (!admit(&arrival)) { /* only now: it is theirs */
 		refused->why = arrival.refusal;
 		return refusal_reply(call, refused);

@@ -114,6 +114,13 @@ static const struct row rows[REFUSAL_COUNT] = {
 		[PAGE_DE] = { "Das lässt sich hier nicht öffnen",
 			"Die Lernplattform hat etwas verlangt, was dieser Dienst nicht tut.",
 			"Bitte wenden Sie sich mit dem Vorgang unten an den Support Ihrer Plattform." } } },
+	[REFUSED_RIGHTS] = { 403, "rights", false, {
+		[PAGE_EN] = { "Only lecturers add activities",
+			"The learning platform says that you take part in this course without teaching it.",
+			"If you do teach it, ask the support of your platform for the role." },
+		[PAGE_DE] = { "Aktivitäten fügen nur Lehrende hinzu",
+			"Die Lernplattform sagt, dass Sie in diesem Kurs teilnehmen, ohne ihn zu leiten.",
+			"Wenn Sie ihn leiten, bitten Sie den Support Ihrer Plattform um die Rolle." } } },
 	[REFUSED_DEPLOYMENT] = { 403, "deployment_pending", true, {
 		[PAGE_EN] = { "This installation waits for its confirmation",
 			"The learning platform is known, this deployment of the tool in it is not yet.",

@@ -25,6 +25,7 @@ enum refusal {
 	REFUSED_TOKEN, /* every other check of the token */
 	REFUSED_ANONYMOUS, /* no sub */
 	REFUSED_MESSAGE, /* a message type that we do not serve */
+	REFUSED_RIGHTS, /* only a lecturer may do that */
 	REFUSED_DEPLOYMENT, /* not confirmed yet */
 	REFUSED_DEPLOYMENT_DISABLED,
 	REFUSED_USED, /* spent, and its session is over */
