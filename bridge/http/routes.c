@@ -37,6 +37,8 @@ const struct route service_routes[] = {
 	{ "/lti/register/{invite*}",         GET,        ANYONE,         0,  lms_register,           0 },
 	{ "/lti/deep-link",                  POST,       ANYONE, 512 * KIB,  lms_deep_link,          0 },
 	{ "/lti/post.js",                    GET,        ANYONE,         0,  lms_post_js,            QUICK },
+	{ "/lti/cartridge.xml",              GET,        ANYONE,         0,  lms_cartridge,          0 },
+	{ "/lti/canvas.json",                GET,        ANYONE,         0,  lms_canvas,             0 },
 	{ "/lti/close.js",                   GET,        ANYONE,         0,  lms_close_js,           QUICK },
 	{ "/lti/page.css",                   GET,        ANYONE,         0,  lms_page_css,           QUICK },
 

@@ -26,6 +26,10 @@ struct reply *lms_post_js(struct call *call);
 struct reply *lms_register(struct call *call);
 /** GET /lti/close.js: the script of its last page. */
 struct reply *lms_close_js(struct call *call);
+/** GET /lti/cartridge.xml: the tool as an XML cartridge to import [Core App. C]. */
+struct reply *lms_cartridge(struct call *call);
+/** GET /lti/canvas.json: what a Canvas administrator pastes. */
+struct reply *lms_canvas(struct call *call);
 /** GET /lti/page.css: the look of this room's pages, which have no script of their own.
  */
 struct reply *lms_page_css(struct call *call);

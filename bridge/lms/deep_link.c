@@ -22,7 +22,6 @@
 #include "lms/jwks_cache.h"
 #include "lms/keys.h"
 #include "lms/page.h"
-#include "lms/page_files.h"
 #include "lms/refusal.h"
 #include "lms/sealer.h"
 #include "lms/state.h"
@@ -379,12 +378,4 @@ struct reply *lms_deep_link(struct call *call)
 		metrics_add(call->parts->metrics, "kibridge_deep_links_total",
 			    chosen ? "outcome=\"added\"" : "outcome=\"cancelled\"", 1);
 	return answer_page(&choice, token);
-}
-
-struct reply *lms_post_js(struct call *call)
-{
-	struct reply *reply =
-		reply_text(call, 200, "text/javascript; charset=utf-8", post_js);
-
-	return reply_header(reply, "Cache-Control", "public, max-age=3600");
 }

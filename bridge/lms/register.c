@@ -14,7 +14,6 @@
 #include "lms/api.h"
 #include "lms/invite.h"
 #include "lms/page.h"
-#include "lms/page_files.h"
 #include "lms/profile.h"
 #include "lms/registration.h"
 
@@ -261,12 +260,4 @@ struct reply *lms_register(struct call *call)
 			    says[lang].ends[end], registration.words,
 			    end == REGISTRATION_SPENT ? says[lang].ask
 						      : says[lang].again);
-}
-
-struct reply *lms_close_js(struct call *call)
-{
-	struct reply *reply =
-		reply_text(call, 200, "text/javascript; charset=utf-8", close_js);
-
-	return reply_header(reply, "Cache-Control", "public, max-age=3600");
 }

@@ -10,12 +10,10 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "call/form.h"
 #include "call/parts.h"
 #include "config.h"
-#include "lms/admit.h"
 #include "lms/profile.h"
-#include "lms/state.h"
+#include "lms/tool.h"
 #include "net/client.h"
 
 #define ANSWER_MS 15000
@@ -40,38 +38,14 @@ const char *registration_end_name(enum registration_end end)
 
 static const char *tool_write(struct call *call, const struct lti_configuration *platform)
 {
-	static const char *const content_area[] = {"ContentArea", NULL};
-	static const struct lti_custom custom[] = {
-		{HISTORY_PARAM, "$Context.id.history"},
-	};
-	static const struct lti_tool_message messages[] = {
-		{LTI_MESSAGE_RESOURCE_LINK, NULL, NULL, NULL, NULL},
-		{LTI_MESSAGE_DEEP_LINKING, NULL, NULL, NULL, content_area},
-	};
-	const struct config *config = call->parts->config;
-	struct arena *arena = call->arena;
-	const char *launch = launch_url(config, arena);
-	const char *const redirects[] = {launch, NULL};
-	struct lti_tool tool = {
-		.name = config->tool_name,
-		.login_url = arena_printf(arena, "%s/lti/login", config->public_url),
-		.redirect_urls = redirects,
-		.jwks_url = arena_printf(arena, "%s/lti/jwks.json", config->public_url),
-		.domain = strstr(url_origin(arena, config->public_url), "://") + 3,
-		.target_link_uri = launch,
-		.scopes = LTI_SCOPE_LINE_ITEM | LTI_SCOPE_LINE_ITEM_READ |
-			  LTI_SCOPE_RESULT_READ | LTI_SCOPE_SCORE | LTI_SCOPE_ROSTER,
-		.custom = custom,
-		.custom_count = ARRAY_LEN(custom),
-		.messages = messages,
-		.messages_count = ARRAY_LEN(messages),
-	};
+	struct lti_tool tool;
 	const char *kept;
 	char *json;
 
+	tool_describe(&tool, call->parts->config, call->arena);
 	if (lti_registration_write(&json, &tool, platform) != LTI_OK)
 		return NULL;
-	kept = arena_strdup(arena, json);
+	kept = arena_strdup(call->arena, json);
 	free(json);
 	return kept;
 }
