@@ -1,13 +1,13 @@
 // What a running process has used: processor time and memory, from /proc.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
-const TICKS_PER_S = 100 // Linux' USER_HZ
 const PAGE_KIB = 4
 
+/** Processor time of all threads in ms (to the nanosecond), memory in KiB. */
 export function usage(pid) {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+	const threads = readdirSync(`/proc/${pid}/task`).map((tid) => readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8'))
 	const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
-	return { cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_S, rssKib: pages * PAGE_KIB }
+	return { cpuMs: threads.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / 1e6, rssKib: pages * PAGE_KIB }
 }
 
 /** Runs `work` and says what it took: wall and processor time of `pid`, memory before and after. */
@@ -25,9 +25,14 @@ export function percentile(values, share) {
 	return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
 }
 
+/** Rows are [what, value, unit] or [what, median, least, most, unit]. */
 export function report(name, rows) {
 	console.log(`\n${name}`)
-	for (const [what, value, unit] of rows) console.log(`  ${what.padEnd(44)} ${value.toFixed(1).padStart(10)} ${unit}`)
+	for (const [what, value, ...rest] of rows) {
+		const unit = rest.at(-1)
+		const range = rest.length > 1 ? ` (${rest[0].toFixed(1)} to ${rest[1].toFixed(1)})` : ''
+		console.log(`  ${what.padEnd(44)} ${value.toFixed(1).padStart(10)} ${unit}${range}`)
+	}
 }
 
 /** `count` jobs, `parallel` at a time. */
