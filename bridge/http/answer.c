@@ -8,7 +8,6 @@
  */
 #include "http/exchange.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -18,6 +17,7 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "http/head.h"
+#include "http/tcp.h"
 
 #define JOIN_BYTES (16 * KIB) /* a body up to this goes out together with its head */
 #define PIECE_BYTES (64 * KIB)
@@ -134,6 +134,16 @@ void exchange_answer_more(struct exchange *exchange)
 		exchange_finish(exchange);
 }
 
+/* Closed at once, with bytes unread, the kernel would send a reset that may overtake the answer:
+ * the client hears the end now, and the sweep closes when it has ended, too, or time is up. */
+static void linger(struct conn *conn)
+{
+	conn->last = true;
+	lws_rx_flow_control(conn->wsi, 0);
+	if (!lws_is_ssl(conn->wsi))
+		shutdown(conn_fd(conn), SHUT_WR);
+}
+
 void exchange_finish(struct exchange *exchange)
 {
 	struct conn *conn = exchange->conn;
@@ -147,12 +157,11 @@ void exchange_finish(struct exchange *exchange)
 		 (long long)(clock_tick_ms() - exchange->started_ms), exchange->call.id);
 	exchange_free(exchange);
 	conn->until_ms = clock_tick_ms() + (unread ? LINGER_MS : KEEP_ALIVE_MS);
-	if (close) {
-		conn->last = true;
-		if (unread) /* closed at once, the kernel's reset could overtake the answer */
-			lws_rx_flow_control(conn->wsi, 0);
-		else
-			conn_doom(conn);
+	conn->taken = tcp_taken(conn_fd(conn));
+	if (close && unread) {
+		linger(conn);
+	} else if (close) {
+		conn_doom(conn);
 	} else if (lws_http_transaction_completed(conn->wsi)) {
 		conn_doom(conn);
 	} else {
@@ -160,16 +169,7 @@ void exchange_finish(struct exchange *exchange)
 	}
 }
 
-/* Anything to read, or the end, on a connection that should be silent now? */
-static bool conn_noisy(const struct conn *conn)
-{
-	ssize_t got;
-	char byte;
-
-	got = recv(lws_get_socket_fd(conn->wsi), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-	return got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
-}
-
+/* A connection should be silent while its answer is stuck. */
 static void stall_check(void *arg)
 {
 	struct http_server *server = arg;
@@ -181,7 +181,7 @@ static void stall_check(void *arg)
 
 		if (exchange->conn && exchange->choked) {
 			any = true;
-			if (conn_noisy(exchange->conn))
+			if (tcp_noisy(conn_fd(exchange->conn)))
 				conn_doom(exchange->conn);
 		}
 	}

@@ -28,8 +28,7 @@ static int request_arrived(struct conn *conn)
 {
 	if (conn->last || conn->exchange)
 		return -1;
-	exchange_begin(conn);
-	return 0;
+	return exchange_begin(conn) ? 0 : -1;
 }
 
 /* Sessions are kept short of memory: buffers go back while a connection is idle. */

@@ -1,14 +1,13 @@
 /* Conn: the life of a connection, how it is closed, and the sweep over all of them. */
 #include "http/conn.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/tcp.h"
 #include "http/websocket.h"
 
 struct conn *conn_new(struct http_server *server, struct lws *wsi)
@@ -45,15 +44,9 @@ void conn_free(struct conn *conn)
 	free(conn);
 }
 
-bool conn_ended(const struct conn *conn)
+int conn_fd(const struct conn *conn)
 {
-	struct tcp_info info;
-	socklen_t len = sizeof(info);
-
-	if (getsockopt(lws_get_socket_fd(conn->wsi), IPPROTO_TCP, TCP_INFO, &info,
-		       &len) != 0)
-		return false;
-	return info.tcpi_state != TCP_ESTABLISHED;
+	return lws_get_socket_fd(conn->wsi);
 }
 
 static void reap(void *arg)
@@ -68,7 +61,7 @@ static void reap(void *arg)
 		lws_dll2_remove(&conn->doomed);
 		if (lws_partial_buffered(
 			    conn->wsi)) { /* lws would wait for that to flush */
-			shutdown(lws_get_socket_fd(conn->wsi), SHUT_RDWR);
+			shutdown(conn_fd(conn), SHUT_RDWR);
 			lws_rx_flow_control(conn->wsi, 1);
 		}
 		lws_set_timeout(conn->wsi, PENDING_TIMEOUT_KILLED_BY_PARENT,
@@ -105,7 +98,8 @@ void server_sweep(void *arg)
 	{
 		struct conn *conn = lws_container_of(node, struct conn, list);
 
-		if (!conn->exchange && tick_ms > conn->until_ms)
+		if (!conn->exchange && (tick_ms > conn->until_ms ||
+					(conn->last && tcp_ended(conn_fd(conn)))))
 			conn_doom(conn);
 	}
 	lws_end_foreach_dll(node);

@@ -45,6 +45,7 @@ struct conn {
 	struct exchange *exchange; /* the request being read or answered */
 	struct socket *socket; /* once it is a WebSocket */
 	int64_t until_ms; /* without a request by then it is closed */
+	uint64_t taken; /* tcp_taken() when the last exchange ended */
 	bool metrics; /* came in on metrics_listen */
 	bool last; /* no further request is read from it */
 };
@@ -55,8 +56,7 @@ struct conn *conn_of(struct lws *wsi); /* or NULL */
 
 /** Close it soon: what is written is flushed first. Safe anywhere, also twice. */
 void conn_doom(struct conn *conn);
-/** Has the other side ended the connection, though we read nothing from it? */
-bool conn_ended(const struct conn *conn);
+int conn_fd(const struct conn *conn);
 
 /** At least so many bytes behind LWS_PRE; what was in it is gone. */
 unsigned char *server_scratch(struct http_server *server, size_t len);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "call/problem.h"
 #include "course/session.h"
+#include "http/tcp.h"
 #include "store/db.h"
 
 #define ARENA_CAP (64 * MIB) /* what a handler may need: an export, a page of usage */
@@ -204,7 +205,7 @@ static void refused_count(struct exchange *exchange, struct reply *refusal)
 		    1);
 }
 
-void exchange_begin(struct conn *conn)
+bool exchange_begin(struct conn *conn)
 {
 	static const char proceed[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	struct exchange *exchange = exchange_new(conn);
@@ -217,19 +218,27 @@ void exchange_begin(struct conn *conn)
 	if (refusal) {
 		refused_count(exchange, refusal);
 		exchange_answer(exchange, refusal);
-		return;
+		return true;
 	}
 	exchange->metered = true;
 	in_flight_count(conn->server);
 	if (exchange->body_len == 0) {
 		exchange_dispatch(exchange);
-		return;
+		return true;
 	}
+	/*
+	 * A head that came together with the request before it lies in a buffer of lws, which
+	 * would take it for the beginning of its own body. Who pipelines must not do so with a
+	 * body [RFC 9112 §9.3.2], and has to expect this.
+	 */
+	if (conn->taken && conn->taken == tcp_taken(conn_fd(conn)))
+		return false;
 	exchange->state = READING;
 	buf_init(&exchange->body, exchange->body_len);
 	if (request_header(&exchange->request, "expect") && !exchange->old)
 		lws_write(conn->wsi, (unsigned char *)(uintptr_t)proceed,
 			  sizeof(proceed) - 1, LWS_WRITE_HTTP_HEADERS);
+	return true;
 }
 
 void exchange_body(struct exchange *exchange, const void *bytes, size_t len)
@@ -284,6 +293,6 @@ void exchange_sweep(struct exchange *exchange, int64_t tick_ms)
 	else if (exchange->choked &&
 		 tick_ms - exchange->progress_ms > (int64_t)options->stalled_s * 1000)
 		conn_doom(exchange->conn);
-	else if (exchange->state == STREAMING && conn_ended(exchange->conn))
+	else if (exchange->state == STREAMING && tcp_ended(conn_fd(exchange->conn)))
 		conn_doom(exchange->conn);
 }

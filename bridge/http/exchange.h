@@ -56,8 +56,8 @@ struct exchange {
 	struct stream stream;
 };
 
-/** The head of a request has arrived. */
-void exchange_begin(struct conn *conn);
+/** The head of a request has arrived. False: the connection is to be closed at once. */
+bool exchange_begin(struct conn *conn);
 void exchange_body(struct exchange *exchange, const void *bytes, size_t len);
 void exchange_body_end(struct exchange *exchange);
 /** lws has handed everything to the kernel. */

@@ -15,6 +15,7 @@
 #include "call/form.h"
 #include "http/conn.h"
 #include "http/exchange.h"
+#include "http/listen.h"
 #include "http/pages.h"
 #include "http/websocket.h"
 
@@ -41,7 +42,7 @@ static const struct lws_protocols protocols[] = {
 /* clang-format on */
 
 /* What lws said last: the reason when something does not start. */
-static char lws_words[200];
+static char lws_words[120];
 
 static void lws_says(int level, const char *line)
 {
@@ -126,33 +127,11 @@ static bool context_start(struct http_server *server, char error[256])
 	return false;
 }
 
-/* "host:port", "[v6]:port" or ":port" for all addresses. */
-static bool address_split(const char *listen, char host[REMOTE_TEXT], int64_t *port)
-{
-	const char *colon = strrchr(listen, ':');
-	size_t len;
-
-	if (!colon || !text_int(port, colon + 1) || *port < 0 || *port > 65535)
-		return false;
-	len = (size_t)(colon - listen);
-	if (len && listen[0] == '[') {
-		if (listen[len - 1] != ']')
-			return false;
-		listen++;
-		len -= 2;
-	}
-	if (len >= REMOTE_TEXT)
-		return false;
-	snprintf(host, REMOTE_TEXT, "%.*s", (int)len, listen);
-	return true;
-}
-
 static struct lws_vhost *listener_start(struct http_server *server, const char *name,
 					const char *listen, bool tls, char error[256])
 {
 	const struct config *config = server->options.config;
-	char host[REMOTE_TEXT];
-	int64_t port = 0;
+	struct listen_address address;
 	struct lws_context_creation_info info = {
 		.vhost_name = name,
 		.protocols = protocols,
@@ -163,12 +142,10 @@ static struct lws_vhost *listener_start(struct http_server *server, const char *
 	};
 	struct lws_vhost *vhost;
 
-	if (!address_split(listen, host, &port)) {
-		snprintf(error, 256, "'%s' is not an address to listen on", listen);
+	if (!listen_resolve(&address, listen, error))
 		return NULL;
-	}
-	info.port = (int)port;
-	info.iface = *host ? host : NULL;
+	info.port = address.port;
+	info.iface = *address.host ? address.host : NULL;
 	if (tls) {
 		/* Asked for per vhost, though it is done once: without it, plain http. */
 		info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
@@ -179,7 +156,7 @@ static struct lws_vhost *listener_start(struct http_server *server, const char *
 	lws_words[0] = '\0';
 	vhost = lws_create_vhost(server->context, &info);
 	if (!vhost)
-		snprintf(error, 256, "cannot listen on %s: %s", listen, lws_words);
+		snprintf(error, 256, "cannot listen on %.100s: %s", listen, lws_words);
 	return vhost;
 }
 

@@ -137,6 +137,15 @@ static void socket_end(struct sink *sink, int code, const char *reason)
 		socket->conn->wsi); /* only there may it be closed politely */
 }
 
+/* Returning -1 from the callback would drop the connection without the closing frame. */
+static void close_politely(struct socket *socket)
+{
+	lws_close_reason(socket->conn->wsi, (enum lws_close_status)socket->close_code,
+			 (unsigned char *)socket->close_reason,
+			 strlen(socket->close_reason));
+	conn_doom(socket->conn);
+}
+
 int websocket_writable(struct conn *conn)
 {
 	struct socket *socket = conn->socket;
@@ -157,10 +166,8 @@ int websocket_writable(struct conn *conn)
 		return 0;
 	}
 	if (socket->close_code) {
-		lws_close_reason(conn->wsi, (enum lws_close_status)socket->close_code,
-				 (unsigned char *)socket->close_reason,
-				 strlen(socket->close_reason));
-		return -1;
+		close_politely(socket);
+		return 0;
 	}
 	if (behind && socket->sink.drained)
 		socket->sink.drained(socket->sink.owner);
@@ -212,16 +219,22 @@ static struct reply *confirm(struct exchange *exchange)
 
 int websocket_confirm(struct conn *conn)
 {
-	struct exchange *exchange = exchange_new(conn);
-	struct reply *refusal = confirm(exchange);
+	struct exchange *exchange;
+	struct reply *refusal;
 
+	/* An upgrade to something unknown lws has refused itself, let go of the headers, and
+	 * comes here all the same: its pointer to the name is stale. */
+	if (!lws_hdr_total_length(conn->wsi, WSI_TOKEN_UPGRADE))
+		return -1;
+	exchange = exchange_new(conn);
+	refusal = confirm(exchange);
 	if (!refusal) {
 		exchange_free(exchange);
 		return 0;
 	}
 	exchange->close = true;
 	exchange_answer(exchange, refusal);
-	return -1; /* lws would otherwise go on with the upgrade's header, which may be gone */
+	return -1; /* lws would otherwise go on with the header, which is gone by now */
 }
 
 int websocket_opened(struct conn *conn)

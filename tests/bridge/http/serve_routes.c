@@ -202,7 +202,7 @@ const struct route test_routes[] = {
 	{ "/admin",                  HTTP_GET,             RANK_ADMIN,    0,     who,           0 },
 	{ "/gate",                   HTTP_GET | HTTP_POST, ANYONE,        1024,  gate,          0 },
 	{ "/gate/waiting",           HTTP_GET,             ANYONE,        0,     gate_waiting,  ROUTE_QUICK },
-	{ "/gate/open",              HTTP_POST,            ANYONE,        0,     gate_open,     ROUTE_QUICK },
+	{ "/gate/open",              HTTP_POST,            ANYONE,        1,     gate_open,     ROUTE_QUICK },
 	{ "/big",                    HTTP_GET,             ANYONE,        0,     big,           0 },
 	{ "/stream",                 HTTP_GET | HTTP_POST, ANYONE,        1024,  stream,        0 },
 	{ "/stream/gated",           HTTP_GET,             ANYONE,        0,     gated_stream,  0 },
