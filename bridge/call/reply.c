@@ -183,3 +183,10 @@ bool reply_is_late(const struct reply *reply)
 {
 	return reply->late;
 }
+
+void reply_say_head(struct reply *reply, int status, const char *type)
+{
+	reply->late = false;
+	reply->status = status;
+	reply->type = arena_strdup(reply->arena, type);
+}

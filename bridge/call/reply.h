@@ -58,5 +58,6 @@ const char *reply_ancestors(const struct reply *reply); /* NULL: the site defaul
 /** NULL: not streamed */
 const struct reply_stream *reply_stream_of(const struct reply *reply);
 bool reply_is_late(const struct reply *reply); /* the head waits for sink->head */
+void reply_say_head(struct reply *reply, int status, const char *type); /* then it came */
 
 #endif

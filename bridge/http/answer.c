@@ -57,14 +57,21 @@ static bool head_prepare(struct exchange *exchange, bool chunked, size_t body_le
 	return head_write(&exchange->head, &head);
 }
 
+void exchange_stream_head(struct exchange *exchange)
+{
+	count_answer(exchange);
+	if (!head_prepare(exchange, !exchange->old, 0))
+		log_fatal("http.head-too-large", "req=%s", exchange->call.id);
+}
+
 static void stream_answer(struct exchange *exchange)
 {
 	const struct reply_stream *stream = reply_stream_of(exchange->reply);
 	bool wanted = exchange->request.method != HTTP_HEAD;
 
 	exchange->close = exchange->close || exchange->old;
-	if (!head_prepare(exchange, !exchange->old, 0))
-		log_fatal("http.head-too-large", "req=%s", exchange->call.id);
+	if (!reply_is_late(exchange->reply) || !wanted)
+		exchange_stream_head(exchange);
 	if (wanted) {
 		stream_begin(exchange);
 		return;
@@ -81,13 +88,13 @@ void exchange_answer(struct exchange *exchange, struct reply *reply)
 
 	exchange->reply = reply;
 	exchange->progress_ms = clock_tick_ms();
-	count_answer(exchange);
 	if (exchange->server->draining)
 		exchange->close = true;
 	if (reply_stream_of(reply)) {
 		stream_answer(exchange);
 		return;
 	}
+	count_answer(exchange);
 	body = reply_bytes(reply, &len);
 	if (!head_prepare(exchange, false, len))
 		log_fatal("http.head-too-large", "req=%s", exchange->call.id);

@@ -73,6 +73,8 @@ void exchange_free(struct exchange *exchange);
 struct reply *request_read(struct exchange *exchange);
 /** answer.c: write the reply, beginning now. */
 void exchange_answer(struct exchange *exchange, struct reply *reply);
+/** answer.c: the head of a streamed reply, made ready in exchange->head. */
+void exchange_stream_head(struct exchange *exchange);
 /** Nothing is held back in lws: write on. */
 void exchange_answer_more(struct exchange *exchange);
 /** All is written: log, count, and make the connection ready for the next one. */

@@ -4,6 +4,7 @@
  */
 #include "http/exchange.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +68,7 @@ static bool stream_send(struct sink *sink, const char *bytes, size_t len)
 
 	if (exchange->stream.ended)
 		return false;
+	assert(!reply_is_late(exchange->reply)); /* the owner forgot its head */
 	if (len == 0)
 		return true; /* an empty chunk would be the end */
 	framed = server_scratch(exchange->server, len + CHUNK_HEAD + 2);
@@ -127,7 +129,8 @@ static void stream_end(struct sink *sink, int code, const char *reason)
 	(void)reason;
 	if (stream->ended)
 		return;
-	if (code != 0 && code != 1000) { /* the client must not take it as whole */
+	/* The client must not take it as whole; a head that never came, neither. */
+	if ((code != 0 && code != 1000) || reply_is_late(exchange->reply)) {
 		cut(exchange);
 		return;
 	}
@@ -144,6 +147,24 @@ static void stream_end(struct sink *sink, int code, const char *reason)
 	loop_post(exchange->server->options.loop, complete_posted, exchange);
 }
 
+static void write_head(struct exchange *exchange)
+{
+	write_now(exchange, exchange->head.bytes, exchange->head.len);
+	buf_clear(&exchange->head);
+}
+
+/* A late head: said once, before the first piece. */
+static void stream_head(struct sink *sink, int status, const char *type)
+{
+	struct exchange *exchange = exchange_of(sink);
+
+	if (exchange->stream.ended || !reply_is_late(exchange->reply))
+		return;
+	reply_say_head(exchange->reply, status, type);
+	exchange_stream_head(exchange);
+	write_head(exchange);
+}
+
 void stream_begin(struct exchange *exchange)
 {
 	const struct reply_stream *wanted = reply_stream_of(exchange->reply);
@@ -154,8 +175,10 @@ void stream_begin(struct exchange *exchange)
 	stream->sink.send = stream_send;
 	stream->sink.queued = stream_queued;
 	stream->sink.end = stream_end;
-	write_now(exchange, exchange->head.bytes, exchange->head.len);
-	buf_clear(&exchange->head);
+	if (reply_is_late(exchange->reply))
+		stream->sink.head = stream_head;
+	else
+		write_head(exchange);
 	wanted->start(wanted->owner, &stream->sink);
 }
 

@@ -112,7 +112,7 @@ static struct reply *big(struct call *call)
 /* ?pieces=&bytes=: a streamed body, as fast as it is taken; end= is the code it ends with. */
 struct flow {
 	struct sink *sink;
-	int64_t pieces, bytes, sent, end;
+	int64_t pieces, bytes, sent, end, status;
 	bool pushed; /* without regard for the reader */
 };
 
@@ -150,7 +150,11 @@ static void flow_start(void *owner, struct sink *sink)
 	sink->owner = flow;
 	sink->closed = flow_closed;
 	sink->drained = flow_on;
-	if (flow->pieces > 0)
+	if (sink->head && flow->status)
+		sink->head(sink, (int)flow->status, "text/late");
+	if (sink->head && !flow->status)
+		sink->end(sink, 1000, "");
+	else if (flow->pieces > 0)
 		flow_on(flow);
 }
 
@@ -160,16 +164,31 @@ static void flow_abandoned(void *owner)
 	free(owner);
 }
 
-static struct reply *stream(struct call *call)
+static struct flow *flow_new(struct call *call)
 {
 	struct flow *flow = calloc(1, sizeof(*flow));
-	struct reply_stream wanted = {flow_start, flow_abandoned, flow};
 
 	flow->pieces = number_of(call, "pieces"); /* 0: stays open, silent */
 	flow->bytes = number_of(call, "bytes");
 	flow->end = number_of(call, "end");
 	flow->pushed = number_of(call, "pushed") != 0;
+	flow->status = number_of(call, "status");
+	return flow;
+}
+
+static struct reply *stream(struct call *call)
+{
+	struct reply_stream wanted = {flow_start, flow_abandoned, flow_new(call)};
+
 	return reply_streamed(call, 200, "text/plain", &wanted);
+}
+
+/* ?status= comes with the stream, not before; 0: never. */
+static struct reply *late_stream(struct call *call)
+{
+	struct reply_stream wanted = {flow_start, flow_abandoned, flow_new(call)};
+
+	return reply_streamed_late(call, &wanted);
 }
 
 static struct reply *gated_stream(struct call *call)
@@ -205,6 +224,7 @@ const struct route test_routes[] = {
 	{ "/gate/open",              HTTP_POST,            ANYONE,        1,     gate_open,     ROUTE_QUICK },
 	{ "/big",                    HTTP_GET,             ANYONE,        0,     big,           0 },
 	{ "/stream",                 HTTP_GET | HTTP_POST, ANYONE,        1024,  stream,        0 },
+	{ "/stream/late",            HTTP_GET,             ANYONE,        0,     late_stream,   0 },
 	{ "/stream/gated",           HTTP_GET,             ANYONE,        0,     gated_stream,  0 },
 	{ "/stream/counts",          HTTP_GET,             ANYONE,        0,     stream_counts, ROUTE_QUICK },
 	{ "/app/",                   HTTP_GET,             ANYONE,        0,     app_page,      ROUTE_UNMETERED },

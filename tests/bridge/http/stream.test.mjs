@@ -53,6 +53,19 @@ test('a stream that is broken off does not look whole', { skip }, async (t) => {
 	assert.equal(await counts(server), '0 1');
 });
 
+test('the head of a stream may come late', { skip }, async (t) => {
+	const server = await serve(t);
+	const client = await Client.open(server.port);
+	const answer = await client.write(get('/stream/late?pieces=2&bytes=3&status=429')).answer();
+	assert.equal(answer.status, 429);
+	assert.equal(answer.headers['content-type'], 'text/late');
+	assert.equal(answer.body, 'xxxxxx');
+	assert.equal(await client.write(get('/stream/late?pieces=2&bytes=3&status=0')).answer(), null, 'or never');
+	assert.equal(await counts(server), '0 2');
+	const metrics = (await ask({ port: server.metrics }, get('/metrics'))).body;
+	assert.match(metrics, /requests_total\{route="\/stream\/late",code="4xx"\} 1/);
+});
+
 test('a client that leaves a silent stream is noticed', { skip }, async (t) => {
 	const server = await serve(t);
 	const leave = [(s) => s.end(), (s) => s.destroy(), (s) => s.resetAndDestroy()];
