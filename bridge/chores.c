@@ -14,6 +14,7 @@
 #include "privacy/retention.h"
 #include "quota/ledger.h"
 #include "store/db.h"
+#include "tutor/turn.h"
 
 #define MINUTE_MS UINT64_C(60000)
 #define HOUR_MS (60 * MINUTE_MS)
@@ -48,20 +49,31 @@ struct chores {
 
 /* --- on a worker ------------------------------------------------------------------------------ */
 
+struct swept {
+	int64_t reservations, turns;
+};
+
+/* What a crash left behind: reservations nobody renews, then the answers they were for. */
 static enum db_status ledger_write(struct db_conn *tx, void *arg)
 {
-	return ledger_sweep(tx, clock_now_s(), arg);
+	struct swept *swept = arg;
+	int64_t now_s = clock_now_s();
+	enum db_status status = ledger_sweep(tx, now_s, &swept->reservations);
+
+	return status == DB_OK ? turn_sweep(tx, now_s, &swept->turns) : status;
 }
 
 static void sweep_ledger(struct chores *chores)
 {
-	int64_t swept = 0;
+	struct swept swept = {0};
 
-	if (db_write(chores->parts->db, ledger_write, &swept) != DB_OK || swept == 0)
+	if (db_write(chores->parts->db, ledger_write, &swept) != DB_OK ||
+	    swept.reservations + swept.turns == 0)
 		return;
-	log_warn("ledger.swept", "reservations=%lld", (long long)swept);
+	log_warn("ledger.swept", "reservations=%lld turns=%lld",
+		 (long long)swept.reservations, (long long)swept.turns);
 	metrics_add(chores->parts->metrics, "kibridge_reservations_swept_total", "",
-		    (double)swept);
+		    (double)swept.reservations);
 }
 
 static enum db_status lms_write(struct db_conn *tx, void *arg)
