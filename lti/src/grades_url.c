@@ -30,8 +30,7 @@ static enum lti_status with_suffix(char **out, const char *url, const char *suff
 		lti_text_add(&text, "?");
 		lti_text_add_bytes(&text, parts.query, parts.query_len);
 	}
-	*out = lti_text_take(&text);
-	return *out ? LTI_OK : LTI_ERR_MEMORY;
+	return lti_url_take(out, &text);
 }
 
 enum lti_status lti_line_items_url(char **out, const char *container,

@@ -33,7 +33,33 @@ bool lti_url_split(struct lti_url *out, const char *url)
 		out->query = rest + 1;
 		out->query_len = rest_len;
 	}
-	return out->authority_len > 0 && out->authority[0] != ':';
+	return out->authority_len > 0;
+}
+
+/*
+ * A name or an address in brackets, and perhaps a port. Stricter than RFC 3986 on purpose: origins
+ * go into response headers, where ';' and ',' would begin something new. Other names than ASCII
+ * come in their xn-- form.
+ */
+static bool is_authority(const char *text, size_t len)
+{
+	static const char name[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
+	static const char digits[] = "0123456789";
+	size_t host_len, port_len;
+
+	if (*text == '[') {
+		host_len = 1 + strspn(text + 1, "0123456789ABCDEFabcdef:.");
+		if (host_len == 1 || text[host_len] != ']')
+			return false;
+		host_len++;
+	} else {
+		host_len = strspn(text, name);
+	}
+	if (!host_len || host_len == len)
+		return host_len == len && len > 0;
+	port_len = text[host_len] == ':' ? strspn(text + host_len + 1, digits) : 0;
+	return port_len >= 1 && port_len <= 5 && host_len + 1 + port_len == len;
 }
 
 bool lti_url_is_web(const char *url)
@@ -43,7 +69,7 @@ bool lti_url_is_web(const char *url)
 
 	if (lti_len_within(url, LTI_URL_MAX) > LTI_URL_MAX ||
 	    !lti_url_split(&parts, url) ||
-	    memchr(parts.authority, '@', parts.authority_len))
+	    !is_authority(parts.authority, parts.authority_len))
 		return false;
 	for (at = url; *at; at++)
 		if (!is_url_byte((unsigned char)*at))
@@ -119,6 +145,16 @@ enum lti_status lti_url_origin(char **out, const char *url)
 	return LTI_OK;
 }
 
+/* What is built here must pass for a URL here too. */
+enum lti_status lti_url_take(char **out, struct lti_text *text)
+{
+	*out = NULL;
+	if (!text->failed && text->len > LTI_URL_MAX)
+		return LTI_ERR_TOO_LONG;
+	*out = lti_text_take(text);
+	return *out ? LTI_OK : LTI_ERR_MEMORY;
+}
+
 enum lti_status lti_url_add(char **out, const char *url, const char *name,
 			    const char *value)
 {
@@ -138,8 +174,7 @@ enum lti_status lti_url_add(char **out, const char *url, const char *name,
 	lti_text_add(&text, "=");
 	lti_text_add_encoded(&text, value);
 	lti_text_add(&text, url + len);
-	*out = lti_text_take(&text);
-	return *out ? LTI_OK : LTI_ERR_MEMORY;
+	return lti_url_take(out, &text);
 }
 
 enum lti_status lti_url_add_all(char **out, const char *url,

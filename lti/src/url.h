@@ -7,6 +7,8 @@
 
 #include <lti/link.h>
 
+#include "base.h"
+
 #define LTI_URL_MAX 2048
 
 /* The parts of a web URL, as slices of it. */
@@ -16,6 +18,9 @@ struct lti_url {
 		query_len; /* query without '?' and fragment */
 };
 bool lti_url_split(struct lti_url *out, const char *url);
+
+/** Hand out a URL that was built. Errors: LTI_ERR_TOO_LONG, LTI_ERR_MEMORY. */
+LTI_NODISCARD enum lti_status lti_url_take(char **out, struct lti_text *text);
 
 struct lti_param {
 	const char *name, *value; /* value NULL: left out */

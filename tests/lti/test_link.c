@@ -194,6 +194,23 @@ static const struct {
 	{"https://u:p@a", false},
 	{"https://a/u@b", true},
 	{"https://:80/", false},
+	{"https://a:/", false},
+	{"https://a:x/", false},
+	{"https://a:123456/", false},
+	{"https://a:1:2/", false},
+	{"https://a;script-src/", false},
+	{"https://a,b/", false},
+	{"https://a'b/", false},
+	{"https://*.example/", false},
+	{"https://a%41/", false},
+	{"https://\xc3\xbc.example/", false},
+	{"https://xn--tda.example/", true},
+	{"https://a_b.example:8443", true},
+	{"https://[::1/", false},
+	{"https://[]/", false},
+	{"https://[::1]x/", false},
+	{"https://[::1", false},
+	{"https://[fe80::1%25lo]/", false},
 };
 
 START_TEST(web_urls_are_told_from_others)
@@ -204,10 +221,13 @@ END_TEST
 
 START_TEST(a_url_has_2048_bytes_at_most)
 {
-	char url[2100] = "https://a/";
+	char url[2100] = "https://a/", *longer;
 
 	memset(url + 10, 'x', 2038);
 	ck_assert(lti_url_is_web(url));
+	ck_assert_int_eq(lti_scores_url(&longer, url), LTI_ERR_TOO_LONG);
+	ck_assert_int_eq(lti_url_add(&longer, url, "a", "b"), LTI_ERR_TOO_LONG);
+	ck_assert_ptr_null(longer);
 	url[2048] = 'x';
 	ck_assert(!lti_url_is_web(url));
 }
@@ -229,6 +249,7 @@ START_TEST(an_origin_is_fit_for_frame_ancestors)
 	ck_assert_str_eq(origin, origins[_i].origin);
 	free(origin);
 	ck_assert_int_eq(lti_url_origin(&origin, "https://a; script-src *"), LTI_ERR_URL);
+	ck_assert_int_eq(lti_url_origin(&origin, "https://a;sandbox"), LTI_ERR_URL);
 }
 END_TEST
 

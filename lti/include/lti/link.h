@@ -44,6 +44,7 @@ bool lti_url_same_host(const char *a, const char *b);
 LTI_NODISCARD enum lti_status lti_url_origin(char **out, const char *url);
 /**
  * @url with "&name=value" or "?name=value" added to its query, before a fragment.
+ * Errors: LTI_ERR_URL, LTI_ERR_TOO_LONG (more than 2048 bytes), LTI_ERR_MEMORY.
  * launch_presentation.return_url takes lti_msg, lti_errormsg, lti_log, lti_errorlog [Core
  * §5.4.4].
  */
