@@ -39,6 +39,7 @@ const struct route service_routes[] = {
 	{ "/lti/post.js",                    GET,        ANYONE,         0,  lms_post_js,            QUICK },
 	{ "/lti/cartridge.xml",              GET,        ANYONE,         0,  lms_cartridge,          0 },
 	{ "/lti/canvas.json",                GET,        ANYONE,         0,  lms_canvas,             0 },
+	{ "/lti/storage.js",                 GET,        ANYONE,         0,  lms_storage_js,         QUICK },
 	{ "/lti/close.js",                   GET,        ANYONE,         0,  lms_close_js,           QUICK },
 	{ "/lti/page.css",                   GET,        ANYONE,         0,  lms_page_css,           QUICK },
 

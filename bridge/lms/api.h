@@ -30,6 +30,8 @@ struct reply *lms_close_js(struct call *call);
 struct reply *lms_cartridge(struct call *call);
 /** GET /lti/canvas.json: what a Canvas administrator pastes. */
 struct reply *lms_canvas(struct call *call);
+/** GET /lti/storage.js: keeps a login's secret where cookies are blocked. */
+struct reply *lms_storage_js(struct call *call);
 /** GET /lti/page.css: the look of this room's pages, which have no script of their own.
  */
 struct reply *lms_page_css(struct call *call);

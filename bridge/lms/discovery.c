@@ -87,3 +87,8 @@ struct reply *lms_post_js(struct call *call)
 {
 	return public_reply(call, "text/javascript; charset=utf-8", post_js);
 }
+
+struct reply *lms_storage_js(struct call *call)
+{
+	return public_reply(call, "text/javascript; charset=utf-8", storage_js);
+}

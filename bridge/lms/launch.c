@@ -17,6 +17,8 @@
 #include "lms/deep_link.h"
 #include "lms/jwks_cache.h"
 #include "lms/platform.h"
+#include "lms/profile.h"
+#include "lms/proof.h"
 #include "lms/rank.h"
 #include "lms/refusal.h"
 #include "lms/state.h"
@@ -180,6 +182,26 @@ static struct reply *refuse(struct call *call, struct refused *refused, enum ref
 	return refusal_reply(call, refused);
 }
 
+/*
+ * The browser did not bring the cookie. Where its secret is kept elsewhere, too, the page asks
+ * for it there; else it offers the same launch in a window of its own, unless the LMS's hints are
+ * good for one time only.
+ */
+static struct reply *cookie_missing(struct call *call, const struct form *form,
+				    const struct platform *platform,
+				    const struct lti_state *state,
+				    struct refused *refused)
+{
+	const char *token = form_get(form, "id_token");
+
+	if (token && !form_get(form, PROOF_FIELD) && state_is_kept(state))
+		refused->html =
+			proof_form(call, platform, state, form_get(form, "state"), token);
+	if (!profile_has(platform->profile, PROFILE_HINT_SPENT))
+		refused->reopen_url = state_login_again(call, platform, state);
+	return refuse(call, refused, REFUSED_COOKIE);
+}
+
 struct reply *lms_launch(struct call *call)
 {
 	struct form *form = form_of(call->request, call->arena);
@@ -211,8 +233,8 @@ struct reply *lms_launch(struct call *call)
 	refused.deployment_id = state->deployment_id;
 	refused.origins = platform_origins(platform, call->arena);
 
-	if (!state_is_the_browsers(call, state, state_text))
-		return refuse(call, &refused, REFUSED_COOKIE);
+	if (!state_is_the_browsers(call, state, state_text, form_get(form, PROOF_FIELD)))
+		return cookie_missing(call, form, platform, state, &refused);
 	if (platform->status != PLATFORM_ACTIVE)
 		return refuse(call, &refused, REFUSED_PLATFORM_INACTIVE);
 	if (lti_login_refused(&no, param, form)) {

@@ -16,6 +16,7 @@
 #include "config.h"
 #include "lms/api.h"
 #include "lms/platform.h"
+#include "lms/proof.h"
 #include "lms/refusal.h"
 #include "lms/state.h"
 #include "store/db.h"
@@ -54,6 +55,7 @@ struct reply *lms_login(struct call *call)
 	struct reply *reply;
 	enum db_status found;
 	const char *url;
+	bool kept;
 
 	if (!form || lti_login_read(&login, param, form, &why) != LTI_OK) {
 		refused.why = REFUSED_MALFORMED;
@@ -81,7 +83,8 @@ struct reply *lms_login(struct call *call)
 		return refusal_reply(call, &refused);
 	}
 
-	if (!state_make(&made, call, platform, &login)) {
+	kept = proof_wanted(call, platform, &login);
+	if (!state_make(&made, call, platform, &login, kept)) {
 		refused.why = REFUSED_MALFORMED; /* hints too long to seal */
 		return refusal_reply(call, &refused);
 	}
@@ -90,12 +93,13 @@ struct reply *lms_login(struct call *call)
 		refused.why = REFUSED_STORE;
 		return refusal_reply(call, &refused);
 	}
-	log_debug("login.sent_on", "platform=%s req=%s", platform->id, call->id);
+	log_debug("login.sent_on", "platform=%s kept=%d req=%s", platform->id, kept,
+		  call->id);
 	if (call->parts->metrics)
 		metrics_add(call->parts->metrics, "kibridge_logins_total",
 			    "outcome=\"ok\"", 1);
-	/* A plain redirect: a page of ours in between would cost ILIAS its session cookie. */
-	reply = reply_redirect(call, 302, url);
+	reply = kept ? proof_keep(call, platform, &login, &made, url)
+		     : reply_redirect(call, 302, url);
 	reply_header(reply, "Set-Cookie", made.cookie);
 	reply_header(reply, "Referrer-Policy", "no-referrer");
 	return reply_header(reply, "Cache-Control", "no-store");

@@ -46,6 +46,8 @@ static const struct profile_row rows[] = {
 	{ PROFILE_REGISTER_QUERY, "ilias",
 	  "ILIAS 8 to 10 append \"&openid_configuration=\" to the registration address as it is",
 	  "ilias-8.12/dynamic-registration.json" },
+	{ PROFILE_REDIRECT_ONLY, "ilias",
+	  "its session cookie has no SameSite: a navigation that our page begins inside a frame goes without it", NULL },
 };
 /* clang-format on */
 

@@ -30,6 +30,8 @@ enum profile_quirk {
 	PROFILE_LINE_ITEM_FIXED = 1 << 7,
 	/* The registration address must have a '?' in it already. */
 	PROFILE_REGISTER_QUERY = 1 << 8,
+	/* The login must be answered with a redirect: a page in between loses its session cookie. */
+	PROFILE_REDIRECT_ONLY = 1 << 9,
 };
 
 /** True for "moodle", "ilias", "generic". */

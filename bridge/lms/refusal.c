@@ -226,5 +226,7 @@ struct reply *refusal_reply(struct call *call, const struct refused *refused)
 		page_action(&page, labels[lang].window, refused->reopen_url, true);
 	if (refused->return_url && url_origin(call->arena, refused->return_url))
 		page_action(&page, labels[lang].back, refused->return_url, false);
+	if (refused->html)
+		page_html(&page, refused->html);
 	return page_reply(&page);
 }

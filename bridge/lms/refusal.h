@@ -43,6 +43,7 @@ struct refused {
 	const char *origins; /* who may frame the page */
 	const char *return_url; /* a way back, offered if http(s) */
 	const char *words; /* what the LMS said, shown escaped and cut */
+	const char *html; /* of our own making, at the end of the page */
 	const char *reopen_url; /* the same launch in a window of its own */
 	const struct lti_error *cause; /* for the log */
 	bool login; /* at the first step, not at the second */

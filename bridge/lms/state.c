@@ -6,11 +6,15 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/random.h"
+#include "base/text.h"
+#include "call/form.h"
 #include "call/parts.h"
 #include "lms/sealer.h"
 
 #define SEAL_PURPOSE "login"
+#define NOTES_MAX 1024 /* lti_state.return_data */
 
 const char *launch_url(const struct config *config, struct arena *arena)
 {
@@ -18,7 +22,7 @@ const char *launch_url(const struct config *config, struct arena *arena)
 }
 
 /* One cookie per state, so that a course page with three tutors launches three times. */
-static const char *cookie_name(struct arena *arena, const char *state)
+const char *state_key(struct arena *arena, const char *state)
 {
 	char digest[DIGEST_TEXT];
 
@@ -43,14 +47,41 @@ static const char *state_seal(struct call *call, const struct lti_state *state)
 	return kept;
 }
 
+/* What the launch may need of the login, as far as it fits; sealed with the rest. */
+static const char *notes_write(struct arena *arena, const struct lti_login_request *login,
+			       bool kept)
+{
+	struct json_object *notes = json_new(arena);
+	const char *text;
+
+	if (kept)
+		json_put_bool(notes, "kept", true);
+	json_put_text(notes, "hint", login->login_hint);
+	if (login->lti_message_hint)
+		json_put_text(notes, "message", login->lti_message_hint);
+	text = json_write(notes);
+	if (strlen(text) <= NOTES_MAX)
+		return text;
+	return kept ? "{\"kept\":true}" : NULL;
+}
+
+static struct json_object *notes_read(struct arena *arena, const struct lti_state *state)
+{
+	const char *text = state->return_data;
+
+	return text ? json_parse(arena, text, strlen(text)) : NULL;
+}
+
 bool state_make(struct state_made *out, struct call *call,
-		const struct platform *platform, const struct lti_login_request *login)
+		const struct platform *platform, const struct lti_login_request *login,
+		bool kept)
 {
 	char nonce[LTI_RANDOM_TEXT], secret[RANDOM_TOKEN];
 	struct lti_state state = {.registration_id = platform->id,
 				  .target_link_uri = login->target_link_uri,
 				  .deployment_id = login->deployment_id,
 				  .storage_target = login->storage_target,
+				  .return_data = notes_write(call->arena, login, kept),
 				  .issued_s = call->now_s};
 
 	if (lti_random_text(nonce) != LTI_OK)
@@ -63,11 +94,13 @@ bool state_make(struct state_made *out, struct call *call,
 	out->state = state_seal(call, &state);
 	if (!out->state)
 		return false;
+	out->key = state_key(call->arena, out->state);
+	out->secret = arena_strdup(call->arena, secret);
 	out->cookie = arena_printf(
 		call->arena,
 		"%s=%s; Path=/; Secure; HttpOnly; SameSite=None; Partitioned; "
 		"Max-Age=%d",
-		cookie_name(call->arena, out->state), secret, LTI_STATE_LIFE_S);
+		state_key(call->arena, out->state), secret, LTI_STATE_LIFE_S);
 	return true;
 }
 
@@ -90,10 +123,43 @@ enum lti_status state_open(const struct lti_state **out, const struct call *call
 }
 
 bool state_is_the_browsers(const struct call *call, const struct lti_state *state,
-			   const char *text)
+			   const char *text, const char *proof)
 {
-	const char *secret = request_cookie(call->request, call->arena,
-					    cookie_name(call->arena, text));
+	const char *secret =
+		request_cookie(call->request, call->arena, state_key(call->arena, text));
 
-	return secret && lti_state_bound(state, secret);
+	return (secret && lti_state_bound(state, secret)) ||
+	       (proof && lti_state_bound(state, proof));
+}
+
+bool state_is_kept(const struct lti_state *state)
+{
+	AUTO_ARENA *arena = arena_new(16 * KIB);
+
+	struct json_object *notes = notes_read(arena, state);
+
+	return notes && json_flag(notes, "kept", false);
+}
+
+const char *state_login_again(const struct call *call, const struct platform *platform,
+			      const struct lti_state *state)
+{
+	struct arena *arena = call->arena;
+	struct json_object *notes = notes_read(arena, state);
+	const char *url =
+		arena_printf(arena, "%s/lti/login", call->parts->config->public_url);
+
+	if (!notes || !json_text(notes, "hint"))
+		return NULL;
+	url = url_add_param(arena, url, "iss", platform->registration.issuer);
+	url = url_add_param(arena, url, "client_id", platform->registration.client_id);
+	url = url_add_param(arena, url, "login_hint", json_text(notes, "hint"));
+	url = url_add_param(arena, url, "target_link_uri", state->target_link_uri);
+	if (json_text(notes, "message"))
+		url = url_add_param(arena, url, "lti_message_hint",
+				    json_text(notes, "message"));
+	if (state->deployment_id)
+		url = url_add_param(arena, url, "lti_deployment_id",
+				    state->deployment_id);
+	return url;
 }

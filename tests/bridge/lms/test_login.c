@@ -9,6 +9,7 @@
 
 #define ISS "iss=https%3A%2F%2Flms.test"
 #define TARGET "&target_link_uri=https%3A%2F%2Fki.test%2Flti%2Flaunch"
+#define TARGET_ESCAPED "&target_link_uri=https%%3A%%2F%%2Fki.test%%2Flti%%2Flaunch"
 #define GOOD ISS "&login_hint=u7&client_id=client-1" TARGET
 
 /* clang-format off */
@@ -157,6 +158,63 @@ START_TEST(a_page_speaks_the_browsers_language)
 }
 END_TEST
 
+/* --- where cookies are blocked ------------------------------------------------------------------ */
+
+#define IPHONE                                                                           \
+	"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "   \
+	"(KHTML, like Gecko) "
+
+/* clang-format off */
+static const struct {
+	const char *what, *agent, *profile, *more;
+	bool page;
+} browsers[] = {
+	{ "nothing said",            NULL, "generic", "", false },
+	{ "an LMS that keeps data",  NULL, "generic", "&lti_storage_target=_parent", true },
+	{ "the same, but ILIAS",     NULL, "ilias",   "&lti_storage_target=_parent", false },
+	{ "Safari 17",  IPHONE "Version/17.5 Mobile/15E148 Safari/604.1", "moodle", "", true },
+	{ "Safari 17 in ILIAS", IPHONE "Version/17.5 Mobile/15E148 Safari/604.1", "ilias", "", false },
+	{ "Safari 18.3", IPHONE "Version/18.3.1 Safari/605.1.15", "moodle", "", true },
+	{ "Safari 18.4", IPHONE "Version/18.4 Safari/605.1.15", "moodle", "", false },
+	{ "Safari 26",  IPHONE "Version/26.0 Safari/605.1.15", "moodle", "", false },
+	{ "Chrome",  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36", "moodle", "", false },
+	{ "an Android web view", "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Version/4.0 Chrome/120.0 Mobile Safari/537.36", "moodle", "", false },
+	{ "Firefox", "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "moodle", "", false },
+	{ "a version like a novel", "x Version/99999999999999999999.9999999999999 Safari/1", "moodle", "", false },
+};
+/* clang-format on */
+
+START_TEST(a_page_comes_in_between_only_where_it_helps)
+{
+	struct reply *reply;
+	struct call *call;
+
+	kit_add_platform("https://b.test", "b", NULL, browsers[_i].profile,
+			 PLATFORM_ACTIVE);
+	call = kit_call(
+		HTTP_GET,
+		arena_printf(kit_arena,
+			     "iss=https%%3A%%2F%%2Fb.test&login_hint=u7" TARGET_ESCAPED
+			     "%s",
+			     browsers[_i].more),
+		NULL);
+	if (browsers[_i].agent)
+		((struct request_header *)call->request->headers)[0] =
+			(struct request_header){"user-agent", browsers[_i].agent};
+	reply = lms_login(call);
+	ck_assert_msg(reply_status(reply) == (browsers[_i].page ? 200 : 302), "%s: %d",
+		      browsers[_i].what, reply_status(reply));
+	ck_assert_ptr_nonnull(kit_header(reply, "Set-Cookie")); /* in any case */
+	if (browsers[_i].page) {
+		ck_assert_ptr_nonnull(
+			strstr(kit_body(reply), "https://b.test/auth?x=1&amp;"));
+		ck_assert_ptr_nonnull(
+			strstr(kit_body(reply), "data-origin=\"https://b.test\""));
+		ck_assert_ptr_nonnull(strstr(kit_body(reply), "/lti/storage.js"));
+	}
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("login");
@@ -172,6 +230,8 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(tests, what_is_no_login_gets_a_page, 0, ARRAY_LEN(refused));
 	tcase_add_test(tests, a_page_helps_and_lives_under_any_policy);
 	tcase_add_test(tests, a_page_speaks_the_browsers_language);
+	tcase_add_loop_test(tests, a_page_comes_in_between_only_where_it_helps, 0,
+			    ARRAY_LEN(browsers));
 	suite_add_tcase(suite, tests);
 	return fixture_run(suite, argc, argv);
 }
