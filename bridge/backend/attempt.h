@@ -23,7 +23,8 @@ struct attempt;
 
 struct attempt_request {
 	const char *id; /* X-Request-Id */
-	const char *object; /* the request's JSON but for its last brace; borrowed meanwhile */
+	/* The request's JSON but for its last brace; borrowed during attempt_start. */
+	const char *object;
 	size_t object_len;
 	enum usage_ask ask;
 	bool fresh; /* on a new connection */
@@ -44,7 +45,8 @@ struct attempt_events {
 
 /** @tokener shared by all attempts of the loop: it is used inside one call only */
 struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
-			      struct json_tokener *tokener, const struct endpoint *endpoint,
+			      struct json_tokener *tokener,
+			      const struct endpoint *endpoint,
 			      const struct attempt_request *request,
 			      const struct attempt_events *events, void *owner);
 /** Closes the connection at once. Nulls the pointer; NULL inside is fine. */

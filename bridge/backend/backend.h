@@ -32,7 +32,8 @@ struct backend_model {
 	bool available; /* the backend answered lately and its breaker is closed */
 };
 /** Any thread. A snapshot in the arena, one entry per model id (the first backend's wins). */
-size_t backends_models(struct backends *backends, struct arena *arena, struct backend_model **out);
+size_t backends_models(struct backends *backends, struct arena *arena,
+		       struct backend_model **out);
 /** Any thread. How the operator's `kibridge check` and /readyz see one backend; blocks. */
 bool backend_check(const struct config_backend *backend, char detail[256]);
 

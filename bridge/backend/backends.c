@@ -228,8 +228,7 @@ struct backends *backends_new_tuned(struct loop *loop, const struct config *conf
 {
 	struct backends *backends = memory_new(sizeof(*backends));
 
-	curl_global_init(
-		CURL_GLOBAL_DEFAULT); /* counted: the program's own is the first */
+	curl_global_init(CURL_GLOBAL_DEFAULT); /* counted; the program's is the first */
 	backends->loop = loop;
 	backends->metrics = metrics;
 	backends->tuning = *tuning;

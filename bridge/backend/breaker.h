@@ -34,6 +34,7 @@ bool breaker_allows(const struct breaker *breaker, int64_t now_ms);
 void breaker_enter(struct breaker *breaker, int64_t now_ms);
 void breaker_succeeded(struct breaker *breaker);
 void breaker_failed(struct breaker *breaker, int64_t now_ms);
-void breaker_left(struct breaker *breaker); /* cancelled: says nothing about the backend */
+/* Cancelled: says nothing about the backend. */
+void breaker_left(struct breaker *breaker);
 
 #endif

@@ -43,7 +43,7 @@ struct chunk {
 	const char *text, *reasoning;
 	size_t text_len, reasoning_len;
 	bool counts; /* a choice carries text, reasoning or a piece of a tool call */
-	char finish[CHUNK_FINISH]; /* lower-case letters and '_', "other" for strange ones */
+	char finish[CHUNK_FINISH]; /* of a-z and '_'; "other" for strange ones */
 	const char *id, *model; /* borrowed; NULL if absent */
 	bool has_usage;
 	struct relay_usage usage;
@@ -54,8 +54,8 @@ struct chunk {
  * @tokener the caller's, kept for the next chunk (saves its allocation); see chunk_tokener
  * @out     always to be cleared
  */
-enum chunk_status chunk_read(struct chunk *out, struct json_tokener *tokener, const char *data,
-			     size_t len);
+enum chunk_status chunk_read(struct chunk *out, struct json_tokener *tokener,
+			     const char *data, size_t len);
 void chunk_clear(struct chunk *chunk);
 struct json_tokener *chunk_tokener(void); /* never NULL; json_tokener_free */
 

@@ -63,10 +63,12 @@ struct endpoint {
 
 /** Copies everything it needs from config. */
 struct endpoint *endpoint_new(const struct config_backend *config, uint32_t bit,
-			      const struct endpoint_tuning *tuning, struct metrics *metrics);
+			      const struct endpoint_tuning *tuning,
+			      struct metrics *metrics);
 /** The same backend with other settings. */
 void endpoint_update(struct endpoint *endpoint, const struct config_backend *config);
-bool endpoint_same_place(const struct endpoint *endpoint, const struct config_backend *config);
+bool endpoint_same_place(const struct endpoint *endpoint,
+			 const struct config_backend *config);
 void endpoint_free(struct endpoint *endpoint);
 
 /** Does it serve this model, as far as is known? */
@@ -80,7 +82,8 @@ unsigned endpoint_context(const struct endpoint *endpoint, const struct model *m
 
 /** A slot is taken, and given back. The breaker hears of success and failure by the next two. */
 void endpoint_enter(struct endpoint *endpoint, int64_t now_ms);
-void endpoint_exit(struct endpoint *endpoint, int64_t held_ms); /* 0: says nothing of durations */
+/* @held_ms 0: says nothing of how long slots are kept */
+void endpoint_exit(struct endpoint *endpoint, int64_t held_ms);
 /* @return whether it may be asked again, or no more */
 bool endpoint_succeeded(struct endpoint *endpoint);
 bool endpoint_failed(struct endpoint *endpoint, int64_t now_ms);

@@ -44,7 +44,8 @@ enum outlook fleet_outlook(const struct fleet *fleet, const struct wanted *wante
 /** Which backends serve the model, as bits. */
 uint32_t fleet_mask(const struct fleet *fleet, const char *model);
 /** Expected seconds until this many slots of these backends come free; 0: nobody knows. */
-unsigned fleet_wait_s(const struct fleet *fleet, uint32_t mask, unsigned place, int64_t now_ms);
+unsigned fleet_wait_s(const struct fleet *fleet, uint32_t mask, unsigned place,
+		      int64_t now_ms);
 /** When time alone changes something next (breakers, cooling down); INT64_MAX: never. */
 int64_t fleet_next_ms(const struct fleet *fleet, int64_t now_ms);
 

@@ -45,8 +45,8 @@ struct hall_events {
 
 struct hall;
 struct hall *hall_new(struct loop *loop, struct fleet *fleet,
-		      const struct endpoint_tuning *tuning, const struct hall_events *events,
-		      struct metrics *metrics);
+		      const struct endpoint_tuning *tuning,
+		      const struct hall_events *events, struct metrics *metrics);
 void hall_free(struct hall *hall);
 
 void hall_enter(struct hall *hall, struct guest *guest);

@@ -5,7 +5,8 @@
 #include <curl/curl.h>
 
 /** Never NULL. An empty value takes a header away that curl would add. */
-struct curl_slist *headers_add(struct curl_slist *list, const char *name, const char *value);
+struct curl_slist *headers_add(struct curl_slist *list, const char *name,
+			       const char *value);
 /** Authorization: Bearer; nothing if the key is NULL or "". */
 struct curl_slist *headers_add_key(struct curl_slist *list, const char *key);
 

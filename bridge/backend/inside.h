@@ -28,7 +28,7 @@ struct backends {
 	struct hall *hall;
 
 	struct relay *relays; /* all that have not ended */
-	struct relay *ended; /* freed on the loop's next turn: their strings were borrowed */
+	struct relay *ended; /* freed a turn of the loop later: strings were borrowed */
 	struct loop_timer *burial;
 	/* One stream's bytes are read at a time, so one of each serves all relays. */
 	struct json_tokener *tokener;

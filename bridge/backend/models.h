@@ -22,7 +22,8 @@ struct model_list {
 };
 
 /** False if the body is not such a list. Everything in @out lives in the arena. */
-bool models_read(struct model_list *out, struct arena *arena, const char *body, size_t len);
+bool models_read(struct model_list *out, struct arena *arena, const char *body,
+		 size_t len);
 /** The config's form: ids separated by ';', spaces around them dropped. */
 void models_split(struct model_list *out, struct arena *arena, const char *ids);
 const struct model *models_find(const struct model_list *list, const char *id);

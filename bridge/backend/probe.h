@@ -9,9 +9,9 @@
 struct probe;
 
 /** @ended after each answer or silence, when the endpoint knows of it */
-struct probe *probe_new(struct loop *loop, struct upstream *upstream, struct endpoint *endpoint,
-			const struct endpoint_tuning *tuning, void (*ended)(void *owner),
-			void *owner);
+struct probe *probe_new(struct loop *loop, struct upstream *upstream,
+			struct endpoint *endpoint, const struct endpoint_tuning *tuning,
+			void (*ended)(void *owner), void *owner);
 void probe_now(struct probe *probe); /* the settings changed */
 void probe_free(struct probe *probe);
 

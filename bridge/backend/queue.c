@@ -20,14 +20,12 @@ struct ring {
 
 struct party {
 	char *name;
-	struct party
-		*within; /* a person's course, a course's tenant; NULL for a tenant */
+	struct party *within; /* a person's course, a course's tenant, NULL */
 	struct ring ring; /* of those below; empty for a person */
 	struct ticket *first; /* a person's */
 	struct ticket *cursor; /* the first ticket not yet foreseen */
 	unsigned weight;
-	unsigned left
-		[VIEWS]; /* turns before the next in the ring has its own (the deficit) */
+	unsigned left[VIEWS]; /* turns before the next one's: the deficit */
 	struct party *next[VIEWS];
 };
 

@@ -18,7 +18,7 @@ struct party; /* a tenant, a course of it, or a person in that: whoever waits in
 /* Part of whoever waits; the queue links it and allocates nothing for it. */
 struct ticket {
 	void *owner;
-	uint32_t mask; /* which backends may serve it, a bit each: for its place in the line */
+	uint32_t mask; /* which backends may serve it, a bit each: for its place */
 	unsigned place; /* as last foreseen, from 1 */
 	struct party *person; /* NULL: not in the line */
 	struct ticket *before, *after; /* the person's other tickets */

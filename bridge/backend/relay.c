@@ -99,11 +99,14 @@ static void relay_free(struct relay *relay)
 
 void relays_bury(struct backends *backends, bool all)
 {
-	while (backends->ended)
-		relay_free(backends->ended);
-	while (all && backends->relays) {
-		struct relay *relay = backends->relays;
+	struct relay *next;
 
+	for (struct relay *relay = backends->ended; relay; relay = next) {
+		next = relay->next;
+		relay_free(relay);
+	}
+	for (struct relay *relay = all ? backends->relays : NULL; relay; relay = next) {
+		next = relay->next;
 		attempt_cancel(&relay->attempt);
 		hall_leave(backends->hall, &relay->guest);
 		relay_free(relay);

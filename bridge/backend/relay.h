@@ -51,14 +51,15 @@ struct relay_usage {
 	bool reported; /* by the backend; else the numbers are counted deltas */
 	int64_t prompt_tokens; /* 0 if not reported */
 	int64_t completion_tokens; /* reported, else deltas counted */
-	int64_t cached_tokens, reasoning_tokens; /* part of the above; 0 if not reported */
+	/* Part of the above; 0 if not reported. */
+	int64_t cached_tokens, reasoning_tokens;
 };
 
 struct relay_outcome {
 	enum relay_end end;
-	const char *finish; /* "stop", "length", "content_filter" …; "" if none was seen */
+	const char *finish; /* "stop", "length", "content_filter" …; "" if none came */
 	const char *backend; /* config name of the last backend tried */
-	const char *model; /* the model that answered, by the backend's word; else as asked */
+	const char *model; /* that answered, by the backend's word; else as asked */
 	const char *upstream_id;
 	int http_status; /* the last backend's; 0: no answer */
 	unsigned retry_after_s; /* with RELAY_BUSY; 0: unknown */

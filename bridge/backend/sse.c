@@ -16,8 +16,7 @@ struct reading {
 	struct sse *sse;
 	sse_event_fn *event;
 	void *owner;
-	struct view
-		only; /* the event's single data line so far; bytes NULL: none or in data */
+	struct view only; /* the event's one data line; bytes NULL: none, or in data */
 };
 
 void sse_init(struct sse *sse, size_t event_max)

@@ -33,8 +33,9 @@ void sse_init(struct sse *sse, size_t event_max);
 void sse_clear(struct sse *sse);
 
 /** After anything but SSE_OK the reader must not be fed again. */
-enum sse_status sse_feed(struct sse *sse, const char *bytes, size_t len, sse_event_fn *event,
-			 void *owner) __attribute__((warn_unused_result));
+enum sse_status sse_feed(struct sse *sse, const char *bytes, size_t len,
+			 sse_event_fn *event, void *owner)
+	__attribute__((warn_unused_result));
 
 /**
  * The stream ended. Servers exist that end without the last blank line, so an event of complete

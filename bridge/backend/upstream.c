@@ -329,11 +329,15 @@ void upstream_connections(struct upstream *upstream, unsigned connections_max)
 
 void upstream_free(struct upstream *upstream)
 {
+	struct upstream_call *next;
+
 	if (!upstream)
 		return;
 	loop_timer_cancel(&upstream->sweep);
-	while (upstream->calls)
-		call_free(upstream->calls);
+	for (struct upstream_call *call = upstream->calls; call; call = next) {
+		next = call->next;
+		call_free(call);
+	}
 	while (upstream->idle_count)
 		curl_easy_cleanup(upstream->idle[--upstream->idle_count]);
 	curl_multi_cleanup(upstream->multi);

@@ -31,7 +31,8 @@ struct upstream_head {
 struct upstream_events {
 	/* At the end of the headers, before any body(). */
 	void (*head)(void *owner, const struct upstream_head *head);
-	bool (*body)(void *owner, const char *bytes, size_t len); /* false: read no more */
+	/* False: read no more. */
+	bool (*body)(void *owner, const char *bytes, size_t len);
 	void (*ended)(void *owner, enum upstream_end end);
 };
 
@@ -48,7 +49,8 @@ struct upstream_request {
 /** @connections_max how many idle connections are kept */
 struct upstream *upstream_new(struct loop *loop, unsigned connections_max);
 void upstream_connections(struct upstream *upstream, unsigned connections_max);
-void upstream_free(struct upstream *upstream); /* closes what is open, without calling back */
+/** Closes what is open, without calling back. */
+void upstream_free(struct upstream *upstream);
 
 struct upstream_call *upstream_start(struct upstream *upstream,
 				     const struct upstream_request *request,

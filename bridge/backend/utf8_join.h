@@ -25,7 +25,8 @@ struct utf8_text {
  * @buf for joined or mended text, which may be up to three times the piece and 12 bytes; reset
  *      here, read until the next call
  */
-struct utf8_text utf8_join(struct utf8_join *join, struct buf *buf, const char *piece, size_t len);
+struct utf8_text utf8_join(struct utf8_join *join, struct buf *buf, const char *piece,
+			   size_t len);
 /** No more comes: a sequence left open becomes U+FFFD. */
 struct utf8_text utf8_join_end(struct utf8_join *join);
 

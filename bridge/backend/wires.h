@@ -14,7 +14,9 @@ struct wires;
 /** Calls curl_multi_socket_action and what belongs to it. @flags CURL_CSELECT_… */
 typedef void wires_drive_fn(void *arg, curl_socket_t socket, int flags);
 
-struct wires *wires_new(struct loop *loop, CURLM *multi, wires_drive_fn *drive, void *arg);
-void wires_free(struct wires *wires); /* after curl_multi_cleanup, which still uses them */
+struct wires *wires_new(struct loop *loop, CURLM *multi, wires_drive_fn *drive,
+			void *arg);
+/** After curl_multi_cleanup, which still uses them. */
+void wires_free(struct wires *wires);
 
 #endif

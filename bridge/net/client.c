@@ -55,8 +55,7 @@ static void handles_free(void *arg)
 
 static void prepare(void)
 {
-	curl_global_init(
-		CURL_GLOBAL_DEFAULT); /* counted: the program's own is the first */
+	curl_global_init(CURL_GLOBAL_DEFAULT); /* counted; the program's is the first */
 	if (pthread_key_create(&key, handles_free) != 0)
 		log_fatal("net.threads", NULL);
 }

@@ -70,7 +70,8 @@ struct net_response {
  * Logs net.failed with the host's name and the reason, never paths, headers or bodies.
  */
 enum net_status net_fetch(struct net_response *out, struct arena *arena,
-			  const struct net_request *request) __attribute__((warn_unused_result));
+			  const struct net_request *request)
+	__attribute__((warn_unused_result));
 
 /** The first header of that name (any case), or NULL. Bytes may be other than ASCII. */
 const char *net_header(const struct net_response *response, const char *name);

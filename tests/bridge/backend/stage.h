@@ -38,8 +38,8 @@ struct listener {
 
 /** Empty config, short times; add backends, then stage_open(). */
 void stage_init(struct stage *stage);
-struct config_backend *stage_backend(struct stage *stage, const char *name, const char *url,
-				     const char *models);
+struct config_backend *stage_backend(struct stage *stage, const char *name,
+				     const char *url, const char *models);
 void stage_open(struct stage *stage);
 void stage_close(struct stage *stage);
 
