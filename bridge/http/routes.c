@@ -45,6 +45,8 @@ const struct route service_routes[] = {
 
 	{ "/api/v1/session",                 POST,       ANYONE,   1 * KIB,  course_session_trade,   0 },
 	{ "/api/v1/me",                      GET,        STUDENT,        0,  tutor_me,               0 },
+	{ "/api/v1/me/data",                 GET,        STUDENT,        0,  tutor_my_data,          0 },
+	{ "/api/v1/me/data",                 DELETE,     STUDENT,        0,  tutor_my_data_delete,   0 },
 	{ "/api/v1/notice",                  POST,       STUDENT,  1 * KIB,  tutor_notice,           0 },
 	{ "/api/v1/limits",                  GET,        STUDENT,        0,  tutor_limits,           0 },
 	{ "/api/v1/models",                  GET,        LECTURER,       0,  tutor_models,           0 },

@@ -20,5 +20,7 @@ struct reply *tutor_conversation_delete(
 struct reply *tutor_conversation_export(
 	struct call *call); /* GET conversations/{id}/export */
 struct reply *tutor_receipt(struct call *call); /* GET turns/{id}/receipt */
+struct reply *tutor_my_data(struct call *call); /* GET me/data */
+struct reply *tutor_my_data_delete(struct call *call); /* DELETE me/data */
 
 #endif

@@ -134,19 +134,13 @@ static bool write_markdown(struct buf *out, const struct conversation *conversat
 	bool fits = buf_printf(out, "# %s\n", conversation->title);
 
 	for (size_t i = 0; i < count && fits; i++) {
-		struct json_object *brief;
-		AUTO_ARENA *arena = arena_new(4 * MIB);
-		const char *model = NULL;
+		const char *model = turns[i].model;
 
-		brief = turn_receipt_brief(arena, &turns[i]);
-		if (brief)
-			model = json_text(brief, "model");
 		fits = buf_printf(out, "\n## %s\n\n%s\n\n## %s%s%s)\n\n%s\n",
 				  german ? "Frage" : "Question", turns[i].question,
 				  german ? "Antwort (KI-generiert"
 					 : "Answer (AI-generated",
-				  model ? ", " : "", model ? model : "", turns[i].answer);
-		json_object_put(brief);
+				  *model ? ", " : "", model, turns[i].answer);
 	}
 	return fits;
 }

@@ -194,6 +194,7 @@ bool ending_store(struct ended *out, const struct parts *parts, struct arena *ar
 	}
 	complete_receipt(asked->receipt, ending, &out->turn);
 	out->turn.receipt = json_write(asked->receipt);
+	out->turn.model = ending->outcome.model ? ending->outcome.model : asked->model;
 
 	status = db_write(parts->db, end_write, &write);
 	if (status != DB_OK) {

@@ -13,21 +13,15 @@
 #include "base/text.h"
 #include "call/sink.h"
 #include "config.h"
+#include "tutor/followers.h"
 #include "tutor/frame.h"
 
 #define ANSWER_MAX (256 * 1024) /* bytes; a longer answer is cut */
-#define FOLLOWERS_MAX 4 /* tabs of one person on one turn */
 #define FRAME_MAX (8 * 1024 * 1024) /* an answer, every byte escaped */
 #define STORE_AGAIN_MS 2000
 #define STORE_TRIES 30
 
 enum running_state { WAITING, ANSWERING, ENDING };
-
-struct follower {
-	struct sink *sink; /* NULL: free place */
-	size_t sent; /* bytes of the answer */
-	size_t reasoning_sent;
-};
 
 struct running {
 	struct running_set *set;
@@ -40,7 +34,7 @@ struct running {
 	bool spoke; /* the first token came */
 	size_t marked; /* bytes of both at the last running_grew */
 	unsigned place, wait_s; /* in the line */
-	struct follower followers[FOLLOWERS_MAX];
+	struct followers followers;
 	struct loop_timer *grace; /* runs while nobody follows */
 	struct loop_timer *again; /* runs while the store cannot take the end */
 	enum stop_reason stop;
@@ -63,50 +57,7 @@ struct running_set {
 
 static void running_end(struct running *running);
 
-/* --- telling followers
- * ------------------------------------------------------------------ */
-
-static void tell_all(struct running *running, const char *text)
-{
-	for (size_t i = 0; i < FOLLOWERS_MAX; i++) {
-		struct sink *sink = running->followers[i].sink;
-
-		if (sink && !sink->send(sink, text, strlen(text)))
-			running->followers[i].sink = NULL;
-	}
-}
-
-static void send_piece(struct running *running, struct follower *follower, bool reasoning)
-{
-	struct buf *frame = &running->set->frame;
-	const struct buf *text = reasoning ? &running->reasoning : &running->answer;
-	size_t *sent = reasoning ? &follower->reasoning_sent : &follower->sent;
-
-	if (!follower->sink || *sent >= text->len)
-		return;
-	buf_reset(frame);
-	if (!frame_delta(frame, running->asked->turn.id, running->answer.len,
-			 text->bytes + *sent, text->len - *sent, reasoning))
-		return; /* cannot be: FRAME_MAX holds any answer */
-	*sent = text->len;
-	if (!follower->sink->send(follower->sink, frame->bytes, frame->len))
-		follower->sink = NULL;
-}
-
-/* Nothing while earlier bytes wait for the kernel: the next piece will hold it all. */
-static void push(struct running *running, struct follower *follower)
-{
-	if (!follower->sink || follower->sink->queued(follower->sink) > 0)
-		return;
-	send_piece(running, follower, true);
-	send_piece(running, follower, false);
-}
-
-static void push_all(struct running *running)
-{
-	for (size_t i = 0; i < FOLLOWERS_MAX; i++)
-		push(running, &running->followers[i]);
-}
+/* --- what the relay tells --------------------------------------------------------------- */
 
 static void tell_queued(struct running *running, struct sink *sink)
 {
@@ -119,7 +70,7 @@ static void tell_queued(struct running *running, struct sink *sink)
 	if (sink)
 		(void)sink->send(sink, text, strlen(text));
 	else
-		tell_all(running, text);
+		followers_tell(&running->followers, text);
 }
 
 /* --- what the relay tells
@@ -163,7 +114,7 @@ static void relay_delta(void *owner, const char *text, size_t len, bool reasonin
 			     STOP_DRAIN); /* the answer's cap: keep what there is */
 		return;
 	}
-	push_all(running);
+	followers_push(&running->followers);
 }
 
 /* The relay's strings end with its callback; ours live as long as the turn. */
@@ -247,17 +198,13 @@ static void end_on_loop(void *arg)
 	if (!running->stored) /* the sweeper will settle it by its reservation */
 		log_error("turn.lost", "turn=%s", running->asked->turn.id);
 
-	push_all(running); /* whoever was behind gets the whole answer before its end */
-	for (size_t i = 0; i < FOLLOWERS_MAX; i++) {
-		send_piece(running, &running->followers[i], true);
-		send_piece(running, &running->followers[i], false);
-	}
+	followers_flush(&running->followers);
 	if (ended->problem)
 		text = frame_failed(running->end_arena, ended->turn.id,
 				    ended->turn.request, ended->problem, ended->limits);
 	else
 		text = frame_done(running->end_arena, &ended->turn, ended->limits);
-	tell_all(running, text);
+	followers_tell(&running->followers, text);
 	running_free(running);
 }
 
@@ -310,38 +257,13 @@ static void grace_over(void *arg)
 	running_stop(arg, STOP_GONE);
 }
 
-static bool followed(const struct running *running)
-{
-	for (size_t i = 0; i < FOLLOWERS_MAX; i++)
-		if (running->followers[i].sink)
-			return true;
-	return false;
-}
-
 void running_follow(struct running *running, struct sink *sink, size_t after)
 {
-	struct follower *place = NULL;
-
-	for (size_t i = 0; i < FOLLOWERS_MAX; i++) {
-		struct follower *follower = &running->followers[i];
-
-		if (follower->sink == sink || (!place && !follower->sink))
-			place = follower;
-		if (follower->sink == sink)
-			break;
-	}
-	if (!place)
-		return; /* a fifth tab reads the answer when it is done */
-	place->sink = sink;
-	place->sent = after < running->answer.len ? after : running->answer.len;
-	/* A browser that counted wrongly must not be sent half a character. */
-	while (place->sent > 0 && place->sent < running->answer.len &&
-	       ((unsigned char)running->answer.bytes[place->sent] & 0xC0) == 0x80)
-		place->sent--;
-	place->reasoning_sent = after > 0 ? running->reasoning.len : 0;
+	if (!followers_add(&running->followers, sink, after))
+		return;
 	loop_timer_cancel(&running->grace);
 	tell_queued(running, sink);
-	push(running, place);
+	followers_catch_up(&running->followers, sink);
 }
 
 void running_unfollow(struct running_set *set, struct sink *sink)
@@ -349,10 +271,9 @@ void running_unfollow(struct running_set *set, struct sink *sink)
 	const struct config *config = set->parts->config;
 
 	for (struct running *running = set->first; running; running = running->next) {
-		for (size_t i = 0; i < FOLLOWERS_MAX; i++)
-			if (running->followers[i].sink == sink)
-				running->followers[i].sink = NULL;
-		if (!followed(running) && !running->grace && running->state != ENDING)
+		followers_remove(&running->followers, sink);
+		if (!followers_any(&running->followers) && !running->grace &&
+		    running->state != ENDING)
 			running->grace = loop_timer_start(set->parts->loop,
 							  config->grace_s * 1000ULL, 0,
 							  grace_over, running);
@@ -362,9 +283,7 @@ void running_unfollow(struct running_set *set, struct sink *sink)
 void running_catch_up(struct running_set *set, struct sink *sink)
 {
 	for (struct running *running = set->first; running; running = running->next)
-		for (size_t i = 0; i < FOLLOWERS_MAX; i++)
-			if (running->followers[i].sink == sink)
-				push(running, &running->followers[i]);
+		followers_catch_up(&running->followers, sink);
 }
 
 /* --- the set
@@ -417,6 +336,12 @@ struct running *running_start(struct running_set *set, struct asked *asked)
 	running->started_ms = clock_tick_ms();
 	buf_init(&running->answer, ANSWER_MAX);
 	buf_init(&running->reasoning, ANSWER_MAX);
+	running->followers = (struct followers){
+		.turn = asked->turn.id,
+		.answer = &running->answer,
+		.reasoning = &running->reasoning,
+		.frame = &set->frame,
+	};
 	running->next = set->first;
 	running->link = &set->first;
 	if (set->first)

@@ -6,11 +6,15 @@
 #include "base/json.h"
 #include "base/text.h"
 
-#define COLUMNS                                                                          \
+#define COLUMNS_WITH(receipt)                                                            \
 	"id, conversation_id, request, person, place, status, question, answer, "        \
 	"reasoning, "                                                                    \
-	"finish, problem, receipt, input_tokens, output_tokens, exact, created_s, "      \
+	"finish, problem, " receipt                                                      \
+	", model, input_tokens, output_tokens, exact, created_s, "                       \
 	"ended_s"
+#define COLUMNS COLUMNS_WITH("receipt")
+/* Receipts hold every word that was sent: many times the turn itself. */
+#define COLUMNS_BRIEF COLUMNS_WITH("NULL")
 
 bool turn_request_valid(const char *request)
 {
@@ -35,11 +39,12 @@ static void turn_read(struct turn *turn, struct db_rows *rows, struct arena *are
 	turn->finish = arena_strdup(arena, db_text(rows, 9));
 	turn->problem = arena_strdup(arena, db_text(rows, 10));
 	turn->receipt = arena_strdup(arena, db_text(rows, 11));
-	turn->input_tokens = db_int(rows, 12);
-	turn->output_tokens = db_int(rows, 13);
-	turn->exact = db_int(rows, 14) != 0;
-	turn->created_s = db_int(rows, 15);
-	turn->ended_s = db_int(rows, 16);
+	turn->model = arena_strdup(arena, db_text(rows, 12));
+	turn->input_tokens = db_int(rows, 13);
+	turn->output_tokens = db_int(rows, 14);
+	turn->exact = db_int(rows, 15) != 0;
+	turn->created_s = db_int(rows, 16);
+	turn->ended_s = db_int(rows, 17);
 }
 
 static enum db_status turn_read_one(struct turn *out, struct db_rows *rows,
@@ -82,29 +87,34 @@ enum db_status turn_find_request(struct turn *out, struct db_conn *conn,
 }
 
 #define TURNS_SHOWN_MAX 1000 /* of one conversation */
+#define BYTES_SHOWN_MAX (8 * MIB)
 
+static void reverse(struct turn *turns, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		struct turn last = turns[count - 1 - i];
+
+		turns[count - 1 - i] = turns[i];
+		turns[i] = last;
+	}
+}
+
+/* Newest first until the bounds, then the other way round: what is too much is the oldest. */
 enum db_status turn_list(struct turn **turns, size_t *count, struct db_conn *conn,
 			 struct arena *arena, const char *conversation)
 {
+	size_t before = arena_used(arena);
 	AUTO_ROWS *rows = NULL;
-	int64_t total = 0;
-	enum db_status status;
 
 	*count = 0;
-	status = db_get_int(conn, &total,
-			    "SELECT COUNT(*) FROM turn WHERE conversation_id = $1", "t",
-			    conversation);
-	if (status != DB_OK)
-		return status;
-	if (total > TURNS_SHOWN_MAX)
-		total = TURNS_SHOWN_MAX;
-	*turns = arena_alloc(arena, ((size_t)total + 1) * sizeof(**turns));
+	*turns = arena_alloc(arena, TURNS_SHOWN_MAX * sizeof(**turns));
 	rows = db_query(conn,
-			"SELECT " COLUMNS " FROM turn WHERE conversation_id = $1 "
-			"ORDER BY place LIMIT $2",
-			"ti", conversation, total);
-	while (db_next(rows))
+			"SELECT " COLUMNS_BRIEF " FROM turn WHERE conversation_id = $1 "
+			"ORDER BY place DESC LIMIT 1000",
+			"t", conversation);
+	while (arena_used(arena) - before < BYTES_SHOWN_MAX && db_next(rows))
 		turn_read(&(*turns)[(*count)++], rows, arena);
+	reverse(*turns, *count);
 	return db_rows_status(rows);
 }
 
@@ -137,10 +147,12 @@ enum db_status turn_finish(struct db_conn *tx, const struct turn *turn, bool *ch
 		tx,
 		"UPDATE turn SET status = $2, answer = $3, reasoning = $4, finish = $5, "
 		"problem = $6, receipt = $7, input_tokens = $8, output_tokens = $9, "
-		"exact = $10, ended_s = $11 WHERE id = $1 AND status = 'running'",
-		"tttttttiiii", turn->id, turn->status, turn->answer, turn->reasoning,
+		"exact = $10, ended_s = $11, model = $12 "
+		"WHERE id = $1 AND status = 'running'",
+		"tttttttiiiit", turn->id, turn->status, turn->answer, turn->reasoning,
 		turn->finish, turn->problem, turn->receipt, turn->input_tokens,
-		turn->output_tokens, (int64_t)turn->exact, turn->ended_s);
+		turn->output_tokens, (int64_t)turn->exact, turn->ended_s,
+		turn->model ? turn->model : "");
 	*changed = status == DB_OK && db_changes(tx) > 0;
 	return status;
 }
@@ -202,7 +214,6 @@ struct json_object *turn_json(struct arena *arena, const struct turn *turn)
 {
 	struct json_object *json = json_new(arena);
 	struct json_object *problem = parsed(arena, turn->problem);
-	struct json_object *receipt = parsed(arena, turn->receipt);
 
 	json_put_text(json, "id", turn->id);
 	json_put_text(json, "request", turn->request);
@@ -214,6 +225,6 @@ struct json_object *turn_json(struct arena *arena, const struct turn *turn)
 	json_put_text(json, "finish", turn->finish);
 	json_put(json, "problem", problem);
 	json_put(json, "usage", turn_usage_json(turn));
-	json_put_text(json, "model", receipt ? json_text(receipt, "model") : NULL);
+	json_put_text(json, "model", text_empty(turn->model) ? NULL : turn->model);
 	return json_put_time(json, "created_at", turn->created_s);
 }

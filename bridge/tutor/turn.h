@@ -23,7 +23,8 @@ struct turn {
 	const char *question, *answer, *reasoning;
 	const char *finish; /* the backend's finish_reason, "" if none */
 	const char *problem; /* JSON text or NULL */
-	const char *receipt; /* JSON text or NULL */
+	const char *receipt; /* JSON text; NULL if none, and in lists */
+	const char *model; /* who answered; "" until then */
 	int64_t input_tokens, output_tokens;
 	bool exact;
 	int64_t created_s, ended_s;
@@ -39,7 +40,7 @@ enum db_status turn_find(struct turn *out, struct db_conn *conn, struct arena *a
 enum db_status turn_find_request(struct turn *out, struct db_conn *conn,
 				 struct arena *arena, const char *person,
 				 const char *request);
-/** Reader. Those of a conversation in order; @turns an array in the arena. */
+/** Reader. The newest of a conversation (1,000, 8 MiB) in order, without receipts. */
 enum db_status turn_list(struct turn **turns, size_t *count, struct db_conn *conn,
 			 struct arena *arena, const char *conversation);
 

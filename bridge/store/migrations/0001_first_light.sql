@@ -149,6 +149,7 @@ CREATE TABLE turn (
 	finish TEXT NOT NULL,
 	problem TEXT,                    -- JSON, when failed
 	receipt TEXT,                    -- JSON: what was sent, who answered
+	model TEXT NOT NULL DEFAULT '',  -- who answered, as the receipt says
 	input_tokens BIGINT NOT NULL,
 	output_tokens BIGINT NOT NULL,
 	exact BIGINT NOT NULL,

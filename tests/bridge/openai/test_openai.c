@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "bridge/tutor/fake_relay.h"
@@ -370,11 +371,5 @@ static Suite *openai_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(openai_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_run(openai_suite());
 }

@@ -97,7 +97,7 @@ static void settle_notices(struct house *house)
 
 void house_close(struct house *house)
 {
-	char command[128];
+	static const char *const files[] = {"", "-wal", "-shm"};
 	bool idle = false;
 
 	settle_notices(house);
@@ -109,8 +109,13 @@ void house_close(struct house *house)
 	loop_free(house->parts.loop);
 	metrics_free(house->parts.metrics);
 	arena_free(house->arena);
-	snprintf(command, sizeof(command), "rm -rf %s", house->dir);
-	ck_assert_int_eq(system(command), 0);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char path[128];
+
+		snprintf(path, sizeof(path), "%s/store.db%s", house->dir, files[i]);
+		unlink(path);
+	}
+	ck_assert_int_eq(rmdir(house->dir), 0);
 }
 
 struct stored {

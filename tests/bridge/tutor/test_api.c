@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "bridge/tutor/fake_relay.h"
@@ -219,6 +220,25 @@ START_TEST(a_receipt_shows_exactly_what_was_sent)
 }
 END_TEST
 
+START_TEST(ones_data_is_taken_along_and_deleted_but_not_ones_use)
+{
+	struct json_object *data = body_of(tutor_my_data(CALL(.person = "anna")));
+
+	ck_assert_ptr_nonnull(strstr(json_write(data), "See **recursion**."));
+	data = body_of(tutor_my_data(CALL(.person = "ben")));
+	ck_assert_ptr_null(strstr(json_write(data), "recursion"));
+
+	ck_assert_int_eq(reply_status(tutor_my_data_delete(CALL(.person = "ben"))), 204);
+	ck_assert_int_eq(house_number(&house, "SELECT COUNT(*) FROM conversation"), 1);
+	ck_assert_int_eq(reply_status(tutor_my_data_delete(CALL(.person = "anna"))), 204);
+	ck_assert_int_eq(house_number(&house, "SELECT COUNT(*) FROM conversation"), 0);
+	ck_assert_int_eq(house_number(&house, "SELECT COUNT(*) FROM turn"), 0);
+	ck_assert_int_eq(
+		house_number(&house, "SELECT COUNT(*) FROM ledger WHERE person = 'anna'"),
+		2);
+}
+END_TEST
+
 static Suite *api_suite(void)
 {
 	Suite *suite = suite_create("tutor api");
@@ -234,17 +254,12 @@ static Suite *api_suite(void)
 	tcase_add_test(tests, a_deleted_conversation_leaves_its_numbers_only);
 	tcase_add_test(tests, an_export_is_markdown_or_json);
 	tcase_add_test(tests, a_receipt_shows_exactly_what_was_sent);
+	tcase_add_test(tests, ones_data_is_taken_along_and_deleted_but_not_ones_use);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
 
 int main(void)
 {
-	SRunner *runner = srunner_create(api_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_run(api_suite());
 }

@@ -1,0 +1,37 @@
+// Open tutors that wait: memory of 1,000 live sockets after hello, over plain http as behind a proxy.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { introduce, startKibridge } from '../harness/kibridge.mjs'
+import { enter } from '../harness/visitor.mjs'
+import { startPlatform } from '../platform/platform.mjs'
+import { inParallel, measure, report } from './measure.mjs'
+
+const COUNT = 1000
+
+const folder = mkdtempSync(join(tmpdir(), 'kibridge-bench-'))
+const kibridge = await startKibridge({
+	folder,
+	backends: { none: { url: 'http://127.0.0.1:9/v1' } },
+	settings: { server: { rate_per_minute: '1000000' } },
+})
+await kibridge.command('tenant', 'add', 'demo')
+const platform = await startPlatform({ host: '127.0.0.1' })
+await introduce(kibridge, platform)
+await kibridge.start()
+try {
+	const visitor = await enter({ kibridge, platform, tls: {} })
+	const open = async (count) => {
+		const sockets = []
+		await inParallel(count, 8, async () => sockets.push(await visitor.live()))
+		return sockets
+	}
+	;(await open(50)).forEach((socket) => socket.close()) // warm: pools, statements, arenas
+	const { grownKib, result } = await measure(kibridge.pid(), () => open(COUNT))
+	report(`${COUNT} idle open tutors`, [['memory for each', grownKib / COUNT, 'KiB']])
+	result.forEach((socket) => socket.close())
+} finally {
+	await kibridge.stop()
+	await platform.stop()
+	rmSync(folder, { recursive: true, force: true })
+}
