@@ -1,5 +1,5 @@
 /*
- * Routes: everything the service answers, one row each. tests/bridge/http/test_routes.c asks each
+ * Routes: everything the service answers, one row each. tests/bridge/http/routes.test.mjs asks each
  * row for the wrong method, a body one byte too long and a caller one rank too low: a new row is
  * tested at once.
  */
