@@ -1,6 +1,6 @@
 /* Alg: which algorithms there are. [RFC 7518 §3.1] */
 #include "alg.h"
-#include "base.h"
+#include "kit.h"
 
 #include <string.h>
 

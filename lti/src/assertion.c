@@ -4,7 +4,7 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 #include "json.h"
 #include "json_write.h"
 #include "scope.h"

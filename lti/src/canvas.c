@@ -1,7 +1,7 @@
 /* Canvas: the JSON that Canvas administrators paste or fetch instead of a form. */
 #include <lti/cartridge.h>
 
-#include "base.h"
+#include "kit.h"
 #include "json_write.h"
 #include "scope.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 #include "xml.h"
 
 static void add_custom(struct lti_text *text, const struct lti_link *link)

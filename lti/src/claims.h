@@ -5,7 +5,7 @@
 
 #include <lti/launch.h>
 
-#include "base.h"
+#include "kit.h"
 #include "json.h"
 
 #define LTI_CLAIM(name) "https://purl.imsglobal.org/spec/lti/claim/" name

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 #include "json_write.h"
 
 #define LTI_CLAIM(name) "https://purl.imsglobal.org/spec/lti/claim/" name

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 #include "json.h"
 #include "json_write.h"
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 #include "url.h"
 
 static enum lti_status with_suffix(char **out, const char *url, const char *suffix)

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base.h"
+#include "kit.h"
 
 #define LTI_JSON_DEPTH_MAX 32
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base.h"
+#include "kit.h"
 
 /* @name NULL: an element of an array, or the outermost value. */
 void lti_put_object(struct lti_text *text, const char *name); /* opens */

@@ -4,7 +4,7 @@
 
 #include <openssl/evp.h>
 
-#include "base.h"
+#include "kit.h"
 #include "json.h"
 
 /**

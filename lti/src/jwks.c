@@ -1,6 +1,6 @@
 /* Jwks: a platform's key set. [RFC 7517 §5, Sec §6] */
 #include "alg.h"
-#include "base.h"
+#include "kit.h"
 #include "json.h"
 #include "jwk.h"
 #include "key.h"

@@ -1,6 +1,6 @@
 /* Jws: compact signed tokens, both ways. [RFC 7515 §5 and §7.1, RFC 7518 §3] */
 #include "alg.h"
-#include "base.h"
+#include "kit.h"
 #include "json.h"
 #include "key.h"
 

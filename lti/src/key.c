@@ -1,7 +1,7 @@
 /* Key: our own private keys: making, reading, writing and publishing them. */
 #include "key.h"
 #include "alg.h"
-#include "base.h"
+#include "kit.h"
 #include "jwk.h"
 
 #include <openssl/crypto.h>

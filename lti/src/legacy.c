@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "alg.h"
-#include "base.h"
+#include "kit.h"
 
 bool lti_legacy_claimed(const struct lti_launch *launch)
 {

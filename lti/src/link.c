@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base.h"
+#include "kit.h"
 #include "url.h"
 
 #define OPEN_QUOTE "\xe2\x80\x9c"

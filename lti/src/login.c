@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 
 #define URL_MAX 2048
 #define HINT_MAX                                                                         \

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 #include "xml.h"
 
 #define ITEM_DEPTH_MAX 32

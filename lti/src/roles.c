@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 
 struct word {
 	const char *name;

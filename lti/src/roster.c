@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base.h"
+#include "kit.h"
 #include "json.h"
 #include "url.h"
 

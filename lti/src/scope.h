@@ -4,7 +4,7 @@
 
 #include <lti/launch.h>
 
-#include "base.h"
+#include "kit.h"
 
 /** The bits of those we know. NULL gives 0. */
 unsigned lti_scopes_parse(const char *list);

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "alg.h"
-#include "base.h"
+#include "kit.h"
 
 #define IV_BYTES 12
 #define TAG_BYTES 16

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base.h"
+#include "kit.h"
 
 /* All that may stand in a URI, and the UTF-8 bytes that browsers let through. */
 static bool is_url_byte(unsigned char byte)

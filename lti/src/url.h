@@ -7,7 +7,7 @@
 
 #include <lti/link.h>
 
-#include "base.h"
+#include "kit.h"
 
 #define LTI_URL_MAX 2048
 

@@ -8,7 +8,7 @@
 #include <libxml/tree.h>
 #include <stddef.h>
 
-#include "base.h"
+#include "kit.h"
 
 /** Errors: LTI_ERR_XML, LTI_ERR_TOO_LONG, LTI_ERR_MEMORY. */
 LTI_NODISCARD enum lti_status lti_xml_parse(xmlDoc **out, const char *bytes, size_t len,

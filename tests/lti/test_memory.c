@@ -158,14 +158,6 @@ static enum lti_status write_set(void)
 	return done(status, out);
 }
 
-static enum lti_status write_jwk(void)
-{
-	char *out;
-	enum lti_status status = lti_jwk_write(&out, key);
-
-	return done(status, out);
-}
-
 static enum lti_status read_pem(void)
 {
 	struct lti_key *out;
@@ -447,7 +439,6 @@ static const struct {
 } operations[] = {
 	{"parse a key set", parse_set, 2},
 	{"write a key set", write_set, 3},
-	{"write a key", write_jwk, 3},
 	{"read a PEM", read_pem, 2},
 	{"write a PEM", write_pem, 1},
 	{"sign a token", sign_token, 4},

@@ -1,9 +1,9 @@
 /*
- * Base: what every file of the library leans on: reporting a failure, building text that
+ * Kit: what every file of the library leans on: reporting a failure, building text that
  * cannot be built half, and cleaning up. Shared with nobody outside of this folder.
  */
-#ifndef LTI_SRC_BASE_H
-#define LTI_SRC_BASE_H
+#ifndef LTI_SRC_KIT_H
+#define LTI_SRC_KIT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* Base: failures, text building and small text questions. */
-#include "base.h"
+/* Kit: failures, text building and small text questions. */
+#include "kit.h"
 
 #include <openssl/crypto.h>
 #include <stdarg.h>
