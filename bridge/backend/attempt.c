@@ -16,6 +16,7 @@ enum shape { SHAPE_STREAM, SHAPE_WHOLE, SHAPE_ERROR }; /* of what comes back */
 
 struct attempt {
 	struct loop *loop;
+	const char *id;
 	struct upstream_call *call;
 	struct json_tokener *tokener;
 	struct attempt_events events;
@@ -32,6 +33,7 @@ struct attempt {
 	bool inside; /* a callback of ours runs: nothing may be freed */
 	bool gone; /* cancelled meanwhile */
 	bool finish_seen, error_seen, done_seen;
+	bool garbage; /* seen, and logged */
 	struct chunk_error error;
 };
 
@@ -128,7 +130,10 @@ static bool on_event(void *owner, const char *data, size_t len)
 		attempt->error = chunk.error;
 		break;
 	case CHUNK_GARBAGE: /* one bad event is no reason to lose an answer */
-		log_warn("backend.garbage", "bytes=%zu", len);
+		if (!attempt->garbage)
+			log_warn("backend.garbage", "turn=%s bytes=%zu", attempt->id,
+				 len);
+		attempt->garbage = true;
 		break;
 	}
 	chunk_clear(&chunk);
@@ -158,6 +163,9 @@ static bool keep_whole(struct attempt *attempt, const char *bytes, size_t len)
 
 static enum sse_status read_some(struct attempt *attempt, const char *bytes, size_t len)
 {
+	if (!attempt->answering && attempt->shape == SHAPE_WHOLE && *bytes != '{')
+		attempt->shape =
+			SHAPE_STREAM; /* called JSON by a proxy that knows better */
 	if (attempt->shape == SHAPE_STREAM)
 		return sse_feed(&attempt->sse, bytes, len, on_event, attempt);
 	return keep_whole(attempt, bytes, len) ? SSE_OK : SSE_TOO_LONG;
@@ -171,9 +179,9 @@ static bool on_body(void *owner, const char *bytes, size_t len)
 	attempt->life_ms = clock_tick_ms();
 	if (!attempt->answering)
 		timer_set(attempt, attempt->idle_ms); /* from here on the other limit */
-	attempt->answering = true;
 	attempt->inside = true;
 	status = read_some(attempt, bytes, len);
+	attempt->answering = true;
 	attempt->inside = false;
 	if (attempt->gone) {
 		attempt_free(attempt);
@@ -186,7 +194,8 @@ static bool on_body(void *owner, const char *bytes, size_t len)
 	if (status == SSE_OK)
 		return true;
 	if (status == SSE_TOO_LONG)
-		log_warn("backend.too_large", "status=%d", attempt->head.status);
+		log_warn("backend.too_large", "turn=%s status=%d", attempt->id,
+			 attempt->head.status);
 	return false;
 }
 
@@ -238,6 +247,7 @@ struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
 	};
 
 	attempt->loop = loop;
+	attempt->id = request->id;
 	attempt->tokener = tokener;
 	attempt->events = *events;
 	attempt->owner = owner;

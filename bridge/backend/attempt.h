@@ -22,7 +22,7 @@
 struct attempt;
 
 struct attempt_request {
-	const char *id; /* X-Request-Id */
+	const char *id; /* X-Request-Id; borrowed while the attempt lives */
 	/* The request's JSON but for its last brace; borrowed during attempt_start. */
 	const char *object;
 	size_t object_len;

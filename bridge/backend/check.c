@@ -40,7 +40,7 @@ static int ask(const struct endpoint *endpoint, struct buf *body, const char **r
 	if (code == CURLE_OK)
 		curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
 	*reason = curl_easy_strerror(code);
-	curl_slist_free_all(headers);
+	headers_free(headers);
 	curl_easy_cleanup(easy);
 	return (int)status;
 }

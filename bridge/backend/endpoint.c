@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "backend/memory.h"
+#include "base/clock.h"
+#include "base/digest.h"
 #include "base/text.h"
 
 #define SETTINGS_BYTES_MAX (256 * KIB) /* the operator's own words */
 #define HOLD_WEIGHT 0.1 /* of the newest in the smoothed duration */
 #define PROBE_FAILURES_MAX 2 /* one lost answer does not take a backend down */
+#define PROVED_MS 60000 /* nor do lost probes while it answers questions */
 
 const struct endpoint_tuning endpoint_tuning_default = {
 	.probe_every_ms = 30000,
@@ -55,14 +58,23 @@ static unsigned or_else(unsigned value, unsigned fallback)
 	return value ? value : fallback;
 }
 
+static void settings_forget(struct endpoint *endpoint)
+{
+	if (endpoint->api_key)
+		digest_wipe(endpoint->api_key, strlen(endpoint->api_key));
+	arena_free(endpoint->arena);
+}
+
 void endpoint_update(struct endpoint *endpoint, const struct config_backend *config)
 {
 	struct arena *arena = arena_new(SETTINGS_BYTES_MAX);
 
+	settings_forget(endpoint);
+	endpoint->arena = arena;
 	endpoint->name = copy(arena, config->name);
 	endpoint->operator_name = copy(arena, config->operator_name);
 	endpoint->label = copy(arena, config->label);
-	endpoint->api_key = copy(arena, config->api_key);
+	endpoint->api_key = arena_strdup(arena, config->api_key ? config->api_key : "");
 	endpoint->chat_url = url_below(arena, config->url, "/chat/completions");
 	endpoint->models_url = url_below(arena, config->url, "/models");
 	endpoint->any_model =
@@ -75,8 +87,6 @@ void endpoint_update(struct endpoint *endpoint, const struct config_backend *con
 	endpoint->context_tokens = config->context_tokens;
 	endpoint->ask = config->ask_usage ? ASK_EVERY_CHUNK : ASK_NOTHING;
 	metric_label_make(endpoint->metric_label, endpoint->name);
-	arena_free(endpoint->arena);
-	endpoint->arena = arena;
 }
 
 struct endpoint *endpoint_new(const struct config_backend *config, uint32_t bit,
@@ -106,7 +116,7 @@ void endpoint_free(struct endpoint *endpoint)
 {
 	if (!endpoint)
 		return;
-	arena_free(endpoint->arena);
+	settings_forget(endpoint);
 	arena_free(endpoint->listed_arena);
 	free(endpoint);
 }
@@ -186,6 +196,7 @@ bool endpoint_succeeded(struct endpoint *endpoint)
 
 	breaker_succeeded(&endpoint->breaker);
 	endpoint->alive = true;
+	endpoint->proved_ms = clock_tick_ms();
 	endpoint->probe_failures = 0;
 	if (endpoint->breaker.state != before)
 		tell_breaker(endpoint);
@@ -202,6 +213,12 @@ bool endpoint_failed(struct endpoint *endpoint, int64_t now_ms)
 	return endpoint->breaker.state != before;
 }
 
+/* A busy backend may be too slow for a probe: then the breaker judges alone. */
+static bool proved_lately(const struct endpoint *endpoint)
+{
+	return endpoint->proved_ms && clock_tick_ms() - endpoint->proved_ms < PROVED_MS;
+}
+
 void endpoint_probed(struct endpoint *endpoint, const struct model_list *list,
 		     struct arena *arena)
 {
@@ -215,7 +232,9 @@ void endpoint_probed(struct endpoint *endpoint, const struct model_list *list,
 		endpoint->alive = true;
 	} else {
 		endpoint->probe_failures++;
-		if (!endpoint->probed || endpoint->probe_failures >= PROBE_FAILURES_MAX)
+		if (!endpoint->probed ||
+		    (endpoint->probe_failures >= PROBE_FAILURES_MAX &&
+		     !proved_lately(endpoint)))
 			endpoint->alive = false;
 	}
 	if (before != endpoint->alive || !endpoint->probed)

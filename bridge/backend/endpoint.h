@@ -36,7 +36,8 @@ extern const struct endpoint_tuning endpoint_tuning_default;
 struct endpoint {
 	struct arena *arena; /* the config's part below */
 	const char *name, *operator_name, *label;
-	const char *chat_url, *models_url, *api_key;
+	const char *chat_url, *models_url;
+	char *api_key; /* wiped at the end */
 	bool any_model; /* models = * */
 	struct model_list own; /* else the config's list */
 	unsigned max_in_flight, connect_timeout_s, first_byte_timeout_s, idle_timeout_s;
@@ -51,6 +52,7 @@ struct endpoint {
 	bool probed; /* a first probe has ended */
 	bool alive; /* by the last probes and answers */
 	unsigned probe_failures; /* in a row */
+	int64_t proved_ms; /* when it last answered a question; 0: never */
 
 	struct breaker breaker;
 	int64_t cool_until_ms; /* it said 429: not before then */

@@ -1,4 +1,4 @@
-/* Making headers. Lines are wiped: one of them is the key. */
+/* Making headers, and leaving nothing of them behind. */
 #include "backend/headers.h"
 
 #include <stdio.h>
@@ -34,4 +34,11 @@ struct curl_slist *headers_add_key(struct curl_slist *list, const char *key)
 	digest_wipe(bearer, room);
 	free(bearer);
 	return list;
+}
+
+void headers_free(struct curl_slist *list)
+{
+	for (struct curl_slist *at = list; at; at = at->next)
+		digest_wipe(at->data, strlen(at->data));
+	curl_slist_free_all(list);
 }

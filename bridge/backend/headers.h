@@ -1,4 +1,4 @@
-/* Headers: curl's lists of request headers. The list is freed with curl_slist_free_all. */
+/* Headers: curl's lists of request headers. One of them is the API key: lists are wiped. */
 #ifndef KIBRIDGE_BACKEND_HEADERS_H
 #define KIBRIDGE_BACKEND_HEADERS_H
 
@@ -9,5 +9,7 @@ struct curl_slist *headers_add(struct curl_slist *list, const char *name,
 			       const char *value);
 /** Authorization: Bearer; nothing if the key is NULL or "". */
 struct curl_slist *headers_add_key(struct curl_slist *list, const char *key);
+/** NULL is fine. */
+void headers_free(struct curl_slist *list);
 
 #endif

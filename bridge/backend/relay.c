@@ -21,7 +21,7 @@
 
 #define WAIT_MAX_S 300
 #define COOL_MS 1000 /* after a 429 that names no time; up to twice that */
-#define COOL_QUOTA_MS 60000 /* an account that is used up */
+#define COOL_MAX_MS 60000 /* after anything but a 429 with a time; an account used up */
 
 enum state { WAIT_SLOT, CONNECT, AWAIT_TOKENS, DONE };
 
@@ -190,6 +190,8 @@ static void relay_close(struct relay *relay, const char *outcome)
 static void relay_end(struct relay *relay, enum relay_end end)
 {
 	relay->outcome.end = end;
+	if (end != RELAY_BUSY)
+		relay->outcome.retry_after_s = 0;
 	relay_close(relay, end_name(end));
 	relay->events.ended(relay->owner, &relay->outcome);
 }
@@ -236,29 +238,45 @@ static int64_t jittered_ms(int64_t least_ms)
 	return least_ms + least_ms * random / UINT16_MAX;
 }
 
+/* A 429 is about our use of it and may last; an outage is over when it is over. */
+static int64_t cool_ms_for(const struct attempt_end *end)
+{
+	int64_t asked_ms = (int64_t)end->retry_after_s * 1000;
+
+	if (asked_ms)
+		return end->status == 429 || asked_ms < COOL_MAX_MS ? asked_ms
+								    : COOL_MAX_MS;
+	return end->failure.error.fault == FAULT_QUOTA ? COOL_MAX_MS
+						       : jittered_ms(COOL_MS);
+}
+
+/* @return whether the endpoint's state changed */
+static bool judge(struct endpoint *endpoint, const struct attempt_end *end,
+		  const struct verdict *verdict, int64_t now_ms)
+{
+	if (verdict->blame)
+		return endpoint_failed(endpoint, now_ms);
+	/* It answers, if not to our liking. */
+	return end->failure.status && endpoint_succeeded(endpoint);
+}
+
 static void note_failure(struct relay *relay, const struct attempt_end *end,
 			 const struct verdict *verdict)
 {
 	struct endpoint *endpoint = relay->endpoint;
 	const struct chunk_error *error = &end->failure.error;
 	int64_t now_ms = clock_tick_ms();
-	int64_t cool_ms = end->retry_after_s ? (int64_t)end->retry_after_s * 1000
-			  : error->fault == FAULT_QUOTA ? COOL_QUOTA_MS
-							: jittered_ms(COOL_MS);
 
 	log_warn("backend.failed",
 		 "turn=%s backend=%s status=%d in_stream=%d transport=%d silent=%d "
-		 "type=%s "
-		 "message_bytes=%zu attempt=%u delivered=%d",
+		 "type=%s message_bytes=%zu attempt=%u delivered=%d",
 		 relay->id, endpoint->name, end->status,
 		 end->failure.status != end->status, (int)end->failure.end,
 		 end->failure.silent, error->type[0] ? error->type : "-",
 		 error->message_len, relay->attempts, relay->answer.begun);
-	if (verdict->cool)
-		endpoint->cool_until_ms = now_ms + cool_ms;
-	if (verdict->blame ? endpoint_failed(endpoint, now_ms)
-			   : end->failure.status && /* it answers, if not to our liking */
-				     endpoint_succeeded(endpoint))
+	if (verdict->cool || end->retry_after_s)
+		endpoint->cool_until_ms = now_ms + cool_ms_for(end);
+	if (judge(endpoint, end, verdict, now_ms))
 		backends_changed(relay->backends);
 }
 

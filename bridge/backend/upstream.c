@@ -83,7 +83,7 @@ static void call_free(struct upstream_call *call)
 	if (call->added)
 		curl_multi_remove_handle(upstream->multi, call->easy);
 	handle_give(upstream, call->easy);
-	curl_slist_free_all(call->headers);
+	headers_free(call->headers);
 	free(call->body);
 	*call->link = call->next;
 	if (call->next)

@@ -221,6 +221,12 @@ export const scenarios = {
 		await answer.raw('data: [DONE]\r\n\r\n');
 		answer.reply.end();
 	},
+	// A stream that calls itself JSON.
+	async mislabelled(answer) {
+		answer.head({ 'content-type': 'application/json' });
+		await answer.say('A stream after all');
+		await answer.close();
+	},
 	async pings(answer, count = '3', delayMs = '100') {
 		answer.head();
 		for (let i = 0; i < Number(count) && !answer.gone; i++) {

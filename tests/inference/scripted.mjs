@@ -16,9 +16,9 @@
 //   {"delay_ms": 20}                   between two tokens
 //   {"key": "sk-test"}                 the only API key accepted; null: none is asked for
 //
-// GET /log gives {running, most, probes, requests: [{n, model, scenario, headers, body, state,
-// tokens, reused, socket}]}, where most is the largest number of answers under way at once and
-// state is "open", "answered" or "cancelled". DELETE /log forgets it. GET /wait?cancelled=2 (or
+// GET /log gives {running, most, probes, requests: [{n, at_ms, model, scenario, headers, body,
+// state, tokens, reused, socket}]}, where most is the largest number of answers under way at once
+// and state is "open", "answered" or "cancelled". DELETE /log forgets it. GET /wait?cancelled=2 (or
 // open=, answered=) answers when at least that many requests are in that state.
 import http from 'node:http';
 import { parseArgs } from 'node:util';
@@ -105,6 +105,7 @@ async function chat(request, reply) {
 	const socket = request.socket;
 	const entry = {
 		n: log.length,
+		at_ms: Date.now(),
 		model: asked.model,
 		scenario: scenario.name,
 		headers: request.headers,

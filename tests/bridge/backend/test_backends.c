@@ -1,4 +1,6 @@
 /* What is known of backends: models, probes, reload, the operator's check, metrics. */
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -166,6 +168,53 @@ START_TEST(a_backend_that_comes_back_is_found)
 }
 END_TEST
 
+START_TEST(a_backend_too_busy_for_probes_is_not_down)
+{
+	stage_backend(&stage, "one", script.url, "echo");
+	stage.tuning.probe_every_ms = 10;
+	stage_open(&stage);
+	listener_hear(&listener, "echo");
+	script_control(&script, "{\"models_status\":503}");
+	stage_run_ms(&stage, 200);
+	ck_assert_uint_ge(stage.backends->fleet.endpoints[0]->probe_failures, 2);
+	listener_hear(&listener, "echo");
+	ck_assert_int_eq(listener.outcome.end, RELAY_FINISHED);
+}
+END_TEST
+
+static void *list_again_and_again(void *arg)
+{
+	atomic_bool *over = arg;
+
+	while (!*over) {
+		AUTO_ARENA *own = arena_new(MIB);
+		struct backend_model *listed;
+		size_t count = backends_models(stage.backends, own, &listed);
+
+		for (size_t i = 0; i < count; i++)
+			ck_assert_str_eq(listed[i].backend, "one");
+	}
+	return NULL;
+}
+
+START_TEST(any_thread_may_list_models_meanwhile)
+{
+	atomic_bool over = false;
+	pthread_t thread;
+
+	stage_backend(&stage, "one", script.url, "*");
+	stage.tuning.probe_every_ms = 1;
+	stage_open(&stage);
+	pthread_create(&thread, NULL, list_again_and_again, &over);
+	for (int i = 0; i < 20; i++) {
+		backends_reload(stage.backends, &stage.config);
+		stage_run_ms(&stage, 5);
+	}
+	over = true;
+	pthread_join(thread, NULL);
+}
+END_TEST
+
 /* Reload */
 
 START_TEST(a_reload_takes_over_settings_and_keeps_what_runs)
@@ -304,6 +353,8 @@ int main(void)
 	tcase_add_loop_test(tcase, a_probe_says_whether_a_backend_is_there, 0,
 			    ARRAY_LEN(probes));
 	tcase_add_test(tcase, a_backend_that_comes_back_is_found);
+	tcase_add_test(tcase, a_backend_too_busy_for_probes_is_not_down);
+	tcase_add_test(tcase, any_thread_may_list_models_meanwhile);
 	tcase_add_test(tcase, a_reload_takes_over_settings_and_keeps_what_runs);
 	tcase_add_test(tcase, a_backend_that_left_the_config_finishes_its_answers);
 	tcase_add_test(tcase, a_new_backend_and_a_new_order_count_at_once);

@@ -124,6 +124,7 @@ static const struct {
 	{ "and not twice", "\"status:500\",\"status:500\",\"echo\"", RELAY_UNAVAILABLE, 2 },
 	{ "an overload is tried twice more", "\"status:503\",\"html:502\",\"echo\"", RELAY_FINISHED, 3 },
 	{ "and not for ever", "\"status:503\",\"status:503\",\"status:503\",\"echo\"", RELAY_UNAVAILABLE, 3 },
+	{ "an overload that names a time is waited for", "\"status:503:1\",\"echo\"", RELAY_FINISHED, 2 },
 	{ "429 is waited for", "\"status:429:1\",\"echo\"", RELAY_FINISHED, 2 },
 	{ "429 with a date too", "\"status:429:date\",\"echo\"", RELAY_FINISHED, 2 },
 	{ "429 without a time too", "\"status:429\",\"echo\"", RELAY_FINISHED, 2 },
@@ -158,6 +159,31 @@ START_TEST(who_waits_because_of_429_is_told_a_place)
 	ck_assert_uint_eq(listener.places[0], 1);
 	ck_assert_uint_eq(listener.started,
 			  2); /* the slot that was none, and the real one */
+}
+END_TEST
+
+static int64_t arrived_ms(struct json_object *log, size_t n)
+{
+	return json_object_get_int64(
+		json_object_object_get(script_request(log, n), "at_ms"));
+}
+
+START_TEST(nobody_asks_again_before_the_time_named)
+{
+	struct json_object *log;
+
+	script_control(&script, "{\"then\":[\"status:429:1\",\"echo\"]}");
+	stage_backend(&stage, "one", script.url, "echo");
+	stage_open(&stage);
+	listener_ask(&listener, "echo", "t", "c", "p");
+	stage_until(&stage, &listener.started, 1);
+	person_asks("echo", "c"); /* nor does anybody else */
+	stage_until(&stage, &listener.ended, 1);
+	stage_until(&stage, &people[0].ended, 1);
+	log = script_get(&script, "/log");
+	for (size_t n = 1; n < 3; n++)
+		ck_assert_int_ge(arrived_ms(log, n) - arrived_ms(log, 0), 950);
+	json_object_put(log);
 }
 END_TEST
 
@@ -239,6 +265,7 @@ int main(void)
 	tcase_add_loop_test(tcase, the_same_backend_is_tried_again_where_that_helps, 0,
 			    ARRAY_LEN(tries));
 	tcase_add_test(tcase, who_waits_because_of_429_is_told_a_place);
+	tcase_add_test(tcase, nobody_asks_again_before_the_time_named);
 	tcase_add_test(tcase, a_long_retry_after_is_told_and_nobody_waits);
 	tcase_add_test(tcase, a_breaker_opens_and_recovers);
 	tcase_add_test(tcase, backends_of_one_operator_share_and_others_step_in);

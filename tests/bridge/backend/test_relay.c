@@ -68,6 +68,7 @@ static const struct {
 	{ "split:7",                RECITAL,            "", RELAY_FINISHED, "stop", -1, true },
 	{ "halves",                 "ä🌾\xef\xbf\xbd",   "", RELAY_FINISHED, "stop", -1, true },
 	{ "crlf",                   "Two lines",        "", RELAY_FINISHED, "stop", 2, false },
+	{ "mislabelled",            "A stream after all", "", RELAY_FINISHED, "stop", 4, true },
 	{ "no-done",                "All of it",        "", RELAY_FINISHED, "stop", 3, true },
 	{ "no-options",             "Plain.",           "", RELAY_FINISHED, "stop", 1, false },
 	{ "garbage-between",        "Before after",     "", RELAY_FINISHED, "stop", 2, true },
