@@ -100,9 +100,7 @@ int counter_key_compare(const struct counter_key *a, const struct counter_key *b
 		if (order != 0)
 			return order;
 	}
-	if (a->metric != b->metric)
-		return a->metric < b->metric ? -1 : 1;
-	return (a->window > b->window) - (a->window < b->window);
+	return 0;
 }
 
 /* Reading. */
@@ -208,34 +206,53 @@ enum db_status counter_keep(struct db_conn *tx, const struct counter_key *key,
 #define CHANGE(requests, input, output, tokens) \
 	"CASE metric WHEN 'requests' THEN " requests " WHEN 'input_tokens' THEN " input \
 	" WHEN 'output_tokens' THEN " output " ELSE " tokens " END"
+#define OF_OWNER \
+	"((level = 'tenant' AND level_id = $1) OR (level = 'course' AND level_id = $2) " \
+	"OR (level = 'activity' AND level_id = $3)) " \
+	"AND person IN ('', $4) AND role IN ('', $5) AND pool IN ('', $6) " \
+	"AND start_s <= $7 AND end_s > $7"
+#define OWNER_TYPES "tttttti"
+#define OWNER_VALUES(owner, role) \
+	(owner)->tenant, (owner)->course, (owner)->activity, (owner)->person, role, \
+	(owner)->pool, (owner)->admitted_s
 /* clang-format on */
+
+/* A background call belongs to no role's counter. */
+static const char *role_counted(const struct owner *owner)
+{
+	return text_equal(owner->pool, pool_name(POOL_BACKGROUND)) ? "" : owner->role;
+}
+
+/* In the order of counter_key_compare, as admission does. */
+static enum db_status counters_lock(struct db_conn *tx, const struct owner *owner)
+{
+	return db_lock(
+		tx,
+		"SELECT 1 FROM counter WHERE " OF_OWNER
+		" ORDER BY level DESC, level_id, person, role, pool, metric, time_window "
+		"FOR UPDATE",
+		OWNER_TYPES, OWNER_VALUES(owner, role_counted(owner)));
+}
 
 enum db_status counters_move(struct db_conn *tx, const struct owner *owner,
 			     const struct amounts *used, const struct amounts *reserved)
 {
-	bool nobodys = text_equal(owner->pool, pool_name(POOL_BACKGROUND));
+	enum db_status status = counters_lock(tx, owner);
 
-	return db_exec(
-		tx,
-		"UPDATE counter SET used = used + " CHANGE(
-			"$1", "$2", "$3",
-			"$4") ", "
-			      "reserved = reserved + " CHANGE(
-				      "$5", "$6", "$7",
-				      "$8") " "
-					    "WHERE ((level = 'tenant' AND level_id = $9) "
-					    "OR (level = 'course' AND level_id = $10) "
-					    "OR (level = 'activity' AND level_id = $11)) "
-					    "AND person IN ('', $12) AND role IN ('', "
-					    "$13) AND pool IN ('', $14) "
-					    "AND start_s <= $15 AND end_s > $15",
-		"iiiiiiiitttttti", used->of[METRIC_REQUESTS],
-		used->of[METRIC_INPUT_TOKENS], used->of[METRIC_OUTPUT_TOKENS],
-		used->of[METRIC_TOKENS], reserved->of[METRIC_REQUESTS],
-		reserved->of[METRIC_INPUT_TOKENS], reserved->of[METRIC_OUTPUT_TOKENS],
-		reserved->of[METRIC_TOKENS], owner->tenant, owner->course,
-		owner->activity, owner->person, nobodys ? "" : owner->role, owner->pool,
-		owner->admitted_s);
+	if (status != DB_OK)
+		return status;
+	return db_exec(tx,
+		       "UPDATE counter SET used = used + " CHANGE(
+			       "$8", "$9", "$10", "$11") ", "
+							 "reserved = reserved + " CHANGE(
+								 "$12", "$13", "$14",
+								 "$15") " "
+									"WHERE " OF_OWNER,
+		       OWNER_TYPES "iiiiiiii", OWNER_VALUES(owner, role_counted(owner)),
+		       used->of[METRIC_REQUESTS], used->of[METRIC_INPUT_TOKENS],
+		       used->of[METRIC_OUTPUT_TOKENS], used->of[METRIC_TOKENS],
+		       reserved->of[METRIC_REQUESTS], reserved->of[METRIC_INPUT_TOKENS],
+		       reserved->of[METRIC_OUTPUT_TOKENS], reserved->of[METRIC_TOKENS]);
 }
 
 enum db_status counters_forget(struct db_conn *tx, int64_t before_s)

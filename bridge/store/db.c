@@ -285,6 +285,21 @@ struct db_rows *db_query(struct db_conn *conn, const char *sql, const char *type
 	return rows;
 }
 
+enum db_status db_lock(struct db_conn *tx, const char *sql, const char *types, ...)
+{
+	AUTO_ROWS *rows = NULL;
+	va_list args;
+
+	if (!tx->engine->locks_rows)
+		return DB_OK;
+	va_start(args, types);
+	rows = query_values(tx, sql, types, args);
+	va_end(args);
+	while (db_next(rows))
+		;
+	return db_rows_status(rows);
+}
+
 bool db_next(struct db_rows *rows)
 {
 	return rows->engine->next(rows);

@@ -81,6 +81,13 @@ void db_snapshot_end(struct db_conn *reader);
  */
 enum db_status db_exec(struct db_conn *conn, const char *sql, const char *types, ...)
 	__attribute__((warn_unused_result));
+/**
+ * Lock the rows of a "SELECT … ORDER BY … FOR UPDATE" in that order, and do nothing else with
+ * them: transactions that change several rows of a kind lock them in the same order, or they
+ * wait for each other until the server notices. On SQLite nothing is run.
+ */
+enum db_status db_lock(struct db_conn *tx, const char *sql, const char *types, ...)
+	__attribute__((warn_unused_result));
 /** Rows changed by the last db_exec on this connection. */
 int64_t db_changes(struct db_conn *conn);
 

@@ -22,6 +22,8 @@ struct db_value {
 };
 
 struct db_engine {
+	bool locks_rows; /* else a transaction has the whole store */
+
 	/* The database itself. stop: no more writes, those under way are waited for. */
 	enum db_status (*open)(struct db **out, const struct db_options *options,
 			       char error[256]);

@@ -289,6 +289,7 @@ static enum db_status postgres_notify(struct db_conn *base, const char *channel,
 }
 
 const struct db_engine postgres_engine = {
+	.locks_rows = true,
 	.open = postgres_open,
 	.stop = postgres_stop,
 	.close = postgres_close,

@@ -36,7 +36,7 @@ bool fixture_begin(int argc, char **argv)
 	const char *tmp = getenv("TMPDIR");
 
 	on_postgres = argc > 1 && strcmp(argv[1], "postgres") == 0;
-	snprintf(root, sizeof(root), "%s/kibridge-test-XXXXXX", tmp ? tmp : "/tmp");
+	snprintf(root, sizeof(root), "%s/kibridge-store-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(root)) {
 		perror("mkdtemp");
 		exit(EXIT_FAILURE);
