@@ -45,15 +45,26 @@ static enum lti_status add_key(struct lti_jwks *keys, struct json_object *jwk)
 	return LTI_OK;
 }
 
+static enum lti_status add_keys(struct lti_jwks *keys, struct json_object *list,
+				size_t count)
+{
+	enum lti_status status = LTI_OK;
+	size_t i;
+
+	for (i = 0; i < count && status == LTI_OK; i++)
+		status = add_key(keys, json_object_array_get_idx(list, i));
+	return status;
+}
+
 enum lti_status lti_jwks_parse(struct lti_jwks **out, const char *json, size_t len,
 			       struct lti_error *why)
 {
 	AUTO_JSON *document = NULL;
-	LTI_AUTO_JWKS *keys = NULL;
+	struct lti_jwks *keys;
 	struct json_object *list;
 	const char *wrong = NULL;
 	enum lti_status status;
-	size_t i, count;
+	size_t count;
 
 	*out = NULL;
 	status = lti_json_parse(&document, json, len, LTI_JWKS_MAX, why);
@@ -69,13 +80,12 @@ enum lti_status lti_jwks_parse(struct lti_jwks **out, const char *json, size_t l
 	keys = calloc(1, sizeof(*keys) + count * sizeof(keys->keys[0]));
 	if (!keys)
 		return lti_fail_plain(why, LTI_ERR_MEMORY);
-	for (i = 0; i < count; i++) {
-		status = add_key(keys, json_object_array_get_idx(list, i));
-		if (status != LTI_OK)
-			return lti_fail_plain(why, status);
+	status = add_keys(keys, list, count);
+	if (status != LTI_OK) {
+		lti_jwks_free(keys);
+		return lti_fail_plain(why, status);
 	}
 	*out = keys;
-	keys = NULL;
 	return LTI_OK;
 }
 

@@ -256,7 +256,7 @@ enum lti_status lti_jws_verify(char **out, size_t *out_len, const char *token,
 	AUTO_CHARS payload = NULL;
 	const struct lti_alg_facts *alg;
 	const struct lti_jwk *key;
-	struct parts parts;
+	struct parts parts = {0};
 	enum lti_status status;
 
 	*out = NULL;

@@ -57,23 +57,23 @@ static enum lti_status thumbprint(char out[LTI_THUMBPRINT_TEXT], const EVP_PKEY 
 /* Takes over pkey, also when it fails. */
 static enum lti_status key_take(struct lti_key **out, EVP_PKEY *pkey)
 {
-	LTI_AUTO_KEY *key = calloc(1, sizeof(*key));
+	struct lti_key *key = calloc(1, sizeof(*key));
 	unsigned algs = lti_pkey_algs(pkey);
-	enum lti_status status;
+	enum lti_status status = LTI_ERR_MEMORY;
 
-	if (!key) {
+	if (key) {
+		key->alg = algs & LTI_ALG_RS256 ? LTI_ALG_RS256 : (enum lti_alg)algs;
+		status = !algs || EVP_PKEY_get_bits(pkey) > 4096
+				 ? LTI_ERR_KEY
+				 : thumbprint(key->kid, pkey);
+	}
+	if (status != LTI_OK) {
 		EVP_PKEY_free(pkey);
-		return LTI_ERR_MEMORY;
+		free(key);
+		return status;
 	}
 	key->pkey = pkey;
-	if (!algs || EVP_PKEY_get_bits(pkey) > 4096)
-		return LTI_ERR_KEY;
-	key->alg = algs & LTI_ALG_RS256 ? LTI_ALG_RS256 : (enum lti_alg)algs;
-	status = thumbprint(key->kid, pkey);
-	if (status != LTI_OK)
-		return status;
 	*out = key;
-	key = NULL;
 	return LTI_OK;
 }
 
