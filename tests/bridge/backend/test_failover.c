@@ -173,7 +173,7 @@ START_TEST(nobody_asks_again_before_the_time_named)
 	struct json_object *log;
 
 	script_control(&script, "{\"then\":[\"status:429:1\",\"echo\"]}");
-	stage_backend(&stage, "one", script.url, "echo");
+	stage_backend(&stage, "one", script.url, "echo")->max_in_flight = 1;
 	stage_open(&stage);
 	listener_ask(&listener, "echo", "t", "c", "p");
 	stage_until(&stage, &listener.started, 1);
