@@ -9,6 +9,7 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "lms/admit.h"
+#include "lms/grades.h"
 #include "lms/invite.h"
 #include "lms/keys.h"
 #include "privacy/retention.h"
@@ -29,6 +30,7 @@ struct chore {
 
 static void sweep_ledger(struct chores *chores);
 static void sweep_lms(struct chores *chores);
+static void send_grades(struct chores *chores);
 static void keep_retention(struct chores *chores);
 
 static const struct {
@@ -37,6 +39,7 @@ static const struct {
 	void (*run)(struct chores *chores); /* on a worker */
 } rows[] = {
 	{"ledger", 1000, MINUTE_MS / 2, sweep_ledger},
+	{"grades", 5000, 10000, send_grades},
 	{"lms", MINUTE_MS, HOUR_MS, sweep_lms},
 	{"retention", 5 * MINUTE_MS, DAY_MS, keep_retention},
 };
@@ -90,6 +93,11 @@ static void sweep_lms(struct chores *chores)
 {
 	if (db_write(chores->parts->db, lms_write, NULL) != DB_OK)
 		log_warn("lms.not_swept", NULL);
+}
+
+static void send_grades(struct chores *chores)
+{
+	grades_send(chores->parts, clock_now_s());
 }
 
 static void keep_retention(struct chores *chores)

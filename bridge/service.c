@@ -31,6 +31,7 @@
 #include "lms/jwks_fetch.h"
 #include "lms/keys.h"
 #include "lms/sealer.h"
+#include "lms/tokens.h"
 #include "store/db.h"
 #include "tutor/live.h"
 
@@ -265,6 +266,7 @@ static bool service_start(struct service *service)
 	if (!store_start(service))
 		return false;
 	parts->jwks = jwks_cache_new(jwks_fetch_lms, parts);
+	parts->tokens = tokens_new(parts);
 	parts->backends = backends_new(parts->loop, parts->config, parts->metrics);
 	parts->live = live_new(parts);
 	if (!http_start(service))
@@ -312,6 +314,7 @@ static void service_end(struct service *service)
 	http_server_free(service->server);
 	live_free(parts->live);
 	backends_free(parts->backends);
+	tokens_free(parts->tokens);
 	jwks_cache_free(parts->jwks);
 	sealer_free(parts->sealer);
 	loop_free(parts->loop);

@@ -14,6 +14,7 @@
 #include "lms/page.h"
 #include "lms/profile.h"
 #include "lms/rank.h"
+#include "lms/services.h"
 #include "privacy/pseudonym.h"
 
 #define NONCE_SLACK_S 60
@@ -188,6 +189,13 @@ static enum db_status place_take(struct db_conn *tx, const struct arrival *arriv
 			text_equal(json_text(tenant->settings, "copies"), "active"),
 		.now_s = arrival->call->now_s,
 	};
+	struct service_notes notes = {
+		.call = arrival->call,
+		.launch = arrival->launch,
+		.deployment = session->deployment,
+		.resource_link_id = link.resource_link_id,
+		.person = session->person,
+	};
 	enum db_status status = course_take(
 		course, tx, arena, session->tenant, session->deployment, context_id,
 		first_of(context->title, context->label, link.title),
@@ -199,7 +207,8 @@ static enum db_status place_take(struct db_conn *tx, const struct arrival *arriv
 		return status;
 	session->course = course->id;
 	session->activity = activity->id;
-	return DB_OK;
+	notes.activity = activity;
+	return services_note(tx, &notes);
 }
 
 static enum db_status session_fill(struct db_conn *tx, struct arrival *arrival,

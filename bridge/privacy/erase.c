@@ -36,6 +36,10 @@ static const struct statement own_words[] = {
 
 /* Everything else on the person. Numbers, rules and acts stay, nobody's now. */
 static const struct statement own_traces[] = {
+	{"DELETE FROM score WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
+	 false},
+	{"DELETE FROM subject WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
+	 false},
 	{"DELETE FROM session WHERE person = $2 AND tenant_id = $1", false},
 	{"UPDATE session SET for_person = NULL WHERE for_person = $2 AND tenant_id = $1",
 	 false},
@@ -75,6 +79,14 @@ static const struct statement whole_course[] = {
 	 ") AND $1 <> ''",
 	 false},
 	{"DELETE FROM api_key WHERE course_id = $2 AND tenant_id = $1", false},
+	{"DELETE FROM score WHERE activity_id IN " ACTIVITIES_OF_COURSE " AND $1 <> ''",
+	 false},
+	{"DELETE FROM subject WHERE activity_id IN " ACTIVITIES_OF_COURSE " AND $1 <> ''",
+	 false},
+	{"DELETE FROM grade_place WHERE activity_id IN " ACTIVITIES_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
+	{"DELETE FROM roster_place WHERE course_id = $2 AND $1 <> ''", false},
 	{"DELETE FROM resource_link WHERE activity_id IN " ACTIVITIES_OF_COURSE
 	 " AND $1 <> ''",
 	 false},

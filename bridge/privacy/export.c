@@ -44,6 +44,14 @@ static const struct list lists[] = {
 	  "SELECT course_id, metric, time_window, amount, until_s, created_s FROM quota_grant"
 	  " WHERE course_id IN " COURSES_OF_TENANT " AND person = $2 ORDER BY created_s",
 	  { "t course", "t metric", "t window", "i amount", "s until", "s created_at" } },
+	{ "scores",
+	  "SELECT activity_id, document, status, reason, created_s FROM score"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY created_s",
+	  { "t activity", "j score", "t status", "t reason", "s created_at" } },
+	{ "lms_identities",
+	  "SELECT activity_id, seen_s FROM subject"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY seen_s",
+	  { "t activity", "s seen_at" } },
 	{ "rules",
 	  "SELECT level, level_id, version, created_s FROM policy"
 	  " WHERE author = $2 AND $1 <> '' ORDER BY created_s",

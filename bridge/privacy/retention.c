@@ -80,6 +80,29 @@ static int64_t anonymous_before(const struct old_tenant *tenant, int64_t now_s)
 	return before_s < term_s ? before_s : term_s;
 }
 
+/* Scores that the LMS has long had, and who the people in them were to it. */
+static enum db_status grades_run(struct db *db, const char *tenant, int64_t before_s,
+				 struct retention_result *result)
+{
+	enum db_status status = remove_rows(
+		db,
+		"DELETE FROM score WHERE (line_item, person) IN"
+		" (SELECT line_item, person FROM score WHERE created_s < $2"
+		" AND activity_id IN (SELECT id FROM activity WHERE course_id IN"
+		" (SELECT id FROM course WHERE tenant_id = $1)) LIMIT $3)",
+		tenant, before_s, &result->others);
+
+	if (status != DB_OK)
+		return status;
+	return remove_rows(
+		db,
+		"DELETE FROM subject WHERE (activity_id, person) IN"
+		" (SELECT activity_id, person FROM subject WHERE seen_s < $2"
+		" AND activity_id IN (SELECT id FROM activity WHERE course_id IN"
+		" (SELECT id FROM course WHERE tenant_id = $1)) LIMIT $3)",
+		tenant, before_s, &result->others);
+}
+
 static enum db_status tenant_run(struct db *db, const struct old_tenant *tenant,
 				 int64_t now_s, struct retention_result *result)
 {
@@ -120,7 +143,7 @@ static enum db_status tenant_run(struct db *db, const struct old_tenant *tenant,
 				     " WHERE tenant_id = $1 AND at_s < $2 LIMIT $3)",
 				     tenant->id, now_s - audit_days * DAY_S,
 				     &result->others);
-	return status;
+	return status == DB_OK ? grades_run(db, tenant->id, before_s, result) : status;
 }
 
 /* What ends by itself, whoever it belonged to. */

@@ -20,6 +20,8 @@
 	"INSERT INTO quota_grant VALUES ('g-" key "', '" course "', '" who "', 'requests', 'day', 20, 1795300000, '" who "', 1795000000)", \
 	"INSERT INTO policy VALUES ('activity', '" activity "', 1, '{}', '" who "', 1)", \
 	"INSERT INTO api_key (id, digest, tenant_id, course_id, name, scopes, author, created_s, expires_s) VALUES ('i-" key "', 'x-" key "', 'uni', '" course "', 'plugin', 'chat', '" who "', 1, 0)", \
+	"INSERT INTO subject VALUES ('" activity "', '" who "', 'sealed', 1)", \
+	"INSERT INTO score VALUES ('https://p1/item-" key "', '" who "', '" activity "', 'd1', '{}', 1, 1, 'sent', 1, 0, '', 1795000000)", \
 	"INSERT INTO audit VALUES ('u-" key "', 'uni', '" course "', '" who "', 'transcript.read', 'person:" who "', '{}', 1795000000)"
 
 static const char *const lives[] = {

@@ -47,8 +47,8 @@ START_TEST(every_table_with_people_is_known_here)
 	lived_tables_without("lea", tables);
 	ck_assert_str_eq(
 		tables,
-		"activity course deployment invite nonce platform reservation"
-		" resource_link schema_migration store_mark tenant token_bound tool_key");
+		"activity course deployment grade_place invite nonce platform reservation"
+		" resource_link roster_place schema_migration store_mark tenant token_bound tool_key");
 }
 END_TEST
 
@@ -86,7 +86,7 @@ START_TEST(who_erases_own_words_keeps_the_use)
 	seed_write(write_person, &erasing);
 	lived_rows_with("lea", tables);
 	ck_assert_str_eq(tables,
-			 "api_key audit counter ledger policy quota_grant session");
+			 "api_key audit counter ledger policy quota_grant score session subject");
 }
 END_TEST
 
@@ -183,7 +183,7 @@ START_TEST(an_export_of_nobody_is_empty)
 		DB_OK);
 	ck_assert_str_eq(json_write(all),
 			 "{\"person\":\"nobody\",\"sessions\":[],\"notices\":[],"
-			 "\"conversations\":[],\"usage\":[],\"grants\":[],\"rules\":[],"
+			 "\"conversations\":[],\"usage\":[],\"grants\":[],\"scores\":[],\"lms_identities\":[],\"rules\":[],"
 			 "\"keys\":[],\"audit\":[]}");
 }
 END_TEST

@@ -1,0 +1,34 @@
+/* Grade post: one score as a request to the LMS, and what its answer means. */
+#ifndef KIBRIDGE_LMS_GRADE_POST_H
+#define KIBRIDGE_LMS_GRADE_POST_H
+
+#include <lti/grades.h>
+
+#include "base/arena.h"
+#include "call/parts.h"
+#include "lms/tokens.h"
+
+struct grade_posting { /* read from the store */
+	const struct platform *platform;
+	struct lms_service service;
+	const char *line_item;
+	int64_t revision, attempts, created_s;
+	struct lti_score score;
+};
+
+enum grade_end { GRADE_SENT, GRADE_LATER, GRADE_REFUSED };
+
+struct grade_answer {
+	enum grade_end end;
+	int64_t wait_s; /* with GRADE_LATER */
+	const char *reason; /* a sentence for staff; "" when sent */
+};
+
+/** False: it is gone, or the store does not answer. */
+bool grade_posting_read(struct grade_posting **out, const struct parts *parts,
+			struct arena *arena, const char *line_item, const char *person);
+/** Blocks. */
+struct grade_answer grade_post(const struct parts *parts, struct arena *arena,
+			       const struct grade_posting *posting, int64_t now_s);
+
+#endif
