@@ -12,16 +12,14 @@
 #include "backend/answer.h"
 #include "backend/attempt.h"
 #include "backend/inside.h"
+#include "backend/judge.h"
 #include "backend/memory.h"
 #include "backend/request_text.h"
 #include "backend/verdict.h"
 #include "base/clock.h"
-#include "base/random.h"
 #include "base/text.h"
 
 #define WAIT_MAX_S 300
-#define COOL_MS 1000 /* after a 429 that names no time; up to twice that */
-#define COOL_MAX_MS 60000 /* after anything but a 429 with a time; an account used up */
 
 enum state { WAIT_SLOT, CONNECT, AWAIT_TOKENS, DONE };
 
@@ -230,54 +228,17 @@ static void on_chunk(void *owner, const struct chunk *chunk)
 
 /* The end of an attempt, and what then */
 
-static int64_t jittered_ms(int64_t least_ms)
+static void tell_failure(const struct relay *relay, const struct attempt_end *end)
 {
-	uint16_t random;
-
-	random_bytes(&random, sizeof(random));
-	return least_ms + least_ms * random / UINT16_MAX;
-}
-
-/* A 429 is about our use of it and may last; an outage is over when it is over. */
-static int64_t cool_ms_for(const struct attempt_end *end)
-{
-	int64_t asked_ms = (int64_t)end->retry_after_s * 1000;
-
-	if (asked_ms)
-		return end->status == 429 || asked_ms < COOL_MAX_MS ? asked_ms
-								    : COOL_MAX_MS;
-	return end->failure.error.fault == FAULT_QUOTA ? COOL_MAX_MS
-						       : jittered_ms(COOL_MS);
-}
-
-/* @return whether the endpoint's state changed */
-static bool judge(struct endpoint *endpoint, const struct attempt_end *end,
-		  const struct verdict *verdict, int64_t now_ms)
-{
-	if (verdict->blame)
-		return endpoint_failed(endpoint, now_ms);
-	/* It answers, if not to our liking. */
-	return end->failure.status && endpoint_succeeded(endpoint);
-}
-
-static void note_failure(struct relay *relay, const struct attempt_end *end,
-			 const struct verdict *verdict)
-{
-	struct endpoint *endpoint = relay->endpoint;
 	const struct chunk_error *error = &end->failure.error;
-	int64_t now_ms = clock_tick_ms();
 
 	log_warn("backend.failed",
 		 "turn=%s backend=%s status=%d in_stream=%d transport=%d silent=%d "
 		 "type=%s message_bytes=%zu attempt=%u delivered=%d",
-		 relay->id, endpoint->name, end->status,
+		 relay->id, relay->endpoint->name, end->status,
 		 end->failure.status != end->status, (int)end->failure.end,
 		 end->failure.silent, error->type[0] ? error->type : "-",
 		 error->message_len, relay->attempts, relay->answer.begun);
-	if (verdict->cool || end->retry_after_s)
-		endpoint->cool_until_ms = now_ms + cool_ms_for(end);
-	if (judge(endpoint, end, verdict, now_ms))
-		backends_changed(relay->backends);
 }
 
 /* May it go back into the hall? Then it is there. */
@@ -313,7 +274,7 @@ static bool try_other(struct relay *relay, const struct verdict *verdict, uint32
 	}
 	return verdict->remedy == REMEDY_AGAIN &&
 	       wait_again(relay, avoid & ~failed,
-			  clock_tick_ms() + jittered_ms(backends->tuning.again_ms));
+			  clock_tick_ms() + judge_jittered_ms(backends->tuning.again_ms));
 }
 
 static void try_something(struct relay *relay, const struct verdict *verdict)
@@ -354,7 +315,9 @@ static void on_attempt_ended(void *owner, const struct attempt_end *end)
 		return;
 	}
 	verdict = verdict_of(&end->failure);
-	note_failure(relay, end, &verdict);
+	if (judge_endpoint(relay->endpoint, end, &verdict))
+		backends_changed(relay->backends);
+	tell_failure(relay, end);
 	if (!relay->answer.begun) {
 		try_something(relay, &verdict);
 		return;

@@ -382,10 +382,10 @@ START_TEST(a_paused_stream_waits_and_loses_nothing)
 {
 	unsigned before;
 
-	stage_backend(&stage, "one", script.url, "words:20000")->idle_timeout_s = 1;
+	stage_backend(&stage, "one", script.url, "words:5000")->idle_timeout_s = 1;
 	stage_open(&stage);
 	listener.pause_after_first = true;
-	listener_ask(&listener, "words:20000", "t", "c", "p");
+	listener_ask(&listener, "words:5000", "t", "c", "p");
 	stage_until(&stage, &listener.deltas, 1);
 	stage_run_ms(&stage, 1300); /* longer than the idle limit: the silence is ours */
 	before = listener.deltas;
@@ -396,7 +396,7 @@ START_TEST(a_paused_stream_waits_and_loses_nothing)
 	relay_resume(listener.relay);
 	stage_until(&stage, &listener.ended, 1);
 	ck_assert_int_eq(listener.outcome.end, RELAY_FINISHED);
-	ck_assert_uint_eq(listener.deltas, 20000);
+	ck_assert_uint_eq(listener.deltas, 5000);
 }
 END_TEST
 
