@@ -113,6 +113,7 @@ void db_init(struct db *db, const struct db_engine *engine)
 {
 	db->engine = engine;
 	pthread_mutex_init(&db->lock, NULL);
+	pthread_mutex_init(&db->telling, NULL);
 	if (pthread_key_create(&db->thread_conn, thread_ended) != 0) {
 		log_error("store.no_thread_key", NULL);
 		abort();
@@ -132,6 +133,7 @@ void db_close(struct db *db)
 		db->engine->disconnect(conn);
 	}
 	pthread_mutex_destroy(&db->lock);
+	pthread_mutex_destroy(&db->telling);
 	db->engine->close(db);
 }
 
@@ -383,14 +385,20 @@ enum db_status db_backup(struct db *db, const char *path, char error[256])
 
 void db_listen(struct db *db, db_notice_fn *fn, void *owner)
 {
-	bool first;
+	bool first = false;
 
-	pthread_mutex_lock(&db->lock);
-	assert(db->listener_count < DB_LISTENERS_MAX);
-	db->listeners[db->listener_count].fn = fn;
-	db->listeners[db->listener_count].owner = owner;
-	first = db->listener_count++ == 0;
-	pthread_mutex_unlock(&db->lock);
+	pthread_mutex_lock(&db->telling);
+	if (fn) {
+		assert(db->listener_count < DB_LISTENERS_MAX);
+		db->listeners[db->listener_count].fn = fn;
+		db->listeners[db->listener_count].owner = owner;
+		db->listener_count++;
+		first = !db->listening;
+		db->listening = true;
+	} else {
+		db->listener_count = 0;
+	}
+	pthread_mutex_unlock(&db->telling);
 	if (first && db->engine->listen)
 		db->engine->listen(db);
 }
@@ -405,14 +413,8 @@ enum db_status db_notify(struct db_conn *tx, const char *channel, const char *pa
 
 void db_dispatch(struct db *db, const char *channel, const char *payload)
 {
-	pthread_mutex_lock(&db->lock);
-	for (size_t i = 0; i < db->listener_count; i++) {
-		db_notice_fn *fn = db->listeners[i].fn;
-		void *owner = db->listeners[i].owner;
-
-		pthread_mutex_unlock(&db->lock); /* it may ask the store something */
-		fn(owner, channel, payload);
-		pthread_mutex_lock(&db->lock);
-	}
-	pthread_mutex_unlock(&db->lock);
+	pthread_mutex_lock(&db->telling);
+	for (size_t i = 0; i < db->listener_count; i++)
+		db->listeners[i].fn(db->listeners[i].owner, channel, payload);
+	pthread_mutex_unlock(&db->telling);
 }

@@ -119,8 +119,8 @@ typedef void db_notice_fn(void *owner, const char *channel, const char *payload)
 /** The channel when the server was away: notices may have been lost, look everything up. */
 #define DB_NOTICE_MISSED "missed"
 /**
- * fn is called on a thread of the store's; hand over to the loop at once. Until db_close, so
- * the owner outlives the store. At most 8 listeners.
+ * fn is called on a thread of the store's; hand over to the loop at once. At most 8 listeners,
+ * until db_close or until fn is NULL: then nobody is told any more, and nobody is being told.
  */
 void db_listen(struct db *db, db_notice_fn *fn, void *owner);
 /** Inside db_write: told to every node, this one too, after the commit; at most 7,000 bytes. */

@@ -70,9 +70,11 @@ extern const struct db_engine postgres_engine;
 /* What every engine's struct begins with. */
 struct db {
 	const struct db_engine *engine;
-	pthread_mutex_t lock; /* of conns and listeners */
+	pthread_mutex_t lock; /* of conns */
 	pthread_key_t thread_conn;
 	struct db_conn *conns; /* every thread's, for db_close */
+	pthread_mutex_t telling; /* of listeners, also while they are told */
+	bool listening; /* the engine was asked to */
 	struct {
 		db_notice_fn *fn;
 		void *owner;

@@ -290,6 +290,20 @@ START_TEST(a_notice_is_told_after_the_commit_and_only_then)
 }
 END_TEST
 
+START_TEST(nobody_is_told_who_does_not_listen_any_more)
+{
+	int64_t place = 1;
+
+	sem_init(&noticed, 0, 0);
+	db_listen(fixture_db, notice_keep, &noticed);
+	db_listen(fixture_db, NULL, NULL);
+	ck_assert_int_eq(db_write(fixture_db, notify_of_entry, &place), DB_OK);
+	db_close(fixture_db);
+	fixture_db = NULL;
+	ck_assert_uint_eq(notice_count, 0);
+}
+END_TEST
+
 /* A process that dies. */
 
 static void write_until_killed(int acknowledge)
@@ -349,6 +363,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, transactions_run_as_if_one_after_another);
 	tcase_add_test(tests, closing_waits_for_a_write_under_way);
 	tcase_add_test(tests, a_notice_is_told_after_the_commit_and_only_then);
+	tcase_add_test(tests, nobody_is_told_who_does_not_listen_any_more);
 	tcase_add_loop_test(
 		tests, a_killed_process_leaves_whole_transactions_and_all_it_was_told_of,
 		0, 5);
