@@ -6,12 +6,24 @@
 
 #include <openssl/ssl.h>
 
+#include "base/metrics.h"
 #include "http/exchange.h"
 #include "http/websocket.h"
 
 static struct http_server *server_of(struct lws *wsi)
 {
 	return lws_context_user(lws_get_context(wsi));
+}
+
+/* Out of descriptors, accept() would fail and the loop would try again and again: some are left
+ * for the store and for backends, and to say no with. */
+static int accept_or_not(struct http_server *server)
+{
+	if (server->open < server->open_max)
+		return 0;
+	metrics_add(server->options.metrics, "kibridge_http_refused_total",
+		    "code=\"full\"", 1);
+	return -1;
 }
 
 static int opened(struct lws *wsi)
@@ -91,6 +103,8 @@ int server_callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
 		tls_prepare(user);
 		return 0;
+	case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
+		return accept_or_not(server_of(wsi));
 	case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
 		return opened(wsi);
 	case LWS_CALLBACK_RAW_ADOPT: /* what lws makes of CONNECT */

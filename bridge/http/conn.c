@@ -6,9 +6,17 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "http/exchange.h"
 #include "http/tcp.h"
 #include "http/websocket.h"
+
+static void open_count(struct http_server *server, int change)
+{
+	server->open += (unsigned)change;
+	metrics_set(server->options.metrics, "kibridge_connections", "",
+		    (double)server->open);
+}
 
 struct conn *conn_new(struct http_server *server, struct lws *wsi)
 {
@@ -22,6 +30,7 @@ struct conn *conn_new(struct http_server *server, struct lws *wsi)
 	conn->until_ms = clock_tick_ms() + (int64_t)server->options.request_s * 1000;
 	lws_dll2_add_tail(&conn->list, &server->conns);
 	lws_set_opaque_user_data(wsi, conn);
+	open_count(server, 1);
 	return conn;
 }
 
@@ -41,6 +50,7 @@ void conn_free(struct conn *conn)
 		websocket_closed(conn->socket);
 	lws_dll2_remove(&conn->list);
 	lws_dll2_remove(&conn->doomed);
+	open_count(conn->server, -1);
 	free(conn);
 }
 

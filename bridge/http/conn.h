@@ -29,6 +29,7 @@ struct http_server {
 	lws_retry_bo_t ping;
 	struct lws_dll2_owner conns, exchanges, sockets, doomed;
 	struct loop_timer *sweep, *stall_check;
+	unsigned open, open_max; /* connections; beyond, new ones are closed at once */
 	unsigned char *scratch; /* where a message is framed on its way out */
 	size_t scratch_room;
 	bool reaping; /* a closing of the doomed is posted */

@@ -6,9 +6,11 @@
  */
 #include "http/server.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -25,6 +27,7 @@
 #define WRITE_BYTES (1024 * 1024) /* what lws may try to write at once */
 #define SOCKET_READ_BYTES 2048 /* kept per WebSocket */
 #define NEVER_S 3600
+#define DESCRIPTORS_KEPT 128 /* not for browsers: store, backends, LMS calls, files */
 #define FAREWELL_TURNS 4 /* of the loop, for the last frames to WebSockets */
 
 /* clang-format off */
@@ -160,11 +163,23 @@ static struct lws_vhost *listener_start(struct http_server *server, const char *
 	return vhost;
 }
 
+static unsigned connections_max(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+		return UINT_MAX;
+	return (unsigned)(limit.rlim_cur > 2 * DESCRIPTORS_KEPT
+				  ? limit.rlim_cur - DESCRIPTORS_KEPT
+				  : limit.rlim_cur / 2);
+}
+
 bool http_server_start(struct http_server *server, char error[256])
 {
 	const struct config *config = server->options.config;
 	bool tls = !text_empty(config->tls_cert);
 
+	server->open_max = connections_max();
 	if (!context_start(server, error))
 		return false;
 	server->main = listener_start(server, "main", config->listen, tls, error);

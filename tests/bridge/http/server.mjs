@@ -11,8 +11,14 @@ export const program = process.env.HTTP_SERVE ??
 export const missing = existsSync(program) ? false : `${program} is not built`;
 
 /** Starts the server; t.after stops it and fails on a leak or another complaint. */
-export async function serve(t, ...args) {
-	const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+export const serve = (t, ...args) => attend(t, program, args);
+
+/** The same with so few file descriptors. */
+export const serveWithFiles = (t, files, ...args) =>
+	attend(t, 'sh', ['-c', `ulimit -n ${files}; exec "$0" "$@"`, program, ...args]);
+
+async function attend(t, command, args) {
+	const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
 	let complaints = '';
 	child.stderr.on('data', (bytes) => { complaints += bytes; });
 	const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));

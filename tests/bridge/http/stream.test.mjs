@@ -2,12 +2,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ask, Client, eventually, get, missing, post, serve } from './server.mjs';
+import { ask, Client, eventually, get, missing, post, serve, serveWithFiles } from './server.mjs';
 
 const skip = missing;
 const kilobytes = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`))[1]);
 const ticks = (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ').slice(13, 15).reduce((a, b) => a + Number(b), 0);
 const counts = async (server) => (await ask(server, get('/stream/counts'))).body;
+
+/** Until nobody listens there any more. */
+const refused = (server) => eventually(
+	() => Client.open(server.port).then((client) => client.close(), ({ code }) => code),
+	(code) => code === 'ECONNREFUSED');
 
 test('a large answer comes whole, however slowly it is read', { skip }, async (t) => {
 	const server = await serve(t);
@@ -156,7 +161,7 @@ test('drain: what runs may end, nothing new begins', { skip }, async (t) => {
 
 	server.say('drain');
 	assert.equal(await idle.end(), '', 'idle connections close');
-	await assert.rejects(Client.open(server.port), { code: 'ECONNREFUSED' });
+	await refused(server);
 	slow.socket.resume();
 	assert.equal((await slow.answer()).body.length, 500 * 20000);
 	const opened = await half.write('x').answer();
@@ -172,7 +177,7 @@ test('drain says when the last answer is out', { skip }, async (t) => {
 	for (let i = 0; i < 4; i++) clients.push((await Client.open(server.port)).write(get('/stream')));
 	await Promise.all(clients.map((client) => client.until(() => client.bytes.includes('\r\n\r\n'))));
 	server.say('drain');
-	await assert.rejects(Client.open(server.port), { code: 'ECONNREFUSED' });
+	await refused(server);
 	clients.forEach((client) => client.close());
 	assert.equal(await server.line(), 'drained');
 });
@@ -207,4 +212,17 @@ test('two hundred connections come and go', { skip }, async (t) => {
 		assert.ok(answers.every(({ status }) => status === 200));
 		clients.forEach((client, i) => (i % 2 ? client.close() : client.socket.resetAndDestroy()));
 	}
+});
+
+test('without descriptors left, new connections are turned away, and nothing spins', { skip }, async (t) => {
+	const server = await serveWithFiles(t, 80);
+	const clients = await Promise.all(Array.from({ length: 100 }, () => Client.open(server.port)));
+	const answers = await Promise.all(clients.map((client) => client.write(get('/echo')).answer()));
+	const served = answers.filter((answer) => answer?.status === 200).length;
+	assert.equal(served, 40);
+	const before = ticks(server.pid);
+	await new Promise((resolve) => setTimeout(resolve, 500));
+	assert.ok(ticks(server.pid) - before < 25);
+	clients.forEach((client) => client.close());
+	await eventually(() => ask(server, get('/echo')), (answer) => answer?.status === 200);
 });
