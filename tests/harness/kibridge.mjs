@@ -24,6 +24,7 @@ export async function startKibridge({ folder, program = process.env.KIBRIDGE, ho
 	const config = join(folder, 'kibridge.conf')
 	const log = join(folder, 'kibridge.log')
 	let child
+	let ended = true
 
 	const kibridge = {
 		url: publicUrl,
@@ -36,16 +37,24 @@ export async function startKibridge({ folder, program = process.env.KIBRIDGE, ho
 			return stdout
 		},
 		start: async () => {
+			ended = false
 			child = startProgram(program, ['serve', '--config', config], { log, cwd: folder })
 			await waitFor('kibridge to be ready', () => isReady(child, port, tls))
 		},
 		/** Ends it as a supervisor does; with sanitizers a leak makes the exit code differ from 0. */
-		stop: async () => child.stop(),
+		async stop() {
+			const { code, signal } = await child.stop()
+			ended = true
+			if (code !== 0) throw new Error(`kibridge ended with ${signal ?? code}:\n${child.logText().slice(-6000)}`)
+		},
 		/** Pulls the plug. */
-		kill: async () => {
+		async kill() {
+			ended = true
 			child.signal('SIGKILL')
 			await child.exited
 		},
+		/** Whether somebody here ended it, rather than it itself. */
+		isEnded: () => ended,
 		pid: () => child.pid,
 		signal: (name) => child.signal(name),
 		logText: () => child.logText(),

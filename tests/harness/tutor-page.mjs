@@ -21,22 +21,27 @@ export function tutorPage(root, locale = 'en') {
 			await this.question.fill(text)
 			await this.askButton.click()
 		},
+		/** Until the last answer is complete. */
+		async finished() {
+			await answers.last().waitFor()
+			await root.locator('article[aria-busy="true"]').waitFor({ state: 'detached' })
+		},
 		/** Asks and waits until the answer is complete; yields its text. */
 		async ask(text) {
 			const before = await answers.count()
 			await this.send(text)
-			const answer = answers.nth(before)
-			await answer.waitFor()
-			await root.locator('article[aria-busy="true"]').waitFor({ state: 'detached' })
-			return answer.innerText()
+			await answers.nth(before).waitFor()
+			await this.finished()
+			return answers.nth(before).innerText()
 		},
 	}
 }
 
-/** The session token of the page in this frame, for a test that goes on over the API. */
-export function sessionOf(frame) {
-	return frame.evaluate(() => {
-		const key = Object.keys(sessionStorage).find((name) => name.startsWith('kibridge.session.'))
-		return JSON.parse(sessionStorage[key]).token
-	})
+/**
+ * The session token of the next launch in this page, for a test that goes on over the API. Call it
+ * before the launch, await it after: the token is in the tool's memory only.
+ */
+export async function nextSession(page) {
+	const answer = await page.waitForResponse((one) => one.url().endsWith('/api/v1/session') && one.status() === 201)
+	return (await answer.json()).token
 }

@@ -29,13 +29,14 @@ export async function startUniversity({ backends, settings = {}, profile = 'gene
 			platforms.push(platform)
 			return { platform, tool: await introduce(kibridge, platform, { profile, ...tool }) }
 		},
-		/** Ends everything; the exit code tells whether kibridge ended well. */
+		/** Ends everything; throws if kibridge crashed, leaked, or did not end well. */
 		async stop() {
-			const end = kibridge.isRunning() ? await kibridge.stop() : {}
+			let failure
+			if (!kibridge.isEnded()) await kibridge.stop().catch((error) => (failure = error))
 			await Promise.all(platforms.map((platform) => platform.stop()))
-			if (process.env.KIBRIDGE_KEEP || end.code) console.error(`kept: ${folder}`)
+			if (failure || process.env.KIBRIDGE_KEEP) console.error(`kept: ${folder}`)
 			else rmSync(folder, { recursive: true, force: true })
-			if (end.code) throw new Error(`kibridge ended with ${end.code}:\n${kibridge.logText().slice(-6000)}`)
+			if (failure) throw failure
 		},
 	}
 	Object.assign(university, await university.addPlatform({ profile }))

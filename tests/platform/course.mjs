@@ -12,14 +12,15 @@ export function makeCourse(overrides = {}) {
 	return course
 }
 
-export function findActivity(course, id) {
-	return course.activities.find((activity) => activity.id === id)
+/** The activity of this id, made if there is none: a link in a test needs no preparation. */
+export function activityById(course, id = course.activities[0].id) {
+	return course.activities.find((activity) => activity.id === id) ?? addActivity(course, { id, title: `Activity ${id}` })
 }
 
-// One deep-linked content item becomes one activity.
+// One deep-linked content item becomes one activity; a test may choose its id.
 export function addActivity(course, item, tool) {
 	const activity = {
-		id: String(course.nextActivityId++),
+		id: item.id ?? String(course.nextActivityId++),
 		title: item.title || 'Untitled',
 		description: item.text ?? '',
 		url: item.url,

@@ -2,21 +2,21 @@
 // endpoint, and the browser carries the id_token to the tool [Sec §5.1.1; Core §5].
 import { randomBytes } from 'node:crypto'
 import { buildClaims } from './claims.mjs'
-import { addActivity, findActivity } from './course.mjs'
+import { activityById } from './course.mjs'
 import { escapeHtml, html, redirect, selfSubmittingForm } from './exchange.mjs'
 import { faults, signToken } from './faults.mjs'
-import { people } from './people.mjs'
+import { personByName } from './people.mjs'
 
 // GET /launch?person=…&activity=…: options are in the query, so that a link is a whole test case.
-//   tool, person, activity, deep_linking, fault, locale, presentation (iframe|window), method (get|post)
+//   tool, person (see personByName), activity, deep_linking, fault, locale, presentation (iframe|window), method (get|post)
 export function startLogin(platform, query) {
 	const tool = platform.tools.get(query.get('tool') ?? platform.tools.keys().next().value)
-	const person = people[query.get('person') ?? 'student']
+	const person = personByName(query.get('person') ?? 'student')
 	const faultName = query.get('fault')
 	if (!tool || !person || (faultName && !faults[faultName])) return html('no such tool, person or fault', 404)
 
 	const deepLinking = query.has('deep_linking')
-	const activity = deepLinking ? undefined : findOrMakeActivity(platform, query)
+	const activity = deepLinking ? undefined : activityById(platform.course, query.get('activity') ?? undefined)
 	const launch = {
 		id: `ltilaunch_${randomBytes(8).toString('hex')}`,
 		tool,
@@ -31,11 +31,6 @@ export function startLogin(platform, query) {
 	}
 	platform.launches.set(launch.id, launch)
 	return sendLogin(platform, launch, query.get('method') ?? platform.profile.loginMethod)
-}
-
-function findOrMakeActivity(platform, query) {
-	const id = query.get('activity') ?? platform.course.activities[0].id
-	return findActivity(platform.course, id) ?? addActivity(platform.course, { title: `Activity ${id}` })
 }
 
 function sendLogin(platform, launch, method) {

@@ -1,4 +1,5 @@
 // What people see of Demo University: the course page with the tool in a frame.
+import { activityById } from './course.mjs'
 import { escapeHtml, html } from './exchange.mjs'
 import { faults } from './faults.mjs'
 import { people } from './people.mjs'
@@ -33,8 +34,7 @@ const labels = {
 
 export function coursePage(platform, query) {
 	const who = people[query.get('person')] ? query.get('person') : undefined
-	const activity = platform.course.activities.find((one) => one.id === query.get('activity'))
-	const launch = { person: who, activity: activity?.id ?? platform.course.activities[0].id }
+	const launch = { person: who, activity: activityById(platform.course, query.get('activity') ?? undefined).id }
 	for (const option of ['fault', 'locale', 'deep_linking']) if (query.has(option)) launch[option] = query.get(option)
 	return page(
 		platform.course.title,

@@ -25,11 +25,13 @@ export const people = {
 	]),
 }
 
+/** A person by name; `student-17` is one of as many students as a test wants. */
+export function personByName(name) {
+	const [, number] = /^student-(\d{1,5})$/.exec(name) ?? []
+	return number ? person(String(100_000 + Number(number)), `Student${number}`, 'Muster', [role.learner]) : people[name]
+}
+
 function person(id, given, family, roles) {
 	const name = `${given} ${family}`
 	return { id, given, family, name, email: `${given.toLowerCase()}@example.edu`, roles }
-}
-
-export function personById(id) {
-	return Object.values(people).find((someone) => someone.id === id)
 }

@@ -27,7 +27,7 @@ function readCtest(xml) {
 		if (status === 'fail' && failed === 0) failed = 1 // crashed, cut, or a leak at exit
 		run.failed += failed
 		run.passed += status === 'run' ? Math.max(checks, 1) - failed : Math.max(checks - failed, 0)
-		for (const m of body.matchAll(/^\S+:\d+:[FE]:(\S+)/gm)) run.names.push(`${name}: ${m[1]}`)
+		for (const m of body.matchAll(/^\S+:\d+:[FE]:([^:]+:[^:]+)/gm)) run.names.push(`${name}: ${m[1]}`)
 		if (failed && !run.names.some((n) => n.startsWith(`${name}:`))) run.names.push(name)
 	}
 	return run

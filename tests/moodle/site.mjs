@@ -1,0 +1,51 @@
+// A real Moodle on this machine, served by a script that is not part of this repository: whoever
+// has it beside the checkout (../shared/lms/moodle-site.sh) and a Moodle tree can run these tests.
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { freePort } from '../harness/process.mjs'
+
+const SCRIPT = resolve(import.meta.dirname, '../../../shared/lms/moodle-site.sh')
+const INSTALL_MS = 600_000
+
+/** Why these tests cannot run here, or undefined. */
+export function missing() {
+	if (!process.env.LMS_DIR) return 'needs a Moodle tree: ./dev test moodle DIR'
+	if (!existsSync(SCRIPT)) return `needs ${SCRIPT}`
+	if (process.getuid() !== 0) return 'needs root, to start a database and a web server as other users'
+	return undefined
+}
+
+/**
+ * Installs if needed and starts Moodle with our tool in it. MOODLE_STATE keeps the installation for
+ * the next run; then MOODLE_PORT must stay the same too.
+ */
+export async function startMoodle({ toolUrl }) {
+	const keep = process.env.MOODLE_STATE
+	const state = keep ?? mkdtempSync(join(tmpdir(), 'kibridge-moodle-'))
+	chmodSync(state, 0o755) // the web server's user goes through it
+	const env = {
+		...process.env,
+		MOODLE_PORT: process.env.MOODLE_PORT ?? String(await freePort()),
+		TOOL_BASE: toolUrl,
+		TOOL_LOGIN: '/lti/login',
+		TOOL_LAUNCH: '/lti/launch',
+		TOOL_JWKS: '/lti/jwks.json',
+		TOOL_NAME: 'AI tutor',
+	}
+	const run = (...args) =>
+		execFileSync('bash', [SCRIPT, ...args, process.env.LMS_DIR, state], {
+			env,
+			stdio: ['ignore', 'pipe', 'inherit'],
+			timeout: INSTALL_MS,
+		})
+	run()
+	return {
+		...JSON.parse(readFileSync(join(state, 'seed.json'), 'utf8')),
+		stop() {
+			run('--stop')
+			if (!keep) rmSync(state, { recursive: true, force: true })
+		},
+	}
+}
