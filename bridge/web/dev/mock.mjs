@@ -53,6 +53,7 @@ export class Mock {
     return this;
   }
   async close() {
+    for (const s of this.sessions.values()) for (const { turn } of s.turns.values()) turn.status = 'done'; // ends what still talks
     for (const ws of this.sockets) ws.terminate();
     this.server.closeAllConnections?.();
     await new Promise((done) => this.server.close(done));
@@ -91,7 +92,7 @@ export class Mock {
   setGate(name) {
     for (const s of this.sessions.values()) {
       s.gate = this.gateOf(name);
-      if (name !== 'open') for (const turn of s.turns.values()) if (turn.status === 'running') this.end(s, turn, { status: 'stopped', finish: name });
+      if (name !== 'open') for (const turn of s.turns.values()) if (turn.status === 'running') this.end(s, turn, { status: 'stopped', finish: 'closed' });
       this.push(s, { type: 'policy', gate: s.gate, limits: s.limits });
     }
   }
@@ -309,7 +310,7 @@ export class Mock {
     if (word === '/broken') return this.fail(s, state, { type: '/problems/backend-broken', title: 'broken', status: 502 });
     this.end(s, state, { status: 'done', finish: word === '/cut' ? 'length' : 'stop' });
   }
-  pause(ms) { return new Promise((done) => setTimeout(done, ms)); }
+  pause(ms) { return new Promise((done) => setTimeout(done, ms).unref()); }
 
   settle(s, state) {
     const mine = s.limits[0];

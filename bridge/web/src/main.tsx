@@ -40,12 +40,12 @@ async function open(set: (state: State) => void, spoken: (me: Me) => Promise<voi
     const me = await api.me();
     const [page] = await Promise.all([loadPage(me), spoken(me)]);
     const { key } = session;
-    api.onSessionEnd = () => { forgetSession({ token: '', key }); set({ at: 'ended' }); };
+    api.onSessionEnd = () => { forgetSession(key); set({ at: 'ended' }); };
     set({ at: 'page', api, me, page });
   } catch (error) {
     const kind = error instanceof ApiError ? problemKind(error.problem) : 'other';
     if (session && kind === 'session') {
-      forgetSession(session);
+      forgetSession(session.key);
       return set({ at: 'ended' });
     }
     const refused = error instanceof ApiError && error.status >= 400 && error.status < 500 && kind !== 'busy';

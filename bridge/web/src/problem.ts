@@ -4,12 +4,15 @@ import type { Texts } from './i18n/en';
 import type { Problem } from './types';
 
 export type ProblemKind = 'quota' | 'busy' | 'down' | 'too_long' | 'gate' | 'session' | 'forbidden' | 'gone'
-  | 'stale' | 'field' | 'offline' | 'other';
+  | 'stale' | 'field' | 'offline' | 'running' | 'model' | 'other';
 
 const BY_NAME: [RegExp, ProblemKind][] = [
   [/quota|limit-reached/, 'quota'],
   [/too-long|too-large/, 'too_long'],
-  [/exam|gate|closed|not-open|schedule|locked/, 'gate'],
+  [/too-many-running/, 'running'],
+  [/model-unavailable/, 'model'],
+  [/store|restarting/, 'other'],
+  [/exam|gate|closed|not-open|outside-hours|schedule|locked/, 'gate'],
   [/busy|rate|queue-full/, 'busy'],
   [/unavailable|backend|broken|upstream|timeout/, 'down'],
   [/stale/, 'stale'],

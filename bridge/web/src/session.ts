@@ -1,21 +1,18 @@
 /*
  * Session: from the one-time code behind '#' to a bearer token.
  *
- * The token lives in memory and, so that a reload keeps it, in sessionStorage under a key of this
- * launch. The key is no secret; it waits in history.state, because two tutors embedded in one LMS
- * page share their sessionStorage. No cookie is involved, so third-party cookie rules do not matter.
+ * The token lives in memory and, so that a reload keeps it, in the memory of this tab under a key of
+ * this launch. The key is no secret; it waits in history.state, because two tutors embedded in one
+ * LMS page share their sessionStorage. No cookie is involved, so third-party cookie rules do not matter.
  */
 import { ApiError, serviceUrl } from './api';
+import { tabMemory } from './memory';
 import type { Problem } from './types';
 
-const PREFIX = 'kibridge.session.';
 const CODE = /^[A-Za-z0-9_-]{16,128}$/;
 
 interface Kept { token: string; expires_at: string }
-
-function storage(): Storage | null {
-  try { return window.sessionStorage; } catch { return null; } // refused by a browser's settings
-}
+export interface Session { token: string; key: string }
 
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(9)), (b) => b.toString(36).padStart(2, '0')).join('');
@@ -23,7 +20,7 @@ function randomKey(): string {
 
 function kept(key: string): Kept | null {
   try {
-    const found = JSON.parse(storage()?.getItem(PREFIX + key) ?? 'null') as Kept | null;
+    const found = JSON.parse(tabMemory.get(`session.${key}`) || 'null') as Kept | null;
     return found && Date.parse(found.expires_at) > Date.now() ? found : null;
   } catch {
     return null;
@@ -38,9 +35,14 @@ function stateKey(): string | null {
 
 /** The key of the only launch in this tab; with several nobody knows which is meant. */
 function onlyKey(): string | null {
-  const store = storage();
-  const keys = store ? Object.keys(store).filter((k) => k.startsWith(PREFIX)) : [];
-  return keys.length === 1 ? keys[0]!.slice(PREFIX.length) : null;
+  const keys = tabMemory.keys('session.');
+  return keys.length === 1 ? keys[0]!.slice('session.'.length) : null;
+}
+
+/** Names this launch in the history entry; the code leaves the address. */
+function settle(key: string): void {
+  const state: unknown = history.state;
+  history.replaceState({ ...(state && typeof state === 'object' ? state : {}), launch: key }, '', location.pathname + location.search);
 }
 
 async function trade(code: string): Promise<Kept> {
@@ -61,12 +63,10 @@ async function trade(code: string): Promise<Kept> {
   throw new ApiError({ type: '/problems/launch-spent', ...problem, status: response.status });
 }
 
-export interface Session { token: string; key: string }
-
 function resume(key: string | null): Session | null {
   const found = key ? kept(key) : null;
   if (!key || !found) return null;
-  history.replaceState({ launch: key }, '', location.pathname + location.search);
+  settle(key);
   return { token: found.token, key };
 }
 
@@ -84,33 +84,11 @@ export async function openSession(): Promise<Session | null> {
     throw error;
   }
   const key = randomKey();
-  try { storage()?.setItem(PREFIX + key, JSON.stringify(fresh)); } catch { /* full or refused: memory will do */ }
-  history.replaceState({ launch: key }, '', location.pathname + location.search); // the code leaves the address
+  tabMemory.set(`session.${key}`, JSON.stringify(fresh), true);
+  settle(key);
   return { token: fresh.token, key };
 }
 
-export function forgetSession(session: Session): void {
-  try { storage()?.removeItem(PREFIX + session.key); } catch { /* then it was never kept */ }
+export function forgetSession(key: string): void {
+  tabMemory.set(`session.${key}`, '', true);
 }
-
-/** Small texts kept for this tab only, such as an unsent draft. */
-export const tabMemory = {
-  get(key: string): string { try { return storage()?.getItem(`kibridge.${key}`) ?? ''; } catch { return ''; } },
-  set(key: string, value: string): void {
-    try {
-      if (value) storage()?.setItem(`kibridge.${key}`, value);
-      else storage()?.removeItem(`kibridge.${key}`);
-    } catch { /* not kept: nothing else depends on it */ }
-  },
-};
-
-/** Choices of the person on this device: theme, language, what Enter does. */
-export const deviceMemory = {
-  get(key: string): string { try { return window.localStorage.getItem(`kibridge.${key}`) ?? ''; } catch { return ''; } },
-  set(key: string, value: string): void {
-    try {
-      if (value) window.localStorage.setItem(`kibridge.${key}`, value);
-      else window.localStorage.removeItem(`kibridge.${key}`);
-    } catch { /* not kept */ }
-  },
-};

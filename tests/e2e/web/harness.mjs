@@ -64,18 +64,21 @@ export class World {
     page.on('console', (m) => { if (m.type() === 'error' || /Content Security Policy|Trusted/.test(m.text())) visit.errors.push(m.text()); });
     page.on('request', (r) => visit.requests.push(r.url()));
     if (init) await context.addInitScript(init);
-    const address = `${origin}/app/#${code.padEnd(24, '-0')}`;
+    const address = `${origin}/app/${code && `#${code.padEnd(24, '-0')}`}`;
     await page.goto(frame ? `${this.lmsOrigin}/?src=${encodeURIComponent(address)}` : address);
-    visit.tutor = frame ? page.frameLocator('iframe') : page;
-    visit.frame = () => (frame ? page.frames().find((f) => f.url().startsWith(origin)) : page.mainFrame());
+    visit.tutor = frame ? page.frameLocator('iframe[title=Tutor]') : page;
+    visit.frame = () => (frame ? page.frames().find((f) => f.url().startsWith(origin) && !f.url().includes('other')) : page.mainFrame());
     return visit;
   }
 }
 
-/** axe in the page's own frame; answers the violations as short lines. */
-export async function violations(frame, rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']) {
+const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** axe in the page's own frame; answers the violations as short lines. `colours`: only what a scheme can change. */
+export async function violations(frame, { colours = false } = {}) {
   await frame.evaluate(axeSource);
-  const found = await frame.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), rules);
+  const found = await frame.evaluate((runOnly) => globalThis.axe.run({ runOnly }),
+    colours ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } : { type: 'tag', values: ALL });
   return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary.split('\n')[1] ?? ''}`).slice(0, 3).join(' | ')}`);
 }
 

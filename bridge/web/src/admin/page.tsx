@@ -11,8 +11,9 @@ import { VersionsCard } from '../lecturer/versions';
 import { useWatched } from '../store';
 import type { Me } from '../types';
 import { DisplayMenu } from '../ui/display-menu';
-import { Field, FaultText, numberOf, shownNumber, tied } from '../ui/field';
+import { Field, FaultText, tied } from '../ui/field';
 import { Icon, type IconName } from '../ui/icon';
+import { NumberInput } from '../ui/number';
 
 export function AdminPage({ api }: { api: Api; me: Me }) {
   const { d, t } = useDesk();
@@ -121,7 +122,7 @@ function DefaultsCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
           </select>
         </Field>
         <Field id="length" label={d.model.length} hint={d.admin.ceilingsHint} fault={length}>
-          <input class="input" inputMode="numeric" value={shownNumber(doc.max_output_tokens)} onChange={(e) => desk.edit('tenant', { max_output_tokens: numberOf(e.currentTarget.value) } as object)} {...tied('length', length, true)} />
+          <NumberInput value={doc.max_output_tokens} set={(n) => desk.edit('tenant', { max_output_tokens: n } as object)} attributes={tied('length', length, true)} />
         </Field>
         <ReviewField desk={desk} sheet={sheet} label={d.admin.widest} />
       </div>

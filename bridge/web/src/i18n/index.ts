@@ -4,7 +4,7 @@
  */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { deviceMemory } from '../session';
+import { deviceMemory } from '../memory';
 import type { DeskTexts } from './desk.en';
 import type { Texts } from './en';
 import { Format, type Lang } from './format';

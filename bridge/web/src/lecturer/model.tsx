@@ -1,7 +1,8 @@
 /* Model: which one answers, how lively, how long; and who can read. */
 import { useDesk } from '../i18n';
 import type { Review } from '../types';
-import { Field, numberOf, shownNumber, tied } from '../ui/field';
+import { Field, tied } from '../ui/field';
+import { NumberInput } from '../ui/number';
 import type { Desk, Sheet } from './desk';
 import { faultOf } from './prompt';
 
@@ -16,6 +17,7 @@ export function ModelCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
     ...(chosen && !allowed.some((m) => m.id === chosen) ? [{ id: chosen, text: `${chosen}, ${d.model.unavailable}` }] : []),
   ];
   const fault = (member: string) => faultOf(sheet, `/${member}`);
+  const above = (member: 'temperature' | 'memory_tokens') => { const n = desk.above(level, member); return n === undefined ? d.model.notSet : f.number(n); };
   const higherModel = desk.above(level, 'model');
   const most = desk.above(level, 'max_output_tokens');
   const length = doc.max_output_tokens;
@@ -37,13 +39,13 @@ export function ModelCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
           </select>
         </Field>
         <Field id="length" label={d.model.length} hint={lengthHint} fault={fault('max_output_tokens')}>
-          <input class="input" inputMode="numeric" placeholder={most ? f.number(most) : d.model.notSet} value={shownNumber(length)} onChange={(e) => desk.edit(level, { max_output_tokens: numberOf(e.currentTarget.value) } as object)} {...tied('length', fault('max_output_tokens'), lengthHint)} />
+          <NumberInput value={length} placeholder={most ? f.number(most) : d.model.notSet} set={(n) => desk.edit(level, { max_output_tokens: n } as object)} attributes={tied('length', fault('max_output_tokens'), lengthHint)} />
         </Field>
         <Field id="temperature" label={d.model.temperature} hint={d.model.temperatureHint} fault={fault('temperature')}>
-          <input class="input" inputMode="decimal" placeholder={shownNumber(desk.above(level, 'temperature')) || d.model.notSet} value={shownNumber(doc.temperature)} onChange={(e) => desk.edit(level, { temperature: numberOf(e.currentTarget.value) } as object)} {...tied('temperature', fault('temperature'), true)} />
+          <NumberInput decimal value={doc.temperature} placeholder={above('temperature')} set={(n) => desk.edit(level, { temperature: n } as object)} attributes={tied('temperature', fault('temperature'), true)} />
         </Field>
         <Field id="memory" label={d.model.memory} hint={d.model.memoryHint} fault={fault('memory_tokens')}>
-          <input class="input" inputMode="numeric" placeholder={shownNumber(desk.above(level, 'memory_tokens')) || d.model.notSet} value={shownNumber(doc.memory_tokens)} onChange={(e) => desk.edit(level, { memory_tokens: numberOf(e.currentTarget.value) } as object)} {...tied('memory', fault('memory_tokens'), true)} />
+          <NumberInput value={doc.memory_tokens} placeholder={above('memory_tokens')} set={(n) => desk.edit(level, { memory_tokens: n } as object)} attributes={tied('memory', fault('memory_tokens'), true)} />
         </Field>
         <ReviewField desk={desk} sheet={sheet} label={d.review.title} />
       </div>

@@ -2,8 +2,9 @@
 import { useRef } from 'preact/hooks';
 import { useDesk } from '../i18n';
 import type { Level, Metric, Quota, Scope, Window } from '../types';
-import { FaultText, numberOf, shownNumber } from '../ui/field';
+import { FaultText } from '../ui/field';
 import { Icon } from '../ui/icon';
+import { NumberInput } from '../ui/number';
 import type { Desk, Sheet } from './desk';
 import { faultOf } from './prompt';
 
@@ -64,11 +65,8 @@ function QuotaRow({ n, quota, desk, sheet, set, remove }: RowProps) {
     <fieldset class="quota">
       <legend class="vh">{d.quota.one(n + 1)}</legend>
       <label class="vh" for={id('v')}>{d.quota.amount}</label>
-      <input class="input input--s input--num" id={id('v')} inputMode="numeric" value={Number.isNaN(quota.value) ? '' : f.number(quota.value)}
-        onFocus={(e) => { e.currentTarget.value = shownNumber(quota.value); }}
-        onChange={(e) => set({ value: numberOf(e.currentTarget.value.replace(/[.,\s](?=\d{3}\b)/g, '')) ?? NaN })}
-        onBlur={(e) => { if (!Number.isNaN(quota.value)) e.currentTarget.value = f.number(quota.value); }}
-        {...(fault ? { 'aria-invalid': 'true', 'aria-describedby': id('note') } : {})} />
+      <NumberInput small value={quota.value} set={(n) => set({ value: n ?? NaN })}
+        attributes={{ id: id('v'), ...(fault ? { 'aria-invalid': 'true', 'aria-describedby': id('note') } : {}) }} />
       <label class="vh" for={id('m')}>{d.quota.of}</label>
       <select class="select select--s" id={id('m')} value={quota.metric} onChange={(e) => set({ metric: e.currentTarget.value as Metric })}>
         {METRICS.map((m) => <option key={m} value={m}>{d.quota.metric[m]}</option>)}

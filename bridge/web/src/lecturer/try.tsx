@@ -41,7 +41,7 @@ export function TryCard({ desk, me }: { desk: Desk; me: Me }) {
   chat.onRefused = put;
   const { running, open } = chat;
   const ask = (text: string) => { if (field.current?.value.trim() === text.trim()) put(''); chat.ask(text); follow.current?.toEnd(); };
-  const acts: TurnActions = { edit: (turn) => put(turn.question), again: (turn) => { if (!running) ask(turn.question); }, receipt: null, drawn: () => follow.current?.drawn(), canAsk: !chat.ended };
+  const acts: TurnActions = { edit: (turn) => put(turn.question), again: (turn) => { if (!running) ask(turn.question); }, receipt: null, drawn: () => follow.current?.drawn(), canAsk: !chat.ended, locked: false };
   const used = open.turns.findLast((turn) => turn.usage)?.usage;
   return (
     <section class="card card--flush try sec" id="sec-try" aria-labelledby="try-h">

@@ -25,7 +25,7 @@ const CLEAN = {
 
 function engine(): MarkdownIt {
   const md = Markdown({ html: false, linkify: true, breaks: false, typographer: false });
-  md.options.maxNesting = 20;
+  md.options.maxNesting = 50;
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = (url) => LINK.test(url);
   md.use(tex);

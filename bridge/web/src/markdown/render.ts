@@ -16,6 +16,7 @@ export class AnswerRenderer {
   private taken = 0; // characters given to the splitter
   private text = '';
   private complete: string[] = []; // blocks waiting to be drawn
+  private pointing: { source: string; nodes: Node[] }[] = []; // drawn, with links whose address may come later
   private tail: Node[] = []; // nodes of the growing block
   private growingCode: { code: HTMLElement; info: string; shown: number } | null = null;
   private ended = false;
@@ -43,6 +44,7 @@ export class AnswerRenderer {
     this.env = {};
     this.taken = 0;
     this.complete = [];
+    this.pointing = [];
     this.tail = [];
     this.growingCode = null;
     this.finished = false;
@@ -64,11 +66,8 @@ export class AnswerRenderer {
     if (this.taken < this.text.length) {
       this.complete.push(...this.splitter.push(this.text.slice(this.taken)));
       this.taken = this.text.length;
-      if (this.ended) this.complete.push(this.splitter.end());
-    } else if (this.ended) {
-      const rest = this.splitter.end();
-      if (rest) this.complete.push(rest);
     }
+    if (this.ended) this.complete.push(...this.splitter.end());
     while (this.complete.length && performance.now() - began < BUDGET_MS) this.drawBlock(this.complete.shift()!);
     if (this.complete.length) {
       this.plan();
@@ -102,7 +101,9 @@ export class AnswerRenderer {
     }
     this.clearTail();
     this.env.growing = false;
-    this.root.append(...this.nodesOf(source));
+    const nodes = this.nodesOf(source);
+    if (/\[[^\]]+\](?!\()/.test(source)) this.pointing.push({ source, nodes });
+    this.root.append(...nodes);
   }
 
   private clearTail(): void {
@@ -162,10 +163,11 @@ export class AnswerRenderer {
 
   /** Links whose address was given further below: known only now. */
   private resolveReferences(): void {
-    if (!Object.keys(this.env.references ?? {}).length || !/\]\[|\]:/.test(this.text)) return;
-    const { env, text } = this;
-    this.root.replaceChildren();
-    this.env = { ...(env.references ? { references: env.references } : {}) };
-    this.root.append(...this.nodesOf(text));
+    if (!Object.keys(this.env.references ?? {}).length) return;
+    for (const { source, nodes } of this.pointing) {
+      const again = this.nodesOf(source);
+      (nodes[0] as ChildNode | undefined)?.before(...again);
+      for (const node of nodes) (node as ChildNode).remove();
+    }
   }
 }

@@ -46,11 +46,13 @@ export class Splitter {
     return { info: this.fence.info, code: this.block.slice(this.fence.start) + this.line };
   }
 
-  /** The last block; afterwards nothing may be pushed. */
-  end(): string {
-    const tail = this.tail;
-    this.block = this.line = '';
-    return tail;
+  /** The blocks that are left when nothing more will come. */
+  end(): string[] {
+    const out: string[] = [];
+    if (this.line) this.take(this.line, out);
+    this.line = '';
+    this.emit(out);
+    return out;
   }
 
   private emit(out: string[]): void {

@@ -7,7 +7,7 @@ import { ApiError, type Api } from '../api';
 import { Live, type LinkState, type LiveEvents } from '../live/live';
 import { browserSurroundings, requestId } from '../live/socket';
 import { problemKind } from '../problem';
-import { tabMemory } from '../session';
+import { tabMemory } from '../memory';
 import { Observable } from '../store';
 import type { ConversationInfo, Gate, Me, Problem, ReceiptHead, Standing, Turn, TurnStatus, Usage } from '../types';
 import { AnswerText } from './answer';
@@ -61,7 +61,7 @@ function viewOf(turn: Turn): TurnView {
   return { key: turn.id, id: turn.id, request: null, question: turn.question, status: turn.status, place: 0, waitSeconds: 0,
     answer: new AnswerText(turn.answer, over), reasoning: new AnswerText(turn.reasoning ?? '', over),
     finish: turn.finish ?? '', problem: turn.problem ?? null, usage: turn.usage ?? null, receipt: null,
-    model: turn.model ?? null, at: turn.created_at, lockedOut: false };
+    model: turn.model ?? null, at: turn.created_at, lockedOut: turn.finish === 'closed' };
 }
 
 export class Chat extends Observable {
@@ -332,7 +332,7 @@ export class Chat extends Observable {
     turn.answer.end();
     turn.reasoning.end();
     const kind = problemKind(problem);
-    if (turn.answer.text || kind === 'gone') { // it broke off, or was stored while we were away
+    if (turn.answer.text || (kind === 'gone' && turnId !== null)) { // it broke off, or was stored while we were away
       turn.status = 'failed';
       turn.problem = problem;
       turn.lockedOut = kind === 'gate';

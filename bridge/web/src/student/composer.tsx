@@ -2,7 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useI18n } from '../i18n';
-import { tabMemory } from '../session';
+import { tabMemory } from '../memory';
 import type { Standing } from '../types';
 import { announce } from '../ui/announce';
 import { display } from '../ui/display';

@@ -71,7 +71,7 @@ export function Conversations({ chat, where, chosen }: { chat: Chat; where: stri
       {asked?.what === 'rename' && <RenameDialog info={asked.info} close={() => setAsked(null)}
         save={(title) => chat.rename(asked.info.id, title).then(() => { setAsked(null); toast(t.say.renamed); })} />}
       {asked?.what === 'delete' && <DeleteDialog info={asked.info} close={() => setAsked(null)}
-        remove={() => chat.remove(asked.info.id).then(() => { setAsked(null); toast(t.say.deleted); document.getElementById('ask')?.focus(); })} />}
+        remove={() => chat.remove(asked.info.id).then(() => { setAsked(null); toast(t.say.deleted); })} />}
     </>
   );
 }
@@ -112,7 +112,7 @@ function RenameDialog({ info, close, save }: { info: ConversationInfo; close: ()
     </>}>
       <div class="field">
         <label for="rename">{t.conversations.name}</label>
-        <input class="input" id="rename" ref={field} value={info.title} maxLength={120} autofocus dir="auto"
+        <input class="input" id="rename" ref={field} value={info.title} maxLength={120} data-first dir="auto"
           onKeyDown={(e) => { if (e.key === 'Enter' && !e.isComposing) { e.preventDefault(); submit(); } }} />
         {failed && <p class="field__error" role="alert"><Icon name="warning" />{t.conversations.failed}</p>}
       </div>
@@ -125,7 +125,7 @@ function DeleteDialog({ info, close, remove }: { info: ConversationInfo; close: 
   const [failed, setFailed] = useState(false);
   return (
     <Dialog title={t.conversations.deleteTitle} onClose={close} foot={<>
-      <button type="button" class="btn" autofocus onClick={close}>{t.common.cancel}</button>
+      <button type="button" class="btn" data-first onClick={close}>{t.common.cancel}</button>
       <button type="button" class="btn btn--danger" onClick={() => remove().catch(() => setFailed(true))}><Icon name="bin" />{t.conversations.delete}</button>
     </>}>
       <p>{t.conversations.deleteText(info.title || t.conversations.untitled)}</p>

@@ -90,6 +90,8 @@ function Refused({ chat, problem, text, ask }: { chat: Chat; problem: Problem; t
   if (limit) return <LimitNotice limit={limit} />;
   const again = <button type="button" class="btn btn--s" onClick={() => ask(text)}><Icon name="again" />{t.common.tryAgain}</button>;
   if (kind === 'too_long') return <Notice kind="warn" icon="warning" title={t.state.tooLongTitle} text={t.state.tooLong} />;
+  if (kind === 'running') return <Notice kind="warn" icon="clock" title={t.state.runningTitle} text={t.state.running}>{again}</Notice>;
+  if (kind === 'model') return <Notice kind="danger" icon="server" title={t.state.modelTitle} text={t.state.model} />;
   if (kind === 'busy' || kind === 'quota') return <Notice kind="warn" icon="clock" title={t.state.busyTitle} text={t.state.busy}>{again}</Notice>;
   if (kind === 'down') return <Notice kind="danger" icon="server" title={t.state.downTitle} text={t.state.down}>{again}</Notice>;
   return <Notice kind="danger" icon="warning" title={t.state.otherTitle} text={t.state.other}>{again}</Notice>;

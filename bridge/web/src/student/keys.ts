@@ -24,7 +24,7 @@ export function useKeys(chat: Chat, field: RefObject<HTMLTextAreaElement | null>
           chat.fresh();
           field.current?.focus();
         } else {
-          searchField()?.focus();
+          focusSearch();
         }
       } else if (e.key === '?' && display.singleKeys() && !inField(e.target) && !covered) {
         e.preventDefault();
@@ -36,12 +36,11 @@ export function useKeys(chat: Chat, field: RefObject<HTMLTextAreaElement | null>
   }, [chat]);
 }
 
-/** The one in the side column, or, where that is hidden, the one in the popover. */
-function searchField(): HTMLElement | null {
-  const seen = (node: HTMLElement | null) => (node?.checkVisibility?.() ? node : null);
-  const side = seen(document.querySelector<HTMLElement>('.app__side [data-search]'));
-  if (side) return side;
+/** The field in the side column, or, where that is hidden, the one in the popover. */
+function focusSearch(): void {
+  const side = document.querySelector<HTMLElement>('.app__side [data-search]');
+  if (side?.checkVisibility()) { side.focus(); return; }
   const pop = document.getElementById('convs');
   pop?.showPopover();
-  return pop?.querySelector<HTMLElement>('[data-search]') ?? null;
+  requestAnimationFrame(() => pop?.querySelector<HTMLElement>('[data-search]')?.focus()); // drawn with the next frame
 }

@@ -34,7 +34,7 @@ export function StudentPage({ api, me, back }: StudentProps) {
   const [chat] = useState(() => new Chat(api, me));
   useEffect(() => {
     const before = api.onSessionEnd;
-    api.onSessionEnd = () => chat.endSession();
+    api.onSessionEnd = () => { chat.endSession(); };
     return () => { api.onSessionEnd = before; chat.dispose(); };
   }, []);
   useEffect(() => { if (accepted) void chat.start(); }, [accepted]);
@@ -63,7 +63,7 @@ function Top({ chat, simple, back }: { chat: Chat; simple: boolean; back?: { lab
   useEffect(() => { document.title = title; }, [title]);
   return (
     <header class="top">
-      <a class="skip" href={simple ? '#go' : '#ask'} onClick={(e) => { e.preventDefault(); (document.getElementById(simple ? 'go' : 'ask') ?? document.querySelector<HTMLElement>('.log'))?.focus(); }}>{t.common.skip}</a>
+      <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); (document.getElementById(simple ? 'go' : 'ask') ?? document.querySelector<HTMLElement>('.log'))?.focus(); }}>{t.common.skip}</a>
       {!simple && <>
         <button type="button" class="btn btn--quiet btn--icon only-narrow" popovertarget="convs" aria-label={t.conversations.title}><Icon name="list" /></button>
         <ConversationsPop chat={chat} />
@@ -71,7 +71,7 @@ function Top({ chat, simple, back }: { chat: Chat; simple: boolean; back?: { lab
       <div class="top__title"><h1>{title}</h1>{chat.me.course && <p>{chat.me.course.title}</p>}</div>
       {back && <button type="button" class="btn btn--s" onClick={back.go}>{back.label}</button>}
       <DisplayMenu keyboard={() => setKeys(true)} />
-      {keys && <Dialog title={t.keyboard.title} onClose={() => setKeys(false)} foot={<button type="button" class="btn" autofocus onClick={() => setKeys(false)}>{t.common.close}</button>}>
+      {keys && <Dialog title={t.keyboard.title} onClose={() => setKeys(false)} foot={<button type="button" class="btn" data-first onClick={() => setKeys(false)}>{t.common.close}</button>}>
         <dl class="keymap">{t.keyboard.rows.map(([key, what]) => <div key={key}><dt>{key.split(', ').map((k) => <kbd key={k}>{k}</kbd>)}</dt><dd>{what}</dd></div>)}</dl>
       </Dialog>}
     </header>
@@ -145,13 +145,14 @@ function ChatBody({ chat }: { chat: Chat }) {
     receipt: (turn) => setReceipt(turn),
     drawn: () => follow.current?.drawn(),
     canAsk,
+    locked: chat.gate.state === 'exam',
   };
   const state = running ? (running.status === 'queued' ? 'waiting' : running.status === 'unsent' ? 'blocked' : 'running') : blocked ? 'blocked' : 'idle';
   const empty = open.turns.length === 0 && open.state === 'ready';
   return (
     <div class="app__body">
       <nav class="app__side" aria-label={t.conversations.title}><Conversations chat={chat} where="side" chosen={() => field.current?.focus()} /></nav>
-      <main class="chat">
+      <main class="chat" id="main" tabIndex={-1}>
         <Log label={empty ? t.start.label : t.chat.log(open.title || t.chat.newTitle)} watch={`${open.id}${open.state}${open.turns.length}`} live={!empty} follow={(f) => { follow.current = f; }}>
           <h2 class="vh">{open.title || t.chat.newTitle}</h2>
           {open.state === 'loading' && <p class="hint" aria-busy="true">{t.common.loading}</p>}

@@ -71,6 +71,7 @@ export interface TurnActions {
   receipt: ((turn: TurnView) => void) | null;
   drawn(): void;
   canAsk: boolean;
+  locked: boolean; // by an exam, now
 }
 
 export function Turn({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
@@ -130,7 +131,7 @@ function Waiting({ turn }: { turn: TurnView }) {
 
 function Ending({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
   const { t, f } = useI18n();
-  if (turn.lockedOut) return <p class="hint">{turn.finish === 'exam' || turn.problem?.type.includes('exam') ? t.end.locked : t.end.ended}</p>;
+  if (turn.lockedOut) return <p class="hint">{acts.locked || turn.problem?.type.includes('exam') ? t.end.locked : t.end.ended}</p>;
   if (turn.status === 'stopped') {
     const tokens = turn.usage ? turn.usage.input_tokens + turn.usage.output_tokens : 0;
     return (

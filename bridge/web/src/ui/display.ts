@@ -1,5 +1,5 @@
 /* Display: theme and contrast by choice of the person, kept on this device. */
-import { deviceMemory } from '../session';
+import { deviceMemory } from '../memory';
 
 export type Theme = '' | 'light' | 'dark';
 

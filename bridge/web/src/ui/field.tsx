@@ -37,12 +37,3 @@ export function FaultText({ id, fault }: { id: string; fault: Fault }) {
 export function tied(id: string, fault: Fault | undefined, hint?: unknown): Record<string, string> {
   return { id, ...(fault ? { 'aria-invalid': 'true' } : {}), ...(fault || hint ? { 'aria-describedby': `${id}-note` } : {}) };
 }
-
-/** Number fields: empty is "not set"; what is no number stays visible and is refused on saving. */
-export function numberOf(text: string): number | undefined {
-  const plain = text.trim().replace(',', '.');
-  if (!plain) return undefined;
-  return Number(plain);
-}
-
-export const shownNumber = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '' : String(value));

@@ -52,6 +52,12 @@ export function hidePop(id: string): void {
   if (node?.matches(':popover-open')) node.hidePopover();
 }
 
+/** The focus never falls to the body: then it goes to the field, or to what is read. */
+export function keepFocus(): void {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>('#ask, .log, main[tabindex]')?.focus({ preventScroll: true });
+}
+
 interface DialogProps {
   title: string;
   children: ComponentChildren;
@@ -68,9 +74,11 @@ export function Dialog({ title, children, foot, onClose }: DialogProps) {
     const node = ref.current!;
     const before = document.activeElement;
     node.showModal();
+    node.querySelector<HTMLElement>('[data-first]')?.focus(); // autofocus is refused in a foreign site's frame
     return () => {
       if (node.open) node.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      setTimeout(keepFocus); // what opened it may be gone with what was deleted
     };
   }, []);
   return (
