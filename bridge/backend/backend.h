@@ -29,7 +29,7 @@ struct backend_model {
 	const char *operator_name;
 	const char *label;
 	unsigned context_tokens; /* 0: unknown */
-	bool available; /* the backend answered lately and its breaker is closed */
+	bool available; /* the backend answered lately and its breaker is not open */
 };
 /** Any thread. A snapshot in the arena, one entry per model id (the first backend's wins). */
 size_t backends_models(struct backends *backends, struct arena *arena,
