@@ -1,4 +1,4 @@
-/* Assertion: token requests out, token replies in. [Sec §4.1, RFC 6749 §5, RFC 7523 §2.2] */
+/* Assertion: token requests out, token replies in. [Sec §4.1.1, RFC 6749 §5, RFC 7523 §2.2] */
 #include <lti/assertion.h>
 
 #include <openssl/crypto.h>

@@ -214,7 +214,7 @@ static enum lti_status read_own_roles(struct lti_launch *launch, struct lti_erro
 {
 	launch->roles = lti_json_member(launch->payload, LTI_CLAIM("roles"));
 	if (!launch->roles && launch->claims.message == LTI_MESSAGE_DEEP_LINKING)
-		return LTI_OK; /* optional there [DL §4.4.4] */
+		return LTI_OK; /* optional there [DL §4.4.9] */
 	if (!launch->roles)
 		return lti_fail(why, LTI_ERR_ROLES, "absent");
 	if (!read_roles(&launch->claims.roles, launch->roles))

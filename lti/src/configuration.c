@@ -1,4 +1,4 @@
-/* Configuration: the platform's openid configuration. [Reg §3.5, OpenID Discovery §3] */
+/* Configuration: the platform's openid configuration. [Reg, OpenID Discovery §3] */
 #include <lti/registration.h>
 
 #include <string.h>

@@ -238,7 +238,7 @@ static bool read_result(struct lti_result *out, struct json_object *object)
 		lti_json_number(&out->score, object, "resultScore") == LTI_JSON_FOUND;
 	if (lti_json_number(&out->maximum, object, "resultMaximum") != LTI_JSON_FOUND ||
 	    out->maximum <= 0)
-		out->maximum = 1; /* the standard's default [AGS §3.3.4] */
+		out->maximum = 1; /* the standard's default [AGS §3.3.4.6] */
 	return out->user_id != NULL;
 }
 

@@ -35,7 +35,10 @@ static void pkey_ctx_freep(EVP_PKEY_CTX **ctx)
 #define AUTO_PARAMS __attribute__((cleanup(params_freep))) OSSL_PARAM
 #define AUTO_PKEY_CTX __attribute__((cleanup(pkey_ctx_freep))) EVP_PKEY_CTX
 
-/* A base64url member as bytes; false when it is absent, no text, empty or too long. */
+/*
+ * A base64url member as bytes; false when it is absent, no text, empty or too long. Padding is let
+ * through here and nowhere else: the standard's own example of a set has it [Sec §6.3].
+ */
 static bool bytes_of(uint8_t *out, size_t *len, size_t max, struct json_object *jwk,
 		     const char *name)
 {
@@ -43,6 +46,8 @@ static bool bytes_of(uint8_t *out, size_t *len, size_t max, struct json_object *
 	const char *text = lti_json_text(jwk, name, &wrong);
 	size_t text_len = text ? strlen(text) : 0;
 
+	if (text_len % 4 == 0 && text_len && text[text_len - 1] == '=')
+		text_len -= text[text_len - 2] == '=' ? 2 : 1;
 	return text && text_len * 3 / 4 <= max &&
 	       lti_base64url_decode(out, len, text, text_len) && *len > 0;
 }

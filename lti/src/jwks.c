@@ -1,4 +1,4 @@
-/* Jwks: a platform's key set. [RFC 7517 §5, Sec §6] */
+/* Jwks: a platform's key set. [RFC 7517 §5, Sec §6.3] */
 #include "alg.h"
 #include "kit.h"
 #include "json.h"

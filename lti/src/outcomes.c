@@ -1,4 +1,4 @@
-/* Outcomes: the POX envelope, written and read. [BO §2] */
+/* Outcomes: the POX envelope, written and read. [BO] */
 #include <lti/outcomes.h>
 
 #include <math.h>

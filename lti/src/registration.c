@@ -1,4 +1,4 @@
-/* Registration: what we tell a platform about us, and what it answers. [Reg §3.6, RFC 7591] */
+/* Registration: what we tell a platform about us, and what it answers. [Reg, RFC 7591] */
 #include <lti/registration.h>
 
 #include <stdio.h>

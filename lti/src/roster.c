@@ -1,4 +1,4 @@
-/* Roster: a page of members. [NRPS §2.2] */
+/* Roster: a page of members. [NRPS §2.1] */
 #include <lti/roster.h>
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* Scope: the services' scopes as a table. [AGS §3.1, NRPS §2.1] */
+/* Scope: the services' scopes as a table. [AGS §3.1, NRPS §3.6.1] */
 #include "scope.h"
 
 #include <string.h>

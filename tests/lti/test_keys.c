@@ -95,9 +95,17 @@ static const struct {
 	 LTI_OK, 0},
 	{"no exponent",
 	 "{\"keys\":[{\"kid\":\"a\",\"kty\":\"RSA\",\"n\":\"" RFC_N "\"}]}", LTI_OK, 0},
-	{"a padded modulus",
+	{"a padded modulus, as in the standard's example",
 	 "{\"keys\":[{\"kid\":\"a\",\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" RFC_N
 	 "==\"}]}",
+	 LTI_OK, 1},
+	{"a modulus padded too much",
+	 "{\"keys\":[{\"kid\":\"a\",\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" RFC_N
+	 "======\"}]}",
+	 LTI_OK, 0},
+	{"a modulus padded too little",
+	 "{\"keys\":[{\"kid\":\"a\",\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" RFC_N
+	 "=\"}]}",
 	 LTI_OK, 0},
 	{"things that are no keys", "{\"keys\":[1,null,\"a\",[],{}]}", LTI_OK, 0},
 	{"one key twice",

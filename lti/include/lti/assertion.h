@@ -1,6 +1,6 @@
 /*
  * Assertion: asking the platform's token endpoint for an access token, and reading its
- * answer. [Sec §4.1, RFC 7521 §4.2, RFC 7523 §2.2, RFC 6749 §5]
+ * answer. [Sec §4.1.1, RFC 7521 §4.2, RFC 7523 §2.2, RFC 6749 §5]
  *
  * POST the form to token_url with Content-Type application/x-www-form-urlencoded and
  * Accept: application/json, follow no redirect, and hand what came back to
@@ -24,7 +24,7 @@
 /**
  * The form body of a token request: grant_type, client_assertion_type, client_assertion
  * (a fresh private_key_jwt) and scope.
- * @deployment_id  named in the assertion [Core §6.1]; NULL: not
+ * @deployment_id  named in the assertion [Core §6.2.1]; NULL: not
  * @scopes         enum lti_scope bits; ask only for what a launch or registration granted
  * @out            free() it; holds no secret that outlives five minutes
  * Errors: LTI_ERR_MEMORY, LTI_ERR_CRYPTO.

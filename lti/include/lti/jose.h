@@ -122,7 +122,7 @@ struct lti_jws_policy {
  *   1. length, three parts, strict base64url, header a JSON object   [RFC 7515 §5.2]
  *   2. crit absent, b64 absent                                       [RFC 7515 §4.1.11]
  *   3. alg in @policy                                                [RFC 8725 §3.1]
- *   4. kid a text, in @keys, and that key one for alg                [Sec §6]
+ *   4. kid a text, in @keys, and that key one for alg                [Sec §6.3]
  *   5. signature                                                     [RFC 7515 §5.2]
  *
  * @out  on LTI_OK the payload, NUL-terminated behind *out_len, for free(); otherwise NULL

@@ -15,7 +15,7 @@
 #include <lti/status.h>
 
 #define LTI_ID_MAX                                                                       \
-	255 /* sub, deployment_id, resource_link.id, context.id [Core §3.1]             \
+	255 /* sub, deployment_id, resource_link.id, context.id [Core §5.3, §5.4.1]             \
 	     */
 
 struct lti_launch; /* opaque; a launch that exists has been verified */

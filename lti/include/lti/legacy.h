@@ -1,6 +1,6 @@
 /*
  * Legacy: proof that a platform which now speaks LTI 1.3 is the one that had an LTI 1.1
- * consumer key with us. [Core §6.1.2, LTI migration guide]
+ * consumer key with us. [LTI Migration Guide]
  */
 #ifndef LTI_LEGACY_H
 #define LTI_LEGACY_H

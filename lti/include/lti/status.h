@@ -5,7 +5,8 @@
  *
  * Core = LTI Core 1.3, Sec = 1EdTech Security Framework 1.0, DL = Deep Linking 2.0, AGS =
  * Assignment and Grade Services 2.0, NRPS = Names and Role Provisioning Services 2.0,
- * Reg = Dynamic Registration 1.0, BO = Basic Outcomes 1.1.
+ * Reg = Dynamic Registration 1.0, BO = Basic Outcomes 1.1. Where no section stands, its text is not
+ * public or was not at hand.
  */
 #ifndef LTI_STATUS_H
 #define LTI_STATUS_H
@@ -26,8 +27,8 @@
 	X(LTI_ERR_HEADER,        "JOSE header is not usable",                       "RFC 7515 §4") \
 	X(LTI_ERR_ALGORITHM,     "alg is not one registered for this issuer",       "RFC 8725 §3.1") \
 	X(LTI_ERR_CRITICAL,      "crit asks for extensions",                        "RFC 7515 §4.1.11") \
-	X(LTI_ERR_KID_ABSENT,    "token names no key (kid)",                        "Sec §6.1") \
-	X(LTI_ERR_KID_UNKNOWN,   "kid is not in the key set",                       "Sec §6.3") \
+	X(LTI_ERR_KID_ABSENT,    "token names no key (kid)",                        "Sec §6.3") \
+	X(LTI_ERR_KID_UNKNOWN,   "kid is not in the key set",                       "Sec §6.4") \
 	X(LTI_ERR_KEY_UNFIT,     "the named key is not one for this alg",           "RFC 8725 §3.1") \
 	X(LTI_ERR_SIGNATURE,     "signature does not verify",                       "Sec §5.1.3 step 1") \
 	/* login initiation and our sealed state */ \
@@ -35,8 +36,8 @@
 	X(LTI_ERR_LOGIN_HINT,    "login has no login_hint",                         "Sec §5.1.1.1") \
 	X(LTI_ERR_LOGIN_TARGET,  "login has no target_link_uri",                    "Sec §5.1.1.1") \
 	X(LTI_ERR_LOGIN_PARAM,   "login parameter is too long or not text",         "Sec §5.1.1.1") \
-	X(LTI_ERR_STATE,         "state is not one we sealed",                      "Sec §5.1.1.5") \
-	X(LTI_ERR_STATE_EXPIRED, "state is older than ten minutes",                 "Sec §5.1.1.5") \
+	X(LTI_ERR_STATE,         "state is not one we sealed",                      "Sec §7.3.1") \
+	X(LTI_ERR_STATE_EXPIRED, "state is older than ten minutes",                 "Sec §7.3.1") \
 	/* launch: the token is the platform's, its claims are not acceptable */ \
 	X(LTI_ERR_ISSUER,        "iss is not the registration's issuer",            "Sec §5.1.3 step 2") \
 	X(LTI_ERR_AUDIENCE,      "aud does not name our client_id, or names others", "Sec §5.1.3 step 3") \
@@ -53,24 +54,24 @@
 	X(LTI_ERR_RESOURCE_LINK, "resource_link has no usable id",                  "Core §5.3.5") \
 	X(LTI_ERR_ROLES,         "roles is absent or not a list of texts",          "Core §5.3.7") \
 	X(LTI_ERR_DEEP_LINKING,  "deep_linking_settings is absent or incomplete",   "DL §4.4.1") \
-	X(LTI_ERR_FOR_USER,      "for_user is absent or names nobody",              "Submission Review §3") \
+	X(LTI_ERR_FOR_USER,      "for_user is absent or names nobody",              "Submission Review") \
 	X(LTI_ERR_CLAIM,         "a claim has the wrong type",                      "Core §5.4") \
 	/* services */ \
 	X(LTI_ERR_TOKEN_REPLY,   "token reply is not usable",                       "RFC 6749 §5.1") \
 	X(LTI_ERR_TOKEN_REFUSED, "the platform refused an access token",            "RFC 6749 §5.2") \
 	X(LTI_ERR_URL,           "text is not an absolute http(s) URL",             "RFC 3986 §3") \
-	X(LTI_ERR_ORIGIN,        "URL leads to another origin",                     "NRPS §2.3") \
+	X(LTI_ERR_ORIGIN,        "URL leads to another origin",                     "NRPS §2.4.2") \
 	X(LTI_ERR_LINE_ITEM,     "line item is not usable",                         "AGS §3.2") \
 	X(LTI_ERR_SCORE,         "score is not usable",                             "AGS §3.4") \
 	X(LTI_ERR_RESULT,        "result list is not usable",                       "AGS §3.3") \
-	X(LTI_ERR_ROSTER,        "membership container is not usable",              "NRPS §2.2") \
+	X(LTI_ERR_ROSTER,        "membership container is not usable",              "NRPS §2.1") \
 	X(LTI_ERR_CONTENT_ITEM,  "content item is not one the platform accepts",    "DL §3") \
-	X(LTI_ERR_CONFIGURATION, "openid configuration is not usable",              "Reg §3.5") \
-	X(LTI_ERR_ISSUER_HOST,   "issuer and configuration are on different hosts", "Reg §3.5.1") \
-	X(LTI_ERR_REGISTRATION,  "registration reply is not usable",                "Reg §3.6") \
-	X(LTI_ERR_MIGRATION,     "oauth_consumer_key_sign does not verify",         "Core §6.1.2") \
+	X(LTI_ERR_CONFIGURATION, "openid configuration is not usable",              "Reg") \
+	X(LTI_ERR_ISSUER_HOST,   "issuer and configuration are on different hosts", "Reg") \
+	X(LTI_ERR_REGISTRATION,  "registration reply is not usable",                "Reg") \
+	X(LTI_ERR_MIGRATION,     "oauth_consumer_key_sign does not verify",         "Migration Guide") \
 	X(LTI_ERR_XML,           "text is not plain XML",                           "XML 1.0 §2.1") \
-	X(LTI_ERR_OUTCOME,       "outcome message is not usable",                   "BO §2")
+	X(LTI_ERR_OUTCOME,       "outcome message is not usable",                   "BO")
 /* clang-format on */
 
 enum lti_status {
