@@ -20,6 +20,7 @@
 #define ANYONE RANK_ANYONE
 #define STUDENT RANK_STUDENT
 #define LECTURER RANK_LECTURER
+#define ADMIN RANK_ADMIN
 #define QUICK (ROUTE_QUICK | ROUTE_UNMETERED)
 
 /* clang-format off */
@@ -31,7 +32,7 @@ const struct route service_routes[] = {
 	{ "/app/{file*}",                    GET,        ANYONE,         0,  app_file,               QUICK },
 
 	{ "/lti/login",                      GET | POST, ANYONE,  16 * KIB,  lms_login,              0 },
-	{ "/lti/launch",                     POST,       ANYONE, 512 * KIB,  lms_launch,             0 },
+	{ "/lti/launch",                     GET | POST, ANYONE, 512 * KIB,  lms_launch,             0 },
 	{ "/lti/jwks.json",                  GET,        ANYONE,         0,  lms_jwks,               0 },
 	{ "/lti/config",                     GET,        ANYONE,         0,  lms_config,             0 },
 	{ "/lti/register/{invite*}",         GET,        ANYONE,         0,  lms_register,           0 },
@@ -66,6 +67,9 @@ const struct route service_routes[] = {
 	{ "/api/v1/policies/{level}/versions", GET,      LECTURER,       0,  course_policy_versions, 0 },
 	{ "/api/v1/policies/{level}/versions/{n}", GET,  LECTURER,       0,  course_policy_version,  0 },
 	{ "/api/v1/exam-lock",               PUT,        LECTURER, 1 * KIB,  course_exam_lock,       0 },
+
+	{ "/api/v1/platforms",               GET,        ADMIN,          0,  lms_platforms,          0 },
+	{ "/api/v1/platforms/{id}/deployments", PUT,     ADMIN,    4 * KIB,  lms_deployment_put,     0 },
 
 	{ "/api/v1/keys",                    GET,        LECTURER,       0,  openai_keys,            0 },
 	{ "/api/v1/keys",                    POST,       LECTURER, 4 * KIB,  openai_key_add,         0 },

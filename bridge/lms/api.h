@@ -36,4 +36,13 @@ struct reply *lms_storage_js(struct call *call);
  */
 struct reply *lms_page_css(struct call *call);
 
+/*
+ * The admin's page: platforms of the own tenant. A deployment's id is the LMS's text, so it travels
+ * in the body.
+ */
+/** GET /api/v1/platforms: {platforms:[{…, deployments:[{deployment_id, status}]}]} */
+struct reply *lms_platforms(struct call *call);
+/** PUT /api/v1/platforms/{id}/deployments {deployment_id, status: active|disabled}: 204 */
+struct reply *lms_deployment_put(struct call *call);
+
 #endif

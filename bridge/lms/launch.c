@@ -214,7 +214,7 @@ struct reply *lms_launch(struct call *call)
 	struct db_conn *conn = db_reader(call->parts->db);
 	enum db_status found;
 
-	if (!state_text)
+	if (!state_text || call->request->method != HTTP_POST)
 		return refuse(call, &refused, REFUSED_MALFORMED);
 	why.status = state_open(&state, call, state_text);
 	if (why.status != LTI_OK)

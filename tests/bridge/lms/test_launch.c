@@ -258,7 +258,19 @@ START_TEST(a_state_that_is_not_ours_is_refused_before_anything_else)
 	ck_assert_int_eq(
 		reply_status(lms_launch(kit_call(HTTP_POST, "id_token=x", NULL))), 400);
 	ck_assert_int_eq(reply_status(lms_launch(kit_call(HTTP_POST, "%zz", NULL))), 400);
+	ck_assert_int_eq(reply_status(lms_launch(kit_call(HTTP_GET, "", NULL))), 400);
 	ck_assert_int_eq(kit_jwks_fetches, 0);
+}
+END_TEST
+
+START_TEST(a_token_in_an_address_opens_nothing)
+{
+	struct kit_login login = kit_log_in();
+	const char *form = kit_form(login.state, kit_sign(kit_claims(login.nonce)));
+
+	ck_assert_int_eq(reply_status(lms_launch(kit_call(HTTP_GET, form, login.cookie))),
+			 400);
+	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM nonce"), 0);
 }
 END_TEST
 
@@ -473,6 +485,7 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(tests, a_token_that_the_platform_did_not_sign_burns_no_nonce,
 			    0, ARRAY_LEN(bad_tokens));
 	tcase_add_test(tests, a_state_that_is_not_ours_is_refused_before_anything_else);
+	tcase_add_test(tests, a_token_in_an_address_opens_nothing);
 	tcase_add_test(tests, a_state_lives_ten_minutes);
 	tcase_add_test(tests, without_its_cookie_a_launch_is_a_strangers);
 	tcase_add_test(tests, an_error_of_the_platform_is_shown_escaped);
