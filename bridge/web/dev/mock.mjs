@@ -266,7 +266,7 @@ export class Mock {
     const [word] = m.text.split(/[\s:]/);
     if (word === '/down') return refuse({ type: '/problems/backend-unavailable', title: 'down', status: 503 });
     if (word === '/busy') return refuse({ type: '/problems/busy', title: 'busy', status: 429 });
-    if (s.gate.state !== 'open') return refuse({ type: '/problems/exam-locked', title: 'locked', status: 423 });
+    if (s.gate.state !== 'open' && !m.preview) return refuse({ type: '/problems/exam-locked', title: 'locked', status: 423 });
     if (!m.preview && mine && mine.remaining <= 0) return refuse({ type: '/problems/quota-exceeded', title: 'quota', status: 429, ...mine });
     const c = s.conversations.get(m.conversation) ?? this.conversation(s, m.text.slice(0, 48));
     if (m.preview) s.conversations.delete(c.id);

@@ -66,7 +66,13 @@ test('a question is answered with formulas, code and a list, and announced at it
 	await tutor.locator('.starter').first().click()
 	assert.equal(await tutor.locator('#ask').inputValue(), 'Where does the log in n log n come from?', 'a way in fills the field, and does not send')
 	await ask(tutor, '/merge')
-	await tutor.locator('.turn[aria-busy=true]').waitFor()
+	await tutor.locator('.turn[aria-busy=true] .md strong').waitFor()
+	assert.ok(await frame().evaluate(() => { // the caret stands behind the last word
+		const walker = document.createTreeWalker(document.querySelector('[aria-busy] .md'), NodeFilter.SHOW_ALL)
+		let last = null
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) if (node.className === 'caret' || node.nodeType === 3 && node.data.trim()) last = node
+		return last.className === 'caret'
+	}))
 	await idle(tutor)
 	await tutor.locator('math[display=block]').waitFor()
 	await tutor.locator('.code .hljs-keyword').first().waitFor()

@@ -114,7 +114,7 @@ function DefaultsCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
   return (
     <section class="card sec" id="sec-defaults" aria-labelledby="de-h">
       <div class="card__head"><h2 id="de-h">{d.admin.defaults}</h2></div>
-      <div class="two">
+      <div class="fields">
         <Field id="model" label={d.admin.defaultModel} fault={model}>
           <select class="select" value={doc.model ?? ''} onChange={(e) => desk.edit('tenant', { model: e.currentTarget.value || undefined } as object)} {...tied('model', model)}>
             <option value="">{d.admin.noDefault}</option>

@@ -36,6 +36,7 @@ export class Format {
     : new Intl.NumberFormat(this.locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 }).format(n));
 
   clock = (at: string | number): string => this.date({ hour: '2-digit', minute: '2-digit' }, at);
+  weekdayShort = (at: string | number): string => this.date({ weekday: 'short' }, at);
   weekday = (at: string | number): string => this.date({ weekday: 'long' }, at);
   day = (at: string | number): string => this.date({ day: 'numeric', month: 'long' }, at);
   dayYear = (at: string | number): string => this.date({ day: 'numeric', month: 'long', year: 'numeric' }, at);

@@ -66,7 +66,7 @@ export function ForceCard({ desk }: { desk: Desk }) {
   return (
     <section class="card card--flush sec" id="sec-force" aria-labelledby="eff-h">
       <div class="card__head"><h2 id="eff-h">{d.force.title}</h2></div>
-      <div class="tablebox">
+      <div class="tablebox tablebox--matrix">
         <table class="table" role="table">
           <caption class="vh">{d.force.caption}</caption>
           <thead role="rowgroup"><tr role="row">

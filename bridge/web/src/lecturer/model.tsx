@@ -25,7 +25,7 @@ export function ModelCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
   return (
     <section class="card sec" id="sec-model" aria-labelledby="model-h">
       <div class="card__head"><h2 id="model-h">{d.model.title}</h2></div>
-      <div class="two">
+      <div class="fields">
         <Field id="model" label={d.model.label} hint={d.model.allowed(allowed.length, desk.models.length)} fault={fault('model')}>
           <select class="select" value={doc.model ?? ''} onChange={(e) => desk.edit(level, { model: e.currentTarget.value || undefined } as object)} {...tied('model', fault('model'), true)}>
             <option value="">{higherModel ? d.model.standardOf(higherModel) : d.model.standard}</option>

@@ -45,7 +45,7 @@ export function ScheduleCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
   return (
     <section class="card sec" id="sec-schedule" aria-labelledby="sched-h">
       <div class="card__head"><h2 id="sched-h">{d.schedule.title}</h2><span class="hint">{d.schedule.zone(zone)}</span></div>
-      <div class="two">{date('open_from', d.schedule.from)}{date('open_until', d.schedule.until)}</div>
+      <div class="fields">{date('open_from', d.schedule.from)}{date('open_until', d.schedule.until)}</div>
       <div class="stack stack--s sched__week">
         <div class="row row--apart"><h3>{d.schedule.weekly}</h3>
           {weekly.length < 14 && <button type="button" class="btn btn--s" id="add-hours" onClick={() => set([...weekly, { days: [1, 2, 3, 4, 5], from: '08:00', until: '20:00' }])}><Icon name="plus" />{d.schedule.add}</button>}

@@ -147,7 +147,9 @@ export class AnswerRenderer {
   private placeCaret(): void {
     let place: Element = this.root;
     for (;;) {
-      const last: Element | null = place.lastElementChild;
+      let node: ChildNode | null = place.lastChild;
+      while (node?.nodeType === Node.TEXT_NODE && !node.textContent?.trim()) node = node.previousSibling;
+      const last: Element | null = node instanceof Element ? node : null;
       if (!last || last === this.caret || !/^(P|UL|OL|LI|BLOCKQUOTE|H[3-6]|TABLE|TBODY|TR|TD|DIV|STRONG|EM)$/.test(last.tagName)) break;
       if (last.classList.contains('code')) break;
       place = last;

@@ -14,7 +14,7 @@ export function whenShort(at: string, t: Texts, f: Format): string {
   const days = f.daysFromNow(at);
   if (days === 0) return t.common.today;
   if (days === -1) return t.common.yesterday;
-  return days > -7 ? f.weekday(at) : f.dayShort(at);
+  return days > -7 ? f.weekdayShort(at) : f.dayShort(at);
 }
 
 export async function exportConversation(chat: Chat, info: ConversationInfo, format: 'markdown' | 'json', t: Texts): Promise<void> {

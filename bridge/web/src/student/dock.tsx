@@ -22,7 +22,7 @@ export function Dock({ chat, ask }: { chat: Chat; ask: (text: string) => void })
   const { t } = useI18n();
   const turn = chat.open.turns.at(-1);
   if (chat.ended) return <SessionEnded chat={chat} />;
-  if (!chat.gateOpen) return <GateNotice gate={chat.gate} />;
+  if (!chat.gateOpen && !chat.preview) return <GateNotice gate={chat.gate} />;
   if (chat.gapShown && chat.running?.status === 'unsent')
     return <Notice kind="warn" slim icon="offline" title={t.state.offlineTitle} text={t.state.offlinePending}>
       <button type="button" class="btn btn--s" onClick={() => chat.withdraw()}>{t.state.doNotSend}</button>
@@ -31,7 +31,7 @@ export function Dock({ chat, ask }: { chat: Chat; ask: (text: string) => void })
   if (chat.gapShown) return <Notice kind="warn" slim icon="offline" title={t.state.offlineTitle} text={t.state.offline} />;
   if (chat.refused) return <Refused chat={chat} problem={chat.refused.problem} text={chat.refused.text} ask={ask} />;
   const empty = exhausted(chat.limits);
-  if (empty && !chat.running) return <LimitNotice limit={empty} />;
+  if (empty && !chat.running && !chat.preview) return <LimitNotice limit={empty} />;
   if (turn?.status === 'done' && turn.finish === 'length')
     return <Notice slim icon="minus" title={t.end.cut}>
       <button type="button" class="btn btn--s" onClick={() => ask(t.composer.continueQuestion)}>{t.end.continue}</button>

@@ -187,12 +187,12 @@ function Start({ chat, choose }: { chat: Chat; choose: (text: string) => void })
       </div>}</div>;
   return (
     <div class="stack">
-      <div class="stack stack--s"><h3 class="start__title">{t.start.title}</h3><p class="ink-2">{starters.length ? t.start.text : t.start.textNoStarters}</p></div>
+      {chat.gateOpen && <div class="stack stack--s"><h3 class="start__title">{t.start.title}</h3><p class="ink-2">{starters.length ? t.start.text : t.start.textNoStarters}</p></div>}
       {chat.gateOpen && starters.length > 0 && <div class="starters">{starters.map((text) => (
         <button type="button" class="starter" key={text} onClick={() => choose(text)}><Icon name="speech" /><span dir="auto">{text}</span></button>
       ))}</div>}
-      {conversations && conversations.length > 0 && <div class="stack stack--s only-narrow start__earlier"><h3>{t.start.earlier}</h3>
-        <ul class="nav" role="list">{conversations.slice(0, 3).map((c) => (
+      {conversations && conversations.length > 0 && <div class={`stack stack--s start__earlier${chat.gateOpen ? ' only-narrow' : ''}`}><h3>{t.start.earlier}</h3>
+        <ul class="nav" role="list">{conversations.slice(0, chat.gateOpen ? 3 : 8).map((c) => (
           <li key={c.id}><a href="#" onClick={(e) => { e.preventDefault(); void chat.show(c.id); }}><bdi class="grow">{c.title || t.conversations.untitled}</bdi><span class="nav__end hint">{whenShort(c.updated_at, t, f)}</span></a></li>
         ))}</ul></div>}
     </div>
