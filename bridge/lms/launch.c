@@ -140,7 +140,7 @@ static struct reply *launch_receive(struct call *call, const char *token,
 				    struct refused *refused)
 {
 	LTI_AUTO_LAUNCH *launch = NULL;
-	struct lti_error why = {0};
+	struct lti_error *why = arena_alloc(call->arena, sizeof(*why));
 	struct lti_launch_expect expect = {
 		.nonce = state->nonce,
 		.deployment_id = state->deployment_id,
@@ -153,9 +153,9 @@ static struct reply *launch_receive(struct call *call, const char *token,
 	struct arrival arrival = {
 		.call = call, .platform = platform, .nonce = state->nonce};
 	enum lti_status status =
-		launch_verify(&launch, call, token, platform, &expect, &why);
+		launch_verify(&launch, call, token, platform, &expect, why);
 
-	refused->cause = &why;
+	refused->cause = why;
 	if (status != LTI_OK) {
 		refused->why = refusal_of(status);
 		return refusal_reply(call, refused);

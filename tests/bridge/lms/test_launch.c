@@ -378,73 +378,6 @@ START_TEST(an_unknown_deployment_waits_for_its_confirmation)
 }
 END_TEST
 
-/* --- once more ------------------------------------------------------------------------------------ */
-
-START_TEST(a_launch_that_comes_again_leads_back_to_its_session)
-{
-	struct kit_login login = kit_log_in();
-	const char *form = kit_form(login.state, kit_sign(kit_claims(login.nonce)));
-	struct reply *first = lms_launch(kit_call(HTTP_POST, form, login.cookie)), *again;
-	struct session *one = session_of(first), *two;
-	int64_t nonces = kit_count("SELECT COUNT(*) FROM nonce");
-
-	/* Even when the token has long expired. */
-	again = lms_launch(kit_call_at(KIT_NOW + 500, HTTP_POST, form, login.cookie));
-	ck_assert_int_eq(reply_status(again), 303);
-	ck_assert_str_ne(kit_header(first, "Location"), kit_header(again, "Location"));
-	two = session_of(again);
-	ck_assert_str_eq(one->person, two->person);
-	ck_assert_str_eq(one->activity, two->activity);
-	ck_assert_int_eq(one->rank, two->rank);
-	ck_assert_int_eq(one->expires_s, two->expires_s);
-	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM nonce"), nonces);
-}
-END_TEST
-
-START_TEST(a_stranger_who_replays_a_launch_gets_nothing)
-{
-	struct kit_login login = kit_log_in();
-	const char *form = kit_form(login.state, kit_sign(kit_claims(login.nonce)));
-	int64_t before;
-
-	ck_assert_int_eq(
-		reply_status(lms_launch(kit_call(HTTP_POST, form, login.cookie))), 303);
-	before = kit_rows();
-	ck_assert_int_eq(reply_status(lms_launch(kit_call(HTTP_POST, form, NULL))), 401);
-	ck_assert_int_eq(kit_rows(), before);
-}
-END_TEST
-
-START_TEST(a_token_with_a_spent_nonce_does_not_open_with_another_state)
-{
-	struct kit_login one = kit_log_in(), two = kit_log_in();
-
-	ck_assert_int_eq(reply_status(launch(&one, kit_claims(one.nonce))), 303);
-	ck_assert_int_eq(reply_status(launch(&two, kit_claims(one.nonce))), 401);
-}
-END_TEST
-
-static enum db_status end_sessions(struct db_conn *tx, void *arg)
-{
-	(void)arg;
-	return db_exec(tx, "DELETE FROM session", "");
-}
-
-START_TEST(a_launch_whose_session_is_over_begins_in_the_course_again)
-{
-	struct kit_login login = kit_log_in();
-	const char *form = kit_form(login.state, kit_sign(kit_claims(login.nonce)));
-	struct reply *reply;
-
-	ck_assert_int_eq(
-		reply_status(lms_launch(kit_call(HTTP_POST, form, login.cookie))), 303);
-	ck_assert_int_eq(db_write(fixture_db, end_sessions, NULL), DB_OK);
-	reply = lms_launch(kit_call(HTTP_POST, form, login.cookie));
-	ck_assert_int_eq(reply_status(reply), 400);
-	ck_assert_ptr_nonnull(strstr(kit_body(reply), "used before"));
-}
-END_TEST
-
 /* --- keys that change ------------------------------------------------------------------------------ */
 
 START_TEST(a_platform_that_changed_its_key_is_asked_again)
@@ -492,11 +425,6 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, keys_that_cannot_be_had_are_our_trouble);
 	tcase_add_test(tests, a_platform_that_was_switched_off_meanwhile_opens_nothing);
 	tcase_add_test(tests, an_unknown_deployment_waits_for_its_confirmation);
-	tcase_add_test(tests, a_launch_that_comes_again_leads_back_to_its_session);
-	tcase_add_test(tests, a_stranger_who_replays_a_launch_gets_nothing);
-	tcase_add_test(tests,
-		       a_token_with_a_spent_nonce_does_not_open_with_another_state);
-	tcase_add_test(tests, a_launch_whose_session_is_over_begins_in_the_course_again);
 	tcase_add_test(tests, a_platform_that_changed_its_key_is_asked_again);
 	suite_add_tcase(suite, tests);
 	return fixture_run(suite, argc, argv);
