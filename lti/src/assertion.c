@@ -1,4 +1,7 @@
-/* Assertion: token requests out, token replies in. [Sec §4.1.1, RFC 6749 §5, RFC 7523 §2.2] */
+/*
+ * Assertion: token requests out, token replies in. [Sec §4.1.1, RFC 6749 §5, RFC 7523
+ * §2.2]
+ */
 #include <lti/assertion.h>
 
 #include <openssl/crypto.h>
@@ -104,7 +107,10 @@ static int64_t read_life(struct json_object *document)
 	return life_s > LIFE_MAX_S ? LIFE_MAX_S : life_s;
 }
 
-/* What goes into an Authorization header [RFC 6750 §2.1], a little wider than its grammar. */
+/*
+ * What goes into an Authorization header [RFC 6750 §2.1], a little wider than its
+ * grammar.
+ */
 static bool is_visible(const char *text)
 {
 	for (; *text; text++)

@@ -23,7 +23,10 @@ static void add_custom(struct lti_text *text, const struct lti_link *link)
 	lti_text_add(text, "</blti:custom>\n");
 }
 
-/* Importers of LTI 1.1 times look at the secure_ forms alone, so an https URL is given twice. */
+/*
+ * Importers of LTI 1.1 times look at the secure_ forms alone, so an https URL is given
+ * twice.
+ */
 static void add_url(struct lti_text *text, const char *name, const char *secure_name,
 		    const char *url)
 {

@@ -34,8 +34,10 @@ static const char *type_name(enum lti_content_type type)
 	return NULL;
 }
 
-/* ILIAS splits custom parameters at ';', keeps what stands before the second '=', and leaves a
- * half-made object behind when there are none. */
+/*
+ * ILIAS splits custom parameters at ';', keeps what stands before the second '=', and
+ * leaves a half-made object behind when there are none.
+ */
 static const char *custom_flaw(const struct lti_content_item *item)
 {
 	size_t i;

@@ -11,8 +11,10 @@
 
 /* --- time --- */
 
-/* Days since 1970-01-01 to year, month, day of the Gregorian calendar: eras of 400 years begin
- * on 1 March, so that the leap day is the last of its year. */
+/*
+ * Days since 1970-01-01 to year, month, day of the Gregorian calendar: eras of 400 years
+ * begin on 1 March, so that the leap day is the last of its year.
+ */
 static void civil_of(int64_t days, int *year, int *month, int *day)
 {
 	int64_t shifted = days + 719468, era = shifted / 146097,
@@ -162,7 +164,9 @@ static const char *const gradings[] = {
 	[LTI_GRADING_FULLY_GRADED] = "FullyGraded",
 };
 
-/* What the platform would answer with a 400, or store as something else than was meant. */
+/*
+ * What the platform would answer with a 400, or store as something else than was meant.
+ */
 static const char *score_flaw(const struct lti_score *score)
 {
 	if (!score->user_id || !*score->user_id)

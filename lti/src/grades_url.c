@@ -1,6 +1,7 @@
 /*
- * Grades url: "/scores" and "/results" belong to the path of a line item, before its query:
- * https://lms/item?type_id=3 has its scores at https://lms/item/scores?type_id=3. [AGS §3.3.1, §3.4.1]
+ * Grades url: "/scores" and "/results" belong to the path of a line item, before its
+ * query: https://lms/item?type_id=3 has its scores at https://lms/item/scores?type_id=3.
+ * [AGS §3.3.1, §3.4.1]
  */
 #include <lti/grades.h>
 

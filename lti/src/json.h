@@ -50,7 +50,9 @@ enum lti_json_found lti_json_number(double *out, struct json_object *object,
 enum lti_json_found lti_json_bool(bool *out, struct json_object *object,
 				  const char *name);
 
-/** The bits of an array of texts, each as bit_of says; elements of another type are wrong. */
+/**
+ * The bits of an array of texts, each as bit_of says; elements of another type are wrong.
+ */
 unsigned lti_json_bits(struct json_object *object, const char *name,
 		       unsigned bit_of(const char *word), const char **wrong);
 

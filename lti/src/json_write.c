@@ -77,7 +77,10 @@ void lti_put_bool(struct lti_text *text, const char *name, bool value)
 	lti_text_add(text, value ? "true" : "false");
 }
 
-/* printf and strtod both follow the host program's locale, so the comparison is fair in any. */
+/*
+ * printf and strtod both follow the host program's locale, so the comparison is fair in
+ * any.
+ */
 const char *lti_number_text(char out[LTI_NUMBER_TEXT], double value)
 {
 	int digits;

@@ -1,6 +1,6 @@
 /*
- * Json write: JSON text straight into a lti_text, commas included. A json-c tree would need a
- * check for every member; this needs one, when the text is taken.
+ * Json write: JSON text straight into a lti_text, commas included. A json-c tree would
+ * need a check for every member; this needs one, when the text is taken.
  */
 #ifndef LTI_SRC_JSON_WRITE_H
 #define LTI_SRC_JSON_WRITE_H
@@ -22,7 +22,9 @@ void lti_put_int(struct lti_text *text, const char *name, int64_t value);
 void lti_put_number(struct lti_text *text, const char *name, double value);
 void lti_put_bool(struct lti_text *text, const char *name, bool value);
 
-/** A number for any text format: '.' whatever the locale. @out at least LTI_NUMBER_TEXT. */
+/**
+ * A number for any text format: '.' whatever the locale. @out at least LTI_NUMBER_TEXT.
+ */
 #define LTI_NUMBER_TEXT 32
 const char *lti_number_text(char out[LTI_NUMBER_TEXT], double value);
 

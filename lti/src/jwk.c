@@ -36,8 +36,9 @@ static void pkey_ctx_freep(EVP_PKEY_CTX **ctx)
 #define AUTO_PKEY_CTX __attribute__((cleanup(pkey_ctx_freep))) EVP_PKEY_CTX
 
 /*
- * A base64url member as bytes; false when it is absent, no text, empty or too long. Padding is let
- * through here and nowhere else: the standard's own example of a set has it [Sec §6.3].
+ * A base64url member as bytes; false when it is absent, no text, empty or too long.
+ * Padding is let through here and nowhere else: the standard's own example of a set has
+ * it [Sec §6.3].
  */
 static bool bytes_of(uint8_t *out, size_t *len, size_t max, struct json_object *jwk,
 		     const char *name)

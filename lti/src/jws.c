@@ -254,8 +254,8 @@ enum lti_status lti_jws_verify(char **out, size_t *out_len, const char *token,
 {
 	AUTO_JSON *header = NULL;
 	AUTO_CHARS payload = NULL;
-	const struct lti_alg_facts *alg;
-	const struct lti_jwk *key;
+	const struct lti_alg_facts *alg = NULL;
+	const struct lti_jwk *key = NULL;
 	struct parts parts = {0};
 	enum lti_status status;
 

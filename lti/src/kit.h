@@ -45,7 +45,10 @@ void lti_text_clear(struct lti_text *text);
 void lti_charp_free(char **text);
 #define AUTO_CHARS __attribute__((cleanup(lti_charp_free))) char *
 
-/* Blocks that go together; zeroed and aligned for any type. A pool starts as a NULL pointer. */
+/*
+ * Blocks that go together; zeroed and aligned for any type. A pool starts as a NULL
+ * pointer.
+ */
 struct lti_pool;
 void *lti_pool_alloc(struct lti_pool **pool, size_t size);
 void lti_pool_free(struct lti_pool *pool);

@@ -3,8 +3,8 @@
  *
  *   Link: <https://lms/…?page=2>; rel="next", <https://lms/…>; rel="differences"
  *
- * Moodle quotes with U+201C and U+201D and escapes the URL for HTML; quotes of both kinds count as
- * quotes here, and &amp; stands for &.
+ * Moodle quotes with U+201C and U+201D and escapes the URL for HTML; quotes of both kinds
+ * count as quotes here, and &amp; stands for &.
  */
 #include <lti/link.h>
 
@@ -57,7 +57,10 @@ static bool has_word(const char *words, size_t len, const char *word)
 	return false;
 }
 
-/* The parameters behind one target: whether rel has the word. Moves *at to the ',' or the end. */
+/*
+ * The parameters behind one target: whether rel has the word. Moves *at to the ',' or the
+ * end.
+ */
 static bool read_params(const char **at, const char *rel)
 {
 	const char *name, *value;
@@ -137,7 +140,10 @@ enum lti_status lti_link_next(char **out, const char *header, const char *servic
 	*out = NULL;
 	if (status != LTI_OK || !next)
 		return status;
-	/* A bearer token goes where it was meant for, and a page is not its own successor. */
+	/*
+	 * A bearer token goes where it was meant for, and a page is not its own
+	 * successor.
+	 */
 	if (!lti_url_same_origin(next, service_url) || strcmp(next, page_url) == 0)
 		return LTI_ERR_ORIGIN;
 	*out = next;

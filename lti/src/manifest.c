@@ -46,7 +46,9 @@ enum lti_status lti_manifest_write(char **out, const char *title,
 	return *out ? LTI_OK : LTI_ERR_MEMORY;
 }
 
-/* Inside of the package: neither absolute nor upwards, and no other system's separators. */
+/*
+ * Inside of the package: neither absolute nor upwards, and no other system's separators.
+ */
 static bool is_inside(const char *path)
 {
 	const char *part = path;

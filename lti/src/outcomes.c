@@ -61,8 +61,8 @@ enum lti_status lti_outcome_write(char **out, enum lti_outcome_action action,
 }
 
 /*
- * "0.92", "1", ".5" and a comma for the dot, whatever the locale: up to 15 digits are exact as a
- * quotient of two whole doubles, and no grade needs more.
+ * "0.92", "1", ".5" and a comma for the dot, whatever the locale: up to 15 digits are
+ * exact as a quotient of two whole doubles, and no grade needs more.
  */
 static bool read_decimal(double *out, const char *text)
 {

@@ -18,8 +18,10 @@ static void put_list(struct lti_text *text, const char *name, const char *const 
 	lti_end_array(text);
 }
 
-/* One blank-separated text; asking for a scope that is not offered fails the whole request on
- * some platforms. */
+/*
+ * One blank-separated text; asking for a scope that is not offered fails the whole
+ * request on some platforms.
+ */
 static void put_scopes(struct lti_text *text, unsigned scopes)
 {
 	AUTO_TEXT list = {0};
@@ -46,7 +48,9 @@ static void put_claims(struct lti_text *text, const struct lti_tool *tool)
 	lti_end_array(text);
 }
 
-/* ILIAS walks over messages without looking whether there are any: always send the list. */
+/*
+ * ILIAS walks over messages without looking whether there are any: always send the list.
+ */
 static void put_messages(struct lti_text *text, const struct lti_tool *tool)
 {
 	size_t i;

@@ -37,9 +37,9 @@ bool lti_url_split(struct lti_url *out, const char *url)
 }
 
 /*
- * A name or an address in brackets, and perhaps a port. Stricter than RFC 3986 on purpose: origins
- * go into response headers, where ';' and ',' would begin something new. Other names than ASCII
- * come in their xn-- form.
+ * A name or an address in brackets, and perhaps a port. Stricter than RFC 3986 on
+ * purpose: origins go into response headers, where ';' and ',' would begin something new.
+ * Other names than ASCII come in their xn-- form.
  */
 static bool is_authority(const char *text, size_t len)
 {

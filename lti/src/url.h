@@ -25,7 +25,9 @@ LTI_NODISCARD enum lti_status lti_url_take(char **out, struct lti_text *text);
 struct lti_param {
 	const char *name, *value; /* value NULL: left out */
 };
-/** The URL with all of the parameters in its query. Errors: LTI_ERR_URL, LTI_ERR_MEMORY. */
+/**
+ * The URL with all of the parameters in its query. Errors: LTI_ERR_URL, LTI_ERR_MEMORY.
+ */
 LTI_NODISCARD enum lti_status lti_url_add_all(char **out, const char *url,
 					      const struct lti_param *params,
 					      size_t count);

@@ -8,9 +8,10 @@
 #define BLANKS " \t\r\n"
 
 /*
- * Entities and external subsets come by way of a DOCTYPE, which none of our documents has. The
- * encoding is fixed to UTF-8, whatever the document says of itself: in another one the word could
- * hide. What libxml2 limits by itself (depth, name lengths) stays as it is: no XML_PARSE_HUGE.
+ * Entities and external subsets come by way of a DOCTYPE, which none of our documents
+ * has. The encoding is fixed to UTF-8, whatever the document says of itself: in another
+ * one the word could hide. What libxml2 limits by itself (depth, name lengths) stays as
+ * it is: no XML_PARSE_HUGE.
  */
 enum lti_status lti_xml_parse(xmlDoc **out, const char *bytes, size_t len, size_t len_max,
 			      struct lti_error *why)

@@ -1,6 +1,7 @@
 /*
- * Xml: small hostile documents for libxml2: UTF-8, capped, no DTD, no entities of their own, no
- * network. Elements are found by local name: platforms do not agree on prefixes and namespaces.
+ * Xml: small hostile documents for libxml2: UTF-8, capped, no DTD, no entities of their
+ * own, no network. Elements are found by local name: platforms do not agree on prefixes
+ * and namespaces.
  */
 #ifndef LTI_SRC_XML_H
 #define LTI_SRC_XML_H
@@ -32,7 +33,10 @@ const char *lti_xml_attribute(struct lti_pool **pool, const xmlNode *node,
 
 /* --- writing --- */
 
-/** Escaped for content and attributes; control characters, which XML has not, are left out. */
+/**
+ * Escaped for content and attributes; control characters, which XML has not, are left
+ * out.
+ */
 void lti_xml_add(struct lti_text *text, const char *more);
 /** "<name>text</name>"; nothing when content is NULL. */
 void lti_xml_element(struct lti_text *text, const char *name, const char *content);

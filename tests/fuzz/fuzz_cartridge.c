@@ -1,4 +1,7 @@
-/* Fuzz: any text as a cartridge and as a manifest. What is read is written and read again. */
+/*
+ * Fuzz: any text as a cartridge and as a manifest. What is read is written and read
+ * again.
+ */
 #include <lti/cartridge.h>
 
 #include "fuzz.h"

@@ -1,6 +1,6 @@
 /*
- * Fuzz: any text as the payload of a token that a platform really signed. The first byte chooses
- * the quirks. What verifies must keep the promises of the header.
+ * Fuzz: any text as the payload of a token that a platform really signed. The first byte
+ * chooses the quirks. What verifies must keep the promises of the header.
  */
 #include <lti/deep_link.h>
 #include <lti/launch.h>

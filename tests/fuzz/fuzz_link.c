@@ -1,4 +1,7 @@
-/* Fuzz: any text as a Link header and as a URL. What comes out is a web URL of one origin. */
+/*
+ * Fuzz: any text as a Link header and as a URL. What comes out is a web URL of one
+ * origin.
+ */
 #include <lti/grades.h>
 #include <lti/link.h>
 #include <lti/roster.h>

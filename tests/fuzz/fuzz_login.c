@@ -1,6 +1,6 @@
 /*
- * Fuzz: a login initiation as lines of name=value, answered; and any text as a state. The URL
- * that comes out leads to the platform and to nobody else.
+ * Fuzz: a login initiation as lines of name=value, answered; and any text as a state. The
+ * URL that comes out leads to the platform and to nobody else.
  */
 #include <lti/login.h>
 

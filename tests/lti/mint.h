@@ -1,6 +1,7 @@
 /*
- * Mint: tokens, keys and key sets as a platform would make them, on OpenSSL and json-c alone: the
- * library's own signer and encoder have no part in what its verifier is tested with.
+ * Mint: tokens, keys and key sets as a platform would make them, on OpenSSL and json-c
+ * alone: the library's own signer and encoder have no part in what its verifier is tested
+ * with.
  */
 #ifndef TESTS_LTI_MINT_H
 #define TESTS_LTI_MINT_H
@@ -28,14 +29,18 @@ enum mint_kind { MINT_RSA, MINT_P256, MINT_P384, MINT_KINDS };
 void mint_keys(void);
 /** PEM of a key, PKCS#8; borrowed. */
 const char *mint_pem(enum mint_kind kind);
-/** The public key as a JWK; extra: more members, "" or ",\"alg\":\"RS256\"". free() it. */
+/**
+ * The public key as a JWK; extra: more members, "" or ",\"alg\":\"RS256\"". free() it.
+ */
 char *mint_jwk(enum mint_kind kind, const char *kid, const char *extra);
 /** A parsed set with the three keys: kids "rsa", "p256", "p384". */
 struct lti_jwks *mint_set(void);
 
 /** Base64url of bytes; free() it. */
 char *mint_base64url(const void *bytes, size_t len);
-/** Compact JWS of any header and payload, signed with the algorithm's digest. free() it. */
+/**
+ * Compact JWS of any header and payload, signed with the algorithm's digest. free() it.
+ */
 char *mint_jws(const char *header, const char *payload, enum mint_kind kind,
 	       int sha_bits);
 
@@ -43,7 +48,9 @@ char *mint_jws(const char *header, const char *payload, enum mint_kind kind,
 struct json_object *mint_payload(const char *role);
 /** A complete deep linking request. */
 struct json_object *mint_deep_linking(void);
-/** Put JSON at a path of member names separated by '|'; json NULL takes the member away. */
+/**
+ * Put JSON at a path of member names separated by '|'; json NULL takes the member away.
+ */
 void mint_edit(struct json_object *payload, const char *path, const char *json);
 /** The payload as a token by the RSA key. free() it. */
 char *mint_token(struct json_object *payload);

@@ -1,4 +1,7 @@
-/* Token requests as a foreign reader sees them, and token replies as platforms wrote them. */
+/*
+ * Token requests as a foreign reader sees them, and token replies as platforms wrote
+ * them.
+ */
 #include <lti/assertion.h>
 #include <stdio.h>
 #include <string.h>

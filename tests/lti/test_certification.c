@@ -1,6 +1,7 @@
 /*
- * The certification suite's launches for tools: twelve that must be refused and nine, each by a
- * teacher and by a student, that must be taken. [1EdTech LTI Advantage conformance guide §6.1]
+ * The certification suite's launches for tools: twelve that must be refused and nine,
+ * each by a teacher and by a student, that must be taken. [1EdTech LTI Advantage
+ * conformance guide §6.1]
  */
 #include <string.h>
 

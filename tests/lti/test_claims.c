@@ -1,4 +1,7 @@
-/* Claims: what a verified launch says, message by message, and the proof of an LTI 1.1 key. */
+/*
+ * Claims: what a verified launch says, message by message, and the proof of an LTI 1.1
+ * key.
+ */
 #include <lti/legacy.h>
 #include <string.h>
 

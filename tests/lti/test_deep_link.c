@@ -1,4 +1,7 @@
-/* Deep linking answers: what is signed, what is refused, and how it compares with what worked. */
+/*
+ * Deep linking answers: what is signed, what is refused, and how it compares with what
+ * worked.
+ */
 #include <lti/deep_link.h>
 #include <stdio.h>
 #include <string.h>
@@ -332,7 +335,10 @@ START_TEST(recorded_answers_verify)
 }
 END_TEST
 
-/* Every claim that the recorder sent is one that we send, but for sub: nobody asks for it. */
+/*
+ * Every claim that the recorder sent is one that we send, but for sub: nobody asks for
+ * it.
+ */
 START_TEST(our_answer_has_what_the_accepted_one_had)
 {
 	struct json_object *file = vector_read(files[_i]), *ours, *theirs;

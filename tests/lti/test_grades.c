@@ -340,7 +340,10 @@ START_TEST(recorded_results_are_read)
 }
 END_TEST
 
-/* The address that the recorder posted scores to is the one we would build from the claim. */
+/*
+ * The address that the recorder posted scores to is the one we would build from the
+ * claim.
+ */
 START_TEST(recorded_scores_went_where_ours_would_go)
 {
 	struct json_object *file = vector_read("moodle-4.5/ags-scores.json");

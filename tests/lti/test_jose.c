@@ -1,4 +1,6 @@
-/* Base64url and signed tokens, against the standards' own examples and a foreign signer. */
+/*
+ * Base64url and signed tokens, against the standards' own examples and a foreign signer.
+ */
 #include <lti/jose.h>
 #include <stdio.h>
 #include <string.h>

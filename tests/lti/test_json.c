@@ -1,6 +1,6 @@
 /*
- * Strict JSON, seen through the one public door that reads nothing but JSON: a JWK set with one
- * member more. What a reader must refuse, and what it must not.
+ * Strict JSON, seen through the one public door that reads nothing but JSON: a JWK set
+ * with one member more. What a reader must refuse, and what it must not.
  */
 #include <lti/jose.h>
 #include <stdio.h>

@@ -176,7 +176,10 @@ START_TEST(a_key_with_an_alg_verifies_no_other)
 }
 END_TEST
 
-/* [RFC 7517 App. A.1]: an EC key for encryption and an RSA key; [RFC 7638 §3.1] is about it. */
+/*
+ * [RFC 7517 App. A.1]: an EC key for encryption and an RSA key; [RFC 7638 §3.1] is about
+ * it.
+ */
 #define RFC7638_N                                                                        \
 	"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhD" \
 	"R1L6tSoc_"                                                                      \

@@ -1,4 +1,7 @@
-/* Link headers and URLs: as the standard writes them, as Moodle does, and as nobody should. */
+/*
+ * Link headers and URLs: as the standard writes them, as Moodle does, and as nobody
+ * should.
+ */
 #include <lti/grades.h>
 #include <lti/link.h>
 #include <lti/roster.h>
@@ -127,7 +130,9 @@ START_TEST(pages_are_followed_on_one_origin)
 }
 END_TEST
 
-/* Moodle's own headers, page by page: what the recorder asked next is what we would ask. */
+/*
+ * Moodle's own headers, page by page: what the recorder asked next is what we would ask.
+ */
 static void follow(const char *path, size_t first, size_t count)
 {
 	struct json_object *file = vector_read(path);

@@ -1,4 +1,7 @@
-/* Dynamic registration: configurations and replies, as platforms send them and as nobody should. */
+/*
+ * Dynamic registration: configurations and replies, as platforms send them and as nobody
+ * should.
+ */
 #include <lti/cartridge.h>
 #include <lti/registration.h>
 #include <stdio.h>

@@ -1,4 +1,7 @@
-/* Cartridges, manifests and Basic Outcomes: written, read, and fed with what hurts XML readers. */
+/*
+ * Cartridges, manifests and Basic Outcomes: written, read, and fed with what hurts XML
+ * readers.
+ */
 #include <lti/cartridge.h>
 #include <lti/outcomes.h>
 #include <math.h>
@@ -81,7 +84,10 @@ START_TEST(a_dtd_in_utf_16_is_refused)
 }
 END_TEST
 
-/* A hundred megabytes are refused by their length: not a byte of them is there to be read. */
+/*
+ * A hundred megabytes are refused by their length: not a byte of them is there to be
+ * read.
+ */
 START_TEST(a_hundred_megabytes_are_not_even_read)
 {
 	static const char one[1] = "<";

@@ -45,8 +45,9 @@ LTI_NODISCARD enum lti_status lti_cartridge_read(struct lti_links *out, const ch
 void lti_links_clear(struct lti_links *links);
 
 /**
- * imsmanifest.xml of a Common Cartridge 1.1 that holds nothing but links: item n stands in
- * "links/n.xml", to be written with lti_cartridge_write(); zipping is the caller's. @out free() it.
+ * imsmanifest.xml of a Common Cartridge 1.1 that holds nothing but links: item n stands
+ * in "links/n.xml", to be written with lti_cartridge_write(); zipping is the caller's.
+ * @out free() it.
  */
 LTI_NODISCARD enum lti_status lti_manifest_write(char **out, const char *title,
 						 const struct lti_link *links,

@@ -34,7 +34,9 @@ const char *lti_alg_name(enum lti_alg alg);
 
 #define LTI_BASE64URL_TEXT(bytes) (((bytes)*4 + 2) / 3 + 1) /* characters and a NUL */
 
-/** @out at least LTI_BASE64URL_TEXT(len) characters. Returns the length without the NUL. */
+/**
+ * @out at least LTI_BASE64URL_TEXT(len) characters. Returns the length without the NUL.
+ */
 size_t lti_base64url_encode(char *out, const void *bytes, size_t len);
 /**
  * Strict: no padding, no blanks, no stray bits in the last character.
@@ -76,12 +78,12 @@ LTI_NODISCARD enum lti_status lti_jwks_write(char **out,
 LTI_NODISCARD enum lti_status lti_jwk_write(char **out, const struct lti_key *key);
 
 /**
- * RFC 7638 thumbprint of a public JWK as JSON.
- * Errors: LTI_ERR_JSON, LTI_ERR_TOO_LONG, LTI_ERR_KEY (none we could use), LTI_ERR_MEMORY.
+ * RFC 7638 thumbprint of a public JWK as JSON. Errors: LTI_ERR_JSON, LTI_ERR_TOO_LONG,
+ * LTI_ERR_KEY (none we could use), LTI_ERR_MEMORY.
  */
 #define LTI_THUMBPRINT_TEXT LTI_BASE64URL_TEXT(32)
-LTI_NODISCARD enum lti_status lti_jwk_thumbprint(char out[LTI_THUMBPRINT_TEXT], const char *jwk,
-						 size_t len);
+LTI_NODISCARD enum lti_status lti_jwk_thumbprint(char out[LTI_THUMBPRINT_TEXT],
+						 const char *jwk, size_t len);
 
 /* --- the platform's keys --- */
 

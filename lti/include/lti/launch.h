@@ -190,8 +190,7 @@ struct lti_claims {
  * up the deployment only after LTI_OK; earlier, a forged token could burn somebody's
  * nonce.
  *
- * LTI_ERR_KID_UNKNOWN and LTI_ERR_SIGNATURE are worth one refetch of the key set [Sec
- * §6.3].
+ * LTI_ERR_KID_UNKNOWN and LTI_ERR_SIGNATURE are worth one refetch of the set [Sec §6.4].
  *
  * @out    on LTI_OK a new launch for lti_launch_free(); otherwise NULL
  * @token  NUL-terminated compact JWS, borrowed for the call

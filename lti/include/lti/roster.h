@@ -43,7 +43,9 @@ struct lti_roster_filter { /* NULL and 0: not filtered */
 	const char *resource_link_id; /* rlid */
 	unsigned limit;
 };
-/** The service's URL with the filter; free() it. Errors: LTI_ERR_URL, _TOO_LONG, _MEMORY. */
+/**
+ * The service's URL with the filter; free() it. Errors: LTI_ERR_URL, _TOO_LONG, _MEMORY.
+ */
 LTI_NODISCARD enum lti_status lti_roster_url(char **out, const char *memberships_url,
 					     const struct lti_roster_filter *filter);
 

@@ -5,8 +5,8 @@
  *
  * Core = LTI Core 1.3, Sec = 1EdTech Security Framework 1.0, DL = Deep Linking 2.0, AGS =
  * Assignment and Grade Services 2.0, NRPS = Names and Role Provisioning Services 2.0,
- * Reg = Dynamic Registration 1.0, BO = Basic Outcomes 1.1. Where no section stands, its text is not
- * public or was not at hand.
+ * Reg = Dynamic Registration 1.0, BO = Basic Outcomes 1.1. Where no section stands, its text
+ * is not public or was not at hand.
  */
 #ifndef LTI_STATUS_H
 #define LTI_STATUS_H
