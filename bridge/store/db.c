@@ -4,7 +4,6 @@
  */
 #include "store/db.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +34,12 @@ const char *db_status_text(enum db_status status)
 	};
 
 	return texts[status];
+}
+
+void store_misused(const char *event)
+{
+	log_error(event, NULL);
+	abort();
 }
 
 void *store_alloc(size_t size)
@@ -161,30 +166,46 @@ struct db_conn *db_reader(struct db *db)
 	return conn && db->engine->ready(conn) ? conn : NULL;
 }
 
+/* The calling thread runs a function of db_write's. */
+static _Thread_local bool thread_writes;
+
 enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 {
+	const struct db_conn *conn = pthread_getspecific(db->thread_conn);
+
+	if (thread_writes)
+		store_misused("store.write_within_write");
+	if (conn && conn->in_snapshot)
+		store_misused("store.write_within_snapshot");
 	return db->engine->write(db, fn, arg);
 }
 
 enum db_status db_snapshot_begin(struct db_conn *reader)
 {
-	return reader->in_write ? DB_OK : reader->engine->snapshot_begin(reader);
+	enum db_status status;
+
+	if (reader->in_write)
+		return DB_OK;
+	status = reader->engine->snapshot_begin(reader);
+	reader->in_snapshot = status == DB_OK;
+	return status;
 }
 
 void db_snapshot_end(struct db_conn *reader)
 {
-	if (!reader->in_write)
+	if (reader->in_snapshot)
 		reader->engine->snapshot_end(reader);
+	reader->in_snapshot = false;
 }
 
 enum db_status db_conn_run(struct db_conn *conn, db_write_fn *fn, void *arg)
 {
 	enum db_status status;
 
-	conn->in_write = true;
+	conn->in_write = thread_writes = true;
 	conn->broken = DB_OK;
 	status = fn(conn, arg);
-	conn->in_write = false;
+	conn->in_write = thread_writes = false;
 	return status == DB_OK ? conn->broken : status;
 }
 
@@ -225,7 +246,8 @@ static size_t values_collect(struct db_value values[DB_VALUES_MAX], const char *
 {
 	size_t count = strlen(types);
 
-	assert(count <= DB_VALUES_MAX);
+	if (count > DB_VALUES_MAX)
+		store_misused("store.too_many_arguments");
 	for (size_t i = 0; i < count; i++) {
 		values[i].type = types[i];
 		switch (types[i]) {
@@ -238,8 +260,10 @@ static size_t values_collect(struct db_value values[DB_VALUES_MAX], const char *
 		case 'f':
 			values[i].number = va_arg(args, double);
 			break;
+		case 'n':
+			break;
 		default:
-			assert(types[i] == 'n');
+			store_misused("store.unknown_type");
 		}
 	}
 	return count;
@@ -389,7 +413,8 @@ void db_listen(struct db *db, db_notice_fn *fn, void *owner)
 
 	pthread_mutex_lock(&db->telling);
 	if (fn) {
-		assert(db->listener_count < DB_LISTENERS_MAX);
+		if (db->listener_count == DB_LISTENERS_MAX)
+			store_misused("store.too_many_listeners");
 		db->listeners[db->listener_count].fn = fn;
 		db->listeners[db->listener_count].owner = owner;
 		db->listener_count++;
@@ -405,7 +430,8 @@ void db_listen(struct db *db, db_notice_fn *fn, void *owner)
 
 enum db_status db_notify(struct db_conn *tx, const char *channel, const char *payload)
 {
-	assert(tx->in_write);
+	if (!tx->in_write)
+		store_misused("store.notice_outside_write");
 	if (tx->broken != DB_OK)
 		return tx->broken;
 	return db_conn_break(tx, tx->engine->notify(tx, channel, payload));

@@ -64,8 +64,8 @@ enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 	__attribute__((warn_unused_result));
 
 /**
- * All queries of a reader between the two see the store at one moment. Keep it short; inside
- * db_write, where it is so anyway, both do nothing.
+ * All queries of a reader between the two see the store at one moment. Keep it short, write
+ * nothing meanwhile; inside db_write, where it is so anyway, both do nothing.
  */
 enum db_status db_snapshot_begin(struct db_conn *reader)
 	__attribute__((warn_unused_result));

@@ -87,6 +87,7 @@ struct db_conn {
 	struct db *db;
 	struct db_conn *next; /* in db->conns */
 	bool in_write; /* inside db_write */
+	bool in_snapshot;
 	enum db_status broken; /* what ended the transaction under way; else DB_OK */
 	int64_t changes;
 };
@@ -109,6 +110,8 @@ void db_init(struct db *db, const struct db_engine *engine);
 /** The calling thread's connection, made if there is none yet. */
 struct db_conn *db_thread_conn(struct db *db);
 
+/** A mistake of ours, not of anybody's data: better found than survived. */
+void store_misused(const char *event) __attribute__((noreturn));
 /** Memory or abort (docs/decisions/0003-memory.md); zeroed. */
 void *store_alloc(size_t size);
 char *store_strdup(const char *text);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "store/engine.h"
 
 #define FIRST_ROOM 64
@@ -36,10 +35,8 @@ void *literals_get(const struct literals *literals, const char *sql)
 	entry = &literals->entries[slot_of(literals, sql)];
 	if (!entry->sql)
 		return NULL;
-	if (strcmp(entry->text, sql) != 0) {
-		log_error("store.sql_not_literal", NULL);
-		abort();
-	}
+	if (strcmp(entry->text, sql) != 0)
+		store_misused("store.sql_not_literal");
 	return entry->prepared;
 }
 

@@ -234,23 +234,16 @@ static void postgres_close(struct db *base)
 	free(db);
 }
 
-static enum db_status postgres_snapshot_begin(struct db_conn *base)
+static enum db_status postgres_snapshot_begin(struct db_conn *reader)
 {
-	struct postgres_conn *conn = (struct postgres_conn *)base;
-	enum db_status status =
-		postgres_run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-
-	conn->in_snapshot = status == DB_OK;
-	return status;
+	return postgres_run((struct postgres_conn *)reader,
+			    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
-static void postgres_snapshot_end(struct db_conn *base)
+static void postgres_snapshot_end(struct db_conn *reader)
 {
-	struct postgres_conn *conn = (struct postgres_conn *)base;
-
-	if (conn->in_snapshot && postgres_is_up(conn))
-		(void)!postgres_run(conn, "COMMIT");
-	conn->in_snapshot = false;
+	if (postgres_is_up((struct postgres_conn *)reader))
+		(void)!postgres_run((struct postgres_conn *)reader, "COMMIT");
 }
 
 static enum db_status postgres_script(struct db_conn *conn, const char *sql)

@@ -16,7 +16,6 @@ struct postgres_conn {
 	struct literals statements;
 	unsigned statement_count; /* names them s1, s2 … */
 	bool lost; /* beyond what PQstatus says */
-	bool in_snapshot;
 	bool again; /* the transaction under way lost against another one: do it again */
 	char mark[RANDOM_ID]; /* of store_mark */
 	int64_t serial; /* of the last transaction */

@@ -113,7 +113,7 @@ static PGresult *run(struct postgres_conn *conn, const char *sql,
 	PGresult *result = run_once(conn, sql, values, count);
 
 	postgres_note(conn, result);
-	if (postgres_is_up(conn) || conn->conn.in_write || conn->in_snapshot ||
+	if (postgres_is_up(conn) || conn->conn.in_write || conn->conn.in_snapshot ||
 	    !postgres_redial(conn))
 		return result;
 	PQclear(result);

@@ -4,7 +4,6 @@
  * during COMMIT does not know what became of it: every transaction writes its number into a row
  * of the connection's, and that row is asked.
  */
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,7 +175,6 @@ enum db_status postgres_write(struct db *db, db_write_fn *fn, void *arg)
 	bool queued = false;
 	enum db_status status;
 
-	assert(!conn->conn.in_write && !conn->in_snapshot);
 	if (!postgres_is_up(conn) && !redial_until(conn, deadline_ms))
 		return DB_FAILED;
 	status = write_until_done(conn, fn, arg, deadline_ms, &queued);

@@ -1,6 +1,8 @@
 /* Db: statements, rows and transactions, as every room uses them. */
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -345,6 +347,78 @@ START_TEST(each_thread_reads_on_its_own_connection)
 }
 END_TEST
 
+static void *add_in_thread(void *arg)
+{
+	return add("meanwhile", 1) == DB_OK ? arg : NULL;
+}
+
+START_TEST(a_snapshot_does_not_see_what_is_written_meanwhile)
+{
+	struct db_conn *reader = db_reader(fixture_db);
+	pthread_t writer;
+	void *result;
+
+	ck_assert_int_eq(db_snapshot_begin(reader), DB_OK);
+	ck_assert_int_eq(count(), 0);
+	pthread_create(&writer, NULL, add_in_thread, &result);
+	pthread_join(writer, &result);
+	ck_assert_ptr_nonnull(result);
+	ck_assert_int_eq(count(), 0);
+	db_snapshot_end(reader);
+	ck_assert_int_eq(count(), 1);
+}
+END_TEST
+
+/* Mistakes of ours are found at once, not when two texts meet at one address. */
+
+START_TEST(sql_put_together_is_found_out)
+{
+	char sql[64];
+
+	for (int i = 0; i < 2; i++) {
+		int64_t number;
+
+		snprintf(sql, sizeof(sql), "SELECT %d", i);
+		(void)!db_get_int(db_reader(fixture_db), &number, sql, "");
+	}
+}
+END_TEST
+
+START_TEST(a_missing_argument_is_found_out)
+{
+	if (fixture_on_postgres())
+		abort(); /* the server says so itself */
+	(void)!db_exec(db_reader(fixture_db), "SELECT $1, $2", "i", (int64_t)1);
+}
+END_TEST
+
+START_TEST(an_unknown_type_is_found_out)
+{
+	(void)!db_exec(db_reader(fixture_db), "SELECT $1", "x", (int64_t)1);
+}
+END_TEST
+
+static enum db_status write_again(struct db_conn *tx, void *arg)
+{
+	(void)tx;
+	return db_write(fixture_db, thing_add, arg);
+}
+
+START_TEST(a_write_within_a_write_is_found_out)
+{
+	struct thing thing = {"nested", 1, 0};
+
+	(void)!db_write(fixture_db, write_again, &thing);
+}
+END_TEST
+
+START_TEST(a_write_within_a_snapshot_is_found_out)
+{
+	(void)!db_snapshot_begin(db_reader(fixture_db));
+	add("never", 1);
+}
+END_TEST
+
 START_TEST(what_was_written_is_there_after_a_restart)
 {
 	ck_assert_int_eq(add("kept", 5), DB_OK);
@@ -402,6 +476,13 @@ static Suite *suite(void)
 	tcase_add_test(tests, a_lock_on_rows_is_understood);
 	tcase_add_test(tests, each_thread_reads_on_its_own_connection);
 	tcase_add_test(tests, what_was_written_is_there_after_a_restart);
+	tcase_add_test(tests, a_snapshot_does_not_see_what_is_written_meanwhile);
+	tcase_add_test_raise_signal(tests, sql_put_together_is_found_out, SIGABRT);
+	tcase_add_test_raise_signal(tests, a_missing_argument_is_found_out, SIGABRT);
+	tcase_add_test_raise_signal(tests, an_unknown_type_is_found_out, SIGABRT);
+	tcase_add_test_raise_signal(tests, a_write_within_a_write_is_found_out, SIGABRT);
+	tcase_add_test_raise_signal(tests, a_write_within_a_snapshot_is_found_out,
+				    SIGABRT);
 	tcase_add_loop_test(tests, a_wrong_url_is_told_in_a_sentence, 0,
 			    ARRAY_LEN(bad_urls));
 	suite_add_tcase(suite, tests);
