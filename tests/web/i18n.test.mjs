@@ -17,7 +17,7 @@ function leaves(value, path = '') {
 }
 
 const SAME = new Set(['System', 'Enter', 'Esc', '↑', 'Alt+N', 'Alt+K', '?', 'Tutor', 'Code', 'Text', 'JSON', 'Name', 'Version', 'Backend', 'Version ', 'Prompt', 'Demonstration', 'Student view',
-	'ladder', 'socratic', 'explainer', 'examiner', 'language', 'reviewer'])
+	'Deployment'])
 
 for (const [what, english, german] of [['pages', en, de], ['desk', deskEn, deskDe]]) {
 	test(`${what}: both languages have the same members, of the same kind`, () => {

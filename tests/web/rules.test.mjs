@@ -10,6 +10,8 @@ const { deskEn } = await load('i18n/desk.en.ts')
 const { en } = await load('i18n/en.ts')
 const { Format } = await load('i18n/format.ts')
 
+const { fromLocal, toLocal } = await load('lecturer/zone.ts')
+
 const f = new Format('en', en.span, 'Europe/Berlin')
 const now = Date.parse('2026-11-19T13:48:00Z')
 const limit = (more = {}) => ({ level: 'activity', scope: 'user', metric: 'requests', window: 'day', limit: 20, used: 8, reserved: 0, remaining: 12, resets_at: '2026-11-19T23:00:00Z', ...more })
@@ -83,3 +85,20 @@ for (const [name, status, kind] of [['quota-exceeded', 429, 'quota'], ['backend-
 	['question-too-long', 422, 'too_long'], ['exam-locked', 403, 'gate'], ['not-open-yet', 403, 'gate'], ['closed', 403, 'gate'], ['outside-hours', 403, 'gate'], ['session-ended', 401, 'session'],
 	['stale-version', 409, 'stale'], ['forbidden', 403, 'forbidden'], ['not-found', 404, 'gone'], ['restarting', 503, 'other'], ['store-unavailable', 503, 'other'], ['model-unavailable', 409, 'model'], ['policy-invalid', 422, 'field'], ['party', 418, 'other']])
 	test(`the problem ${name} is of the kind ${kind}`, () => assert.equal(problemKind({ type: `/problems/${name}`, status }), kind))
+
+for (const [what, wall, instant] of [
+	['winter', '2027-01-31T23:59', '2027-01-31T22:59:00Z'],
+	['summer', '2026-07-01T08:00', '2026-07-01T06:00:00Z'],
+	['the hour after the clocks went forward', '2027-03-28T03:30', '2027-03-28T01:30:00Z'],
+	['the day the clocks go back', '2026-10-25T12:00', '2026-10-25T11:00:00Z'],
+	['midnight', '2026-11-21T00:00', '2026-11-20T23:00:00Z'],
+])
+	test(`dates of the university, on a device anywhere: ${what}`, () => {
+		assert.equal(fromLocal(wall, 'Europe/Berlin'), instant)
+		assert.equal(toLocal(instant, 'Europe/Berlin'), wall)
+	})
+test('an hour that the clocks skip moves forward, nothing is no date', () => {
+	assert.equal(toLocal(fromLocal('2027-03-28T02:30', 'Europe/Berlin'), 'Europe/Berlin'), '2027-03-28T03:30')
+	assert.equal(fromLocal('', 'Europe/Berlin'), undefined)
+	assert.equal(toLocal('soon', 'Europe/Berlin'), '')
+})

@@ -80,6 +80,7 @@ export class Mock {
       ],
       conversations: new Map(), turns: new Map(), requests: new Map(), policies: new Policies(lang, () => this.now()),
     };
+    session.policies.copied = words.has('copied');
     if (!has('empty', 'fresh')) this.fill(session);
     this.sessions.set(session.token, session);
     return session;
@@ -156,7 +157,8 @@ export class Mock {
   answer(s, method, path, json, url, { send, problem, res }) {
     const [head, id, tail, extra] = path.split('/');
     switch (`${method} ${head}`) {
-      case 'GET me': return send(200, this.me(s));
+      case 'GET me': return id === 'data' ? send(200, { conversations: [...s.conversations.values()] }) : send(200, this.me(s));
+      case 'DELETE me': s.conversations.clear(); return send(204);
       case 'POST notice': s.accepted = true; return send(204);
       case 'GET limits': return send(200, { limits: s.limits });
       case 'GET conversations': {
@@ -185,7 +187,7 @@ export class Mock {
     const de = s.lang === 'de';
     return { role: s.role, locale: s.lang, message: 'LtiResourceLinkRequest',
       course: { id: 'k1', title: de ? 'Algorithmen und Datenstrukturen' : 'Algorithms and Data Structures' },
-      activity: s.role === 'admin' || s.words.has('noactivity') ? null
+      activity: (s.role === 'admin' && !s.words.has('course')) || s.words.has('noactivity') ? null
         : { id: 'a1', title: de ? 'Tutor: Sortieren und Laufzeit' : 'Tutor: sorting and running time', kind: 'tutor', status: 'active' },
       return_url: 'https://lms.test/course/1',
       model: s.words.has('nomodel') ? null : { id: 'mistral-small-3.2-24b', label: '', operator: de ? 'Universität Lindental, Rechenzentrum' : 'Lindental University, IT Services', context_tokens: 32768, available: true },

@@ -8,6 +8,12 @@ const MODELS = [
   { id: 'gpt-oss-120b', backend: 'spare', operator: 'Lindental University, IT Services', label: '', context_tokens: 131072, available: false },
 ];
 
+const preset = (language) => (id, title, system_prompt) => ({ id, language, title, summary: title, system_prompt });
+const PRESETS = {
+  en: [['hint-ladder', 'Hint ladder', 'You are a patient tutor.'], ['socratic', 'Socratic', 'You are a Socratic tutor.']].map((p) => preset('en')(...p)),
+  de: [['hint-ladder', 'Hinweisleiter', 'Du bist ein geduldiger Tutor.'], ['socratic', 'Sokratisch', 'Du bist ein sokratischer Tutor.']].map((p) => preset('de')(...p)),
+};
+
 export class Policies {
   constructor(lang, now) {
     this.now = now;
@@ -30,6 +36,11 @@ export class Policies {
           quotas: [{ scope: 'user', metric: 'requests', window: 'day', value: 20 }, { scope: 'activity', metric: 'tokens', window: 'week', value: 400_000 },
             { scope: 'user', metric: 'requests', window: 'minute', value: 6 }] }],
     };
+    this.copied = false;
+    this.platforms = [
+      { id: 'p1', name: 'Moodle', profile: 'moodle', status: 'active', issuer: 'https://moodle.lindental.example', client_id: 'Zx81kTq', created_at: iso(this.now() - 19 * DAY), deployments: [{ deployment_id: '1', status: 'active' }] },
+      { id: 'p2', name: 'ILIAS', profile: 'ilias', status: 'active', issuer: 'https://ilias.lindental.example', client_id: 'kibridge', created_at: iso(this.now() - 3 * DAY), deployments: [{ deployment_id: '4', status: 'active' }, { deployment_id: '7', status: 'pending' }] },
+    ];
     this.stamps = Object.fromEntries(Object.entries(this.levels).map(([level, docs]) => [level, docs.map((_, n) => this.now() - (docs.length - n) * 7 * DAY)]));
   }
   document(level) { return this.levels[level].at(-1); }
@@ -52,15 +63,23 @@ export class Policies {
     const limits = ['tenant', 'course', 'activity'].flatMap((level) => (this.document(level).quotas ?? []).map((q) => ({
       level, scope: q.scope, role: q.role ?? '', metric: q.metric, window: q.window, limit: q.value, used: Math.floor(q.value * 0.3), reserved: 0,
       remaining: q.value - Math.floor(q.value * 0.3), resets_at: iso(this.now() + DAY / 2) })));
-    return { values, origins, limits, gate: session.gate };
+    return { values, origins, limits, gate: session.gate, time_zone: 'Europe/Berlin' };
   }
 
   answer(session, method, head, level, tail, extra, json, { send, problem }) {
     if (session.role === 'student') return problem(403, 'forbidden');
     if (method === 'GET' && head === 'models') return send(200, { models: MODELS });
-    if (method === 'GET' && head === 'activities') return send(200, { activities: [{ id: 'a1', title: session.lang === 'de' ? 'Tutor: Sortieren und Laufzeit' : 'Tutor: sorting and running time', kind: 'tutor', status: 'active' },
+    if (method === 'GET' && head === 'presets') return send(200, { presets: PRESETS[session.lang].concat(PRESETS[session.lang === 'de' ? 'en' : 'de']) });
+    if (method === 'POST' && head === 'activities' && tail === 'confirm') { this.copied = false; return send(204); }
+    if (method === 'GET' && head === 'activities') return send(200, { activities: [{ id: 'a1', title: session.lang === 'de' ? 'Tutor: Sortieren und Laufzeit' : 'Tutor: sorting and running time', kind: 'tutor', status: this.copied ? 'draft' : 'active' },
       { id: 'a2', title: session.lang === 'de' ? 'Tutor: Graphen' : 'Tutor: graphs', kind: 'tutor', status: 'active' }] });
     if (method === 'GET' && head === 'policy') return send(200, this.effective(session));
+    if (head === 'platforms') {
+      if (session.role !== 'admin') return problem(403, 'forbidden');
+      if (method === 'GET') return send(200, { platforms: this.platforms });
+      this.platforms.find((p) => p.id === level).deployments.find((x) => x.deployment_id === json.deployment_id).status = json.status;
+      return send(204);
+    }
     if (head !== 'policies' || !this.levels[level]) return problem(404, 'not-found');
     if (level === 'tenant' && session.role !== 'admin') return problem(403, 'forbidden');
     const rows = this.levels[level];

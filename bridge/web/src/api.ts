@@ -4,7 +4,7 @@
  */
 import type {
   ActivityInfo, Conversation, ConversationInfo, Effective, Level, Me, Model, Policy, PolicyDocument,
-  PolicyVersion, Problem, Receipt, Standing,
+  Platform, PlatformStatus, PolicyVersion, Preset, Problem, Receipt, Standing,
 } from './types';
 
 export class ApiError extends Error {
@@ -76,6 +76,10 @@ export class Api {
   limits = async (): Promise<Standing[]> => (await this.read<{ limits: Standing[] }>('limits')).limits;
   acceptNotice = async (): Promise<void> => { await this.call('POST', 'notice', { accepted: true }); };
 
+  /** Everything held on the caller, and its end. */
+  myData = async (): Promise<Blob> => (await this.call('GET', 'me/data')).blob();
+  deleteMyData = async (): Promise<void> => { await this.call('DELETE', 'me/data'); };
+
   conversations = async (): Promise<ConversationInfo[]> =>
     (await this.read<{ conversations: ConversationInfo[] }>('conversations')).conversations;
   conversation = (id: string): Promise<Conversation> => this.read(`conversations/${encodeURIComponent(id)}`);
@@ -91,6 +95,12 @@ export class Api {
 
   activities = async (): Promise<ActivityInfo[]> =>
     (await this.read<{ activities: ActivityInfo[] }>('activities')).activities;
+  confirmActivity = async (id: string): Promise<void> => { await this.call('POST', `activities/${encodeURIComponent(id)}/confirm`, {}); };
+  presets = async (): Promise<Preset[]> => (await this.read<{ presets: Preset[] }>('presets')).presets;
+  platforms = async (): Promise<Platform[]> => (await this.read<{ platforms: Platform[] }>('platforms')).platforms;
+  setDeployment = async (platform: string, deployment: string, status: PlatformStatus): Promise<void> => {
+    await this.call('PUT', `platforms/${encodeURIComponent(platform)}/deployments`, { deployment_id: deployment, status });
+  };
   models = async (): Promise<Model[]> => (await this.read<{ models: Model[] }>('models')).models;
   policy = (level: Level, activity?: string): Promise<Policy> => this.read(policyPath(level, '', activity));
   savePolicy = async (level: Level, document: PolicyDocument, baseVersion: number, activity?: string): Promise<number> =>

@@ -154,9 +154,24 @@ export interface Policy {
 
 export interface PolicyVersion { version: number; author: string; created_at: string }
 
+export interface Preset { id: string; language: string; title: string; summary: string; system_prompt: string }
+
+export type PlatformStatus = 'pending' | 'active' | 'disabled';
+export interface Platform {
+  id: string;
+  name: string | null;
+  profile: string;
+  status: PlatformStatus;
+  issuer: string;
+  client_id: string;
+  created_at: string;
+  deployments: { deployment_id: string; status: PlatformStatus }[];
+}
+
 export interface Effective {
   values: PolicyDocument;
-  origins: Partial<Record<string, Level>>;
+  origins: Partial<Record<string, Level | 'default'>>;
+  time_zone?: string;
   limits: Standing[];
   gate: Gate;
 }

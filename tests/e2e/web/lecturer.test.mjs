@@ -169,6 +169,28 @@ test('the lecturer can look at the tutor as a student and come back', () => visi
 	await tutor.getByRole('textbox', { name: 'System prompt' }).waitFor()
 }))
 
+test('a tutor from a copied course is looked at and confirmed', () => visiting('lecturer-en-copied', async ({ tutor, mock }) => {
+	await tutor.getByText('This tutor came with a copied course').waitFor()
+	await tutor.getByRole('button', { name: 'Confirm' }).click()
+	await tutor.getByText('This tutor came with a copied course').waitFor({ state: 'detached' })
+	assert.equal([...mock.sessions.values()][0].policies.copied, false)
+}))
+
+test('an admin in a course has the desk and the administration', () => visiting('admin-en-course', async ({ tutor }) => {
+	await tutor.getByRole('textbox', { name: 'System prompt' }).waitFor()
+	await tutor.getByRole('link', { name: 'Administration' }).click()
+	await tutor.getByRole('heading', { name: 'Platforms' }).waitFor()
+	await tutor.getByRole('button', { name: 'Back to the desk' }).click()
+	await tutor.getByRole('textbox', { name: 'System prompt' }).waitFor()
+}))
+
+test('an admin confirms a deployment that waits', () => visiting('admin-en-open', async ({ tutor, mock }) => {
+	await tutor.getByText('A deployment waits for you').waitFor()
+	await tutor.getByRole('button', { name: 'Confirm the deployment 7' }).click()
+	await tutor.getByText('A deployment waits for you').waitFor({ state: 'detached' })
+	assert.equal([...mock.sessions.values()][0].policies.platforms[1].deployments[1].status, 'active')
+}))
+
 test('an admin allows models and sets ceilings', () => visiting('admin-en-open', async ({ tutor, mock }) => {
 	await tutor.getByRole('switch', { name: 'Allow gpt-oss-120b' }).check()
 	await tutor.getByLabel('Longest answer').fill('2500')

@@ -288,6 +288,17 @@ test('conversations: search, rename, export, delete; the focus never falls to th
 	assert.notEqual(await frame().evaluate(() => document.activeElement.tagName), 'BODY')
 }))
 
+test('a person takes their data along and deletes it', () => visiting('student-en-open', { width: 1280, height: 800 }, async ({ tutor, page, mock }) => {
+	const side = tutor.locator('.app__side')
+	await side.getByRole('button', { name: 'Your data' }).click()
+	const [download] = await Promise.all([page.waitForEvent('download'), tutor.getByRole('button', { name: 'Download' }).click()])
+	assert.equal(download.suggestedFilename(), 'my-data.json')
+	await tutor.getByRole('button', { name: 'Delete everything' }).click()
+	await tutor.getByRole('dialog', { name: 'Delete everything about you?' }).getByRole('button', { name: 'Delete everything' }).click()
+	await side.getByText('No conversations yet').waitFor()
+	assert.equal([...mock.sessions.values()][0].conversations.size, 0)
+}))
+
 test('the receipt shows every word that was sent', () => visiting('student-en-open', {}, async ({ tutor, page }) => {
 	await tutor.getByRole('button', { name: 'Conversations' }).click()
 	await tutor.locator('#convs').getByText('Why n log n?').click()

@@ -9,13 +9,14 @@ import { QuotasCard } from '../lecturer/quotas';
 import { SaveBar } from '../lecturer/savebar';
 import { VersionsCard } from '../lecturer/versions';
 import { useWatched } from '../store';
+import { PlatformsCard } from './platforms';
 import type { Me } from '../types';
 import { DisplayMenu } from '../ui/display-menu';
 import { Field, FaultText, tied } from '../ui/field';
 import { Icon, type IconName } from '../ui/icon';
 import { NumberInput } from '../ui/number';
 
-export function AdminPage({ api }: { api: Api; me: Me }) {
+export function AdminPage({ api, back }: { api: Api; me: Me; back?: { label: string; go: () => void } }) {
   const { d, t } = useDesk();
   const [desk] = useState(() => new Desk(api, null, ['tenant']));
   useWatched(desk);
@@ -28,6 +29,7 @@ export function AdminPage({ api }: { api: Api; me: Me }) {
       <header class="desk__top">
         <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); main.current?.focus(); }}>{t.common.skipContent}</a>
         <h1 class="desk__course grow">{d.admin.title}</h1>
+        {back && <button type="button" class="btn btn--s" onClick={back.go}>{back.label}</button>}
         <DisplayMenu />
       </header>
       <main class="desk__scroll" id="main" tabIndex={0} aria-label={d.admin.page} ref={main}>
@@ -38,6 +40,7 @@ export function AdminPage({ api }: { api: Api; me: Me }) {
             <Side />
             <fieldset class="stack sheet" disabled={!sheet.stored.editable}>
               <legend class="vh">{d.level.tenant}</legend>
+              <PlatformsCard api={api} />
               <ModelsCard desk={desk} sheet={sheet} />
               <div class="stack stack--s"><QuotasCard desk={desk} sheet={sheet} /><p class="hint">{d.admin.ceilingsHint}</p></div>
               <DefaultsCard desk={desk} sheet={sheet} />
@@ -53,7 +56,7 @@ export function AdminPage({ api }: { api: Api; me: Me }) {
 
 function Side() {
   const { d } = useDesk();
-  const links: [string, IconName, string][] = [['models', 'server', d.admin.models], ['quotas', 'settings', d.quota.title], ['defaults', 'shield', d.admin.defaults], ['versions', 'history', d.admin.versions]];
+  const links: [string, IconName, string][] = [['platforms', 'plug', d.admin.platforms], ['models', 'server', d.admin.models], ['quotas', 'settings', d.quota.title], ['defaults', 'shield', d.admin.defaults], ['versions', 'history', d.admin.versions]];
   return (
     <nav class="nav sidenav" aria-label={d.admin.side}>
       {links.map(([id, icon, name]) => <a key={id} href={`#sec-${id}`} onClick={(e) => {

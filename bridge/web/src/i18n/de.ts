@@ -225,6 +225,13 @@ export const de: Texts = {
     file: 'gespraech', fileAll: 'gespraeche',
   },
 
+  data: {
+    title: 'Ihre Daten', button: 'Ihre Daten', text: 'Alles, was hier über Sie gespeichert ist: Gespräche, Antworten, Belege, und wann Sie den Hinweis gelesen haben.',
+    download: 'Herunterladen', delete: 'Alles löschen', file: 'meine-daten',
+    deleteTitle: 'Alles über Sie löschen?', deleteText: 'Alle Ihre Gespräche in diesem Kurs werden endgültig gelöscht. Was Ihre Grenzen gezählt haben, bleibt gezählt, ohne die Texte.',
+    deleted: 'Ihre Daten sind gelöscht',
+  },
+
   receipt: {
     title: 'Beleg zu dieser Antwort', answeredBy: 'Beantwortet von', operatedBy: 'Betrieben von', note: 'Hinweis',
     time: 'Zeit', cost: 'Kosten', settings: 'Einstellungen',

@@ -1,14 +1,13 @@
 /* Deutsch: was Lehrende und Admins lesen. Gleiche Glieder wie desk.en.ts. */
 import type { DeskTexts } from './desk.en';
-import { presetsDe } from './presets.de';
 
 export const deskDe: DeskTexts = {
-  presets: presetsDe,
   nav: {
     label: 'Kursverwaltung', settings: 'Tutor', student: 'Sicht der Studierenden', back: 'Zurück zur Verwaltung', sections: 'Abschnitte dieser Seite',
     activity: 'Anderer Tutor dieses Kurses', another: 'Anderer Tutor …', main: 'Einstellungen des Tutors', noActivities: 'In diesem Kurs gibt es noch keinen Tutor',
     noActivitiesText: 'Fügen Sie das Werkzeug im LMS als Aktivität hinzu. Dann erscheint es hier.',
-    loadFailed: 'Die Einstellungen konnten nicht geladen werden',
+    loadFailed: 'Die Einstellungen konnten nicht geladen werden', admin: 'Verwaltung',
+    copiedTitle: 'Dieser Tutor kam mit einem kopierten Kurs', copied: 'Seine Regeln sind mitgekommen, Gespräche und Verbrauch nicht. Sehen Sie Prompt, Grenzen und Termine durch, dann bestätigen Sie.', confirm: 'Bestätigen', confirmed: 'Der Tutor ist bestätigt',
   },
   level: {
     label: 'Was bearbeitet wird', activity: 'Dieser Tutor', course: 'Ganzer Kurs', tenant: 'Universität',
@@ -26,6 +25,7 @@ export const deskDe: DeskTexts = {
     title: 'Systemprompt', nav: 'Prompt', preset: 'Vorlage', choose: 'Wählen …', replaced: 'Prompt durch die Vorlage ersetzt',
     variables: 'Variable einfügen', tokens: (n) => `etwa ${n} Token`,
     before: 'Wird davor gesendet: der Prompt des Kurses', after: 'Wird danach gesendet: der Prompt des jeweiligen Tutors', none: 'Dort ist kein Prompt gesetzt.',
+    otherLanguage: { de: 'Deutsch', en: 'Englisch' },
     seen: 'Studierende können diesen Prompt im Beleg jeder Antwort lesen.',
     placeholder: 'Wie soll der Tutor helfen, und was soll er nicht tun?',
   },
@@ -58,7 +58,7 @@ export const deskDe: DeskTexts = {
       `${i ? 'höchstens ' : ''}${n}${i ? '' : ' Fragen'} pro ${{ minute: 'Minute', hour: 'Stunde', day: 'Tag', week: 'Woche', month: 'Monat', term: 'Semester' }[window]}`).join(', ')}.`,
   },
   schedule: {
-    title: 'Zeitplan', from: 'Geöffnet ab', until: 'Geöffnet bis', zone: (zone) => `Zeiten Ihres Geräts: ${zone}`,
+    title: 'Zeitplan', from: 'Geöffnet ab', until: 'Geöffnet bis', zone: (zone) => `Zeitzone der Universität: ${zone}`, deviceZone: (zone) => `Zeiten Ihres Geräts: ${zone}`,
     weekly: 'Wochenzeiten', weeklyHint: 'In der Zeitzone der Universität. Keine: zu jeder Zeit geöffnet.', add: 'Zeiten hinzufügen', remove: (n) => `Zeiten ${n} entfernen`,
     days: 'Tage', fromTime: 'von', untilTime: 'bis', row: (n) => `Zeiten ${n}`, always: 'zu jeder Zeit', range: (a, b) => `${a} bis ${b}`,
     clear: 'Datum entfernen', none: 'nicht gesetzt',
@@ -107,6 +107,10 @@ export const deskDe: DeskTexts = {
     limits: 'Grenzen, Zeitplan und Länge sind die gespeicherten.',
   },
   admin: {
+    platforms: 'Plattformen', platform: 'Plattform', deployment: 'Deployment', since: 'Seit', noPlatforms: 'Noch ist kein LMS registriert. Der Betreiber erzeugt einen Einladungslink.',
+    status: { pending: 'wartet auf Sie', active: 'aktiv', disabled: 'gesperrt' }, enable: 'Bestätigen', enableAria: (id) => `Deployment ${id} bestätigen`, disable: 'Sperren', disableAria: (id) => `Deployment ${id} sperren`,
+    pendingTitle: (n) => (n === 1 ? 'Ein Deployment wartet auf Sie' : `${n} Deployments warten auf Sie`), pending: 'Von dort kann niemand einen Tutor öffnen, bis es bestätigt ist. Bestätigen Sie nur, was Ihre Universität eingerichtet hat.',
+    deploymentSaved: 'Das Deployment wurde geändert',
     title: 'Verwaltung', page: 'Verwaltung', ceilings: 'Obergrenzen', models: 'Modelle', privacy: 'Datenschutz', versions: 'Versionen', side: 'Verwaltung, Seite',
     ceilingsHint: 'Kurse können weniger festlegen, nie mehr. Leer heißt: keine Grenze auf dieser Ebene, 0 sperrt.',
     allModels: 'Alle Modelle des Dienstes sind erlaubt, auch neue', allowed: 'Erlaubt', model: 'Modell', context: 'Kontext', backend: 'Backend', state: 'Zustand',

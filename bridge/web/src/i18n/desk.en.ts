@@ -1,18 +1,16 @@
 /* English: what lecturers and admins read. desk.de.ts has the same members. */
-import { presetsEn } from './presets.en';
-
 type Metric = 'requests' | 'input_tokens' | 'output_tokens' | 'tokens';
 type Scope = 'tenant' | 'course' | 'activity' | 'user';
 type Window = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'term';
 type Level = 'tenant' | 'course' | 'activity';
 
 export const deskEn = {
-  presets: presetsEn,
   nav: {
     label: 'Course desk', settings: 'Tutor', student: 'Student view', back: 'Back to the desk', sections: 'Sections of this page',
     activity: 'Another tutor of this course', another: 'Another tutor …', main: 'Tutor settings', noActivities: 'There is no tutor in this course yet',
     noActivitiesText: 'Add the tool to your course in the LMS as an activity. It then appears here.',
-    loadFailed: 'The settings could not be loaded',
+    loadFailed: 'The settings could not be loaded', admin: 'Administration',
+    copiedTitle: 'This tutor came with a copied course', copied: 'Its rules came along, conversations and use did not. Look at prompt, limits and dates, then confirm.', confirm: 'Confirm', confirmed: 'The tutor is confirmed',
   },
   level: {
     label: 'What is edited', activity: 'This tutor', course: 'Whole course', tenant: 'University',
@@ -30,6 +28,7 @@ export const deskEn = {
     title: 'System prompt', nav: 'Prompt', preset: 'Preset', choose: 'Choose …', replaced: 'Prompt replaced by the preset',
     variables: 'Insert a variable', tokens: (n: string) => `about ${n} tokens`,
     before: 'Sent before it: the prompt of the course', after: 'Sent after it: the prompt of each tutor', none: 'No prompt is set there.',
+    otherLanguage: { de: 'German', en: 'English' } as Record<string, string>,
     seen: 'Students can read this prompt in the receipt of every answer.',
     placeholder: 'How should the tutor help, and what should it not do?',
   },
@@ -62,7 +61,7 @@ export const deskEn = {
       `${i ? 'at most ' : ''}${n}${i ? '' : ' questions'} a ${window}`).join(', ')}.`,
   },
   schedule: {
-    title: 'Schedule', from: 'Open from', until: 'Open until', zone: (zone: string) => `Times of your device: ${zone}`,
+    title: 'Schedule', from: 'Open from', until: 'Open until', zone: (zone: string) => `Time zone of the university: ${zone}`, deviceZone: (zone: string) => `Times of your device: ${zone}`,
     weekly: 'Weekly hours', weeklyHint: 'In the time zone of the university. None: open at any hour.', add: 'Add hours', remove: (n: number) => `Remove hours ${n}`,
     days: 'Days', fromTime: 'from', untilTime: 'until', row: (n: number) => `Hours ${n}`, always: 'at any hour', range: (a: string, b: string) => `${a} to ${b}`,
     clear: 'Remove the date', none: 'not set',
@@ -111,6 +110,10 @@ export const deskEn = {
     limits: 'Limits, schedule and length are those that are saved.',
   },
   admin: {
+    platforms: 'Platforms', platform: 'Platform', deployment: 'Deployment', since: 'Since', noPlatforms: 'No LMS is registered yet. The operator makes an invitation link.',
+    status: { pending: 'waits for you', active: 'active', disabled: 'disabled' }, enable: 'Confirm', enableAria: (id: string) => `Confirm the deployment ${id}`, disable: 'Disable', disableAria: (id: string) => `Disable the deployment ${id}`,
+    pendingTitle: (n: number) => (n === 1 ? 'A deployment waits for you' : `${n} deployments wait for you`), pending: 'Nobody can open a tutor from there until it is confirmed. Confirm only what your university has set up.',
+    deploymentSaved: 'The deployment was changed',
     title: 'Administration', page: 'Administration', ceilings: 'Ceilings', models: 'Models', privacy: 'Privacy', versions: 'Versions', side: 'Administration, side',
     ceilingsHint: 'Courses can set less, never more. Empty means no limit at this level, 0 blocks.',
     allModels: 'All models of the service are allowed, also new ones', allowed: 'Allowed', model: 'Model', context: 'Context', backend: 'Backend', state: 'State',

@@ -225,6 +225,13 @@ export const en = {
     file: 'conversation', fileAll: 'conversations',
   },
 
+  data: {
+    title: 'Your data', button: 'Your data', text: 'Everything that is stored about you here: conversations, answers, receipts, and when you read the notice.',
+    download: 'Download', delete: 'Delete everything', file: 'my-data',
+    deleteTitle: 'Delete everything about you?', deleteText: 'All your conversations in this course are deleted for good. What your limits have counted stays counted, without the texts.',
+    deleted: 'Your data is deleted',
+  },
+
   receipt: {
     title: 'Receipt for this answer', answeredBy: 'Answered by', operatedBy: 'Operated by', note: 'Note',
     time: 'Time', cost: 'Cost', settings: 'Settings',

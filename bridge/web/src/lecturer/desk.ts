@@ -6,7 +6,7 @@ import { ApiError, type Api } from '../api';
 import type { DeskTexts } from '../i18n';
 import { problemKind } from '../problem';
 import { Observable } from '../store';
-import type { ActivityInfo, Effective, Level, Model, Policy, PolicyDocument, PolicyVersion } from '../types';
+import type { ActivityInfo, Effective, Level, Model, Policy, PolicyDocument, PolicyVersion, Preset } from '../types';
 import { changedMembers, check, tidy, type Fault, type Member } from './document';
 
 export interface Sheet {
@@ -23,6 +23,7 @@ export class Desk extends Observable {
   readonly hidden = new Set<Level>(); // levels that this person may not read
   models: Model[] = [];
   activities: ActivityInfo[] = [];
+  presets: Preset[] = [];
   effective: Effective | null = null;
   state: 'loading' | 'ready' | 'failed' = 'loading';
   saving = false;
@@ -34,9 +35,9 @@ export class Desk extends Observable {
     this.state = 'loading';
     this.changed();
     try {
-      const [models, activities] = await Promise.all([this.api.models(), this.api.activities().catch(() => [] as ActivityInfo[])]);
-      this.models = models;
-      this.activities = activities;
+      const [models, activities, presets] = await Promise.all([this.api.models(),
+        this.api.activities().catch(() => [] as ActivityInfo[]), this.api.presets().catch(() => [] as Preset[])]);
+      Object.assign(this, { models, activities, presets });
       this.activity ??= activities[0]?.id ?? null;
       const levels = this.levels.filter((level) => level !== 'activity' || this.activity);
       await Promise.all([...levels.map((level) => this.loadSheet(level)), this.loadEffective()]);
@@ -67,6 +68,13 @@ export class Desk extends Observable {
     const sheet = this.sheets.get(level);
     if (!sheet) return;
     sheet.versions = await this.api.versions(level, this.activity ?? undefined).catch(() => []);
+    this.changed();
+  }
+
+  get copied(): boolean { return this.activities.some((a) => a.id === this.activity && a.status === 'draft'); }
+  async confirm(): Promise<void> {
+    await this.api.confirmActivity(this.activity!);
+    for (const a of this.activities) if (a.id === this.activity) a.status = 'active';
     this.changed();
   }
 
@@ -146,6 +154,7 @@ export class Desk extends Observable {
       sheet.stored = { ...sheet.stored, version, document };
       sheet.document = structuredClone(document);
       sheet.stale = null;
+      for (const a of this.activities) if (sheet.level === 'activity' && a.id === this.activity) a.status = 'active'; // saving confirms a copy
       if (sheet.versions) await this.loadVersions(sheet.level);
       return true;
     } catch (error) {

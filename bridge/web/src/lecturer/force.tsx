@@ -35,7 +35,7 @@ function memberRows(desk: Desk, d: DeskTexts, f: Format): Row[] {
     }
     const value = valueText(member, values[member as keyof PolicyDocument], d, f);
     if (!value && !Object.keys(cells).length) return [];
-    const sets = origins[member] ?? null;
+    const sets = origins[member] === 'default' ? null : origins[member] ?? null;
     return [{ name: d.force[member], cells, sets: sets && cells[sets] ? sets : null, value: value || d.force.notSet }];
   });
 }

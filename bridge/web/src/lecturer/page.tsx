@@ -2,11 +2,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import { useDesk } from '../i18n';
+import { errorText } from '../problem';
 import { useWatched } from '../store';
 import { StudentPage } from '../student/page';
 import type { Level, Me } from '../types';
 import { DisplayMenu } from '../ui/display-menu';
 import { Icon } from '../ui/icon';
+import { Notice } from '../ui/notice';
 import { toast } from '../ui/toast';
 import { Desk } from './desk';
 import { ForceCard } from './force';
@@ -20,14 +22,18 @@ import { VersionsCard } from './versions';
 
 export function LecturerPage({ api, me }: { api: Api; me: Me }) {
   const { d } = useDesk();
-  const [asStudent, setAsStudent] = useState(false);
+  const [shown, setShown] = useState<'desk' | 'student' | 'admin'>('desk');
+  const [admin, setAdmin] = useState<typeof import('../admin/page') | null>(null);
   const [desk] = useState(() => new Desk(api, me.activity?.id ?? null, me.role === 'admin' ? ['tenant', 'course', 'activity'] : ['course', 'activity']));
   useEffect(() => { void desk.load(); }, []);
-  if (asStudent && me.activity) return <StudentPage api={api} me={me} back={{ label: d.nav.back, go: () => setAsStudent(false) }} />;
-  return <DeskPage desk={desk} me={me} {...(me.activity ? { student: () => setAsStudent(true) } : {})} />;
+  const back = { label: d.nav.back, go: () => setShown('desk') };
+  if (shown === 'student' && me.activity) return <StudentPage api={api} me={me} back={back} />;
+  if (shown === 'admin' && admin) return <admin.AdminPage api={api} me={me} back={back} />;
+  const openAdmin = () => void import('../admin/page').then((m) => { setAdmin(m); setShown('admin'); });
+  return <DeskPage desk={desk} me={me} {...(me.activity ? { student: () => setShown('student') } : {})} {...(me.role === 'admin' ? { admin: openAdmin } : {})} />;
 }
 
-function DeskPage({ desk, me, student }: { desk: Desk; me: Me; student?: () => void }) {
+function DeskPage({ desk, me, student, admin }: { desk: Desk; me: Me; student?: () => void; admin?: () => void }) {
   useWatched(desk);
   const { d, t } = useDesk();
   const [level, setLevel] = useState<Level>(desk.activity ? 'activity' : 'course');
@@ -43,6 +49,7 @@ function DeskPage({ desk, me, student }: { desk: Desk; me: Me; student?: () => v
         <nav class="tabs" aria-label={d.nav.label}>
           <a href="#" aria-current="page" onClick={(e) => e.preventDefault()}>{d.nav.settings}</a>
           {student && <a href="#" onClick={(e) => { e.preventDefault(); student(); }}>{d.nav.student}</a>}
+          {admin && <a href="#" onClick={(e) => { e.preventDefault(); admin(); }}>{d.nav.admin}</a>}
         </nav>
         {desk.state === 'ready' && <LockSwitch desk={desk} />}
         <DisplayMenu />
@@ -53,6 +60,7 @@ function DeskPage({ desk, me, student }: { desk: Desk; me: Me; student?: () => v
           {desk.state === 'failed' && <div class="empty"><Icon name="offline" /><h1 class="boot__title">{d.nav.loadFailed}</h1><p>{t.errors.server}</p><button type="button" class="btn" onClick={() => void desk.load()}><Icon name="again" />{t.common.tryAgain}</button></div>}
           {sheet && desk.state !== 'failed' && <>
             <Head desk={desk} title={title} level={sheet.level} setLevel={setLevel} main={main} />
+            {desk.copied && <CopiedNotice desk={desk} />}
             <div class={desk.activity ? 'split split--even' : 'stack'}>
               <Sheets key={`${sheet.level}${desk.activity}`} desk={desk} level={sheet.level} />
               {desk.activity && me.activity?.id === desk.activity && <TryCard key={desk.activity} desk={desk} me={me} />}
@@ -83,6 +91,14 @@ function Sheets({ desk, level }: { desk: Desk; level: Level }) {
       <VersionsCard desk={desk} sheet={sheet} />
     </div>
   );
+}
+
+function CopiedNotice({ desk }: { desk: Desk }) {
+  const { d, t } = useDesk();
+  const confirm = () => desk.confirm().then(() => toast(d.nav.confirmed), (error: unknown) => toast(errorText(error, t)));
+  return <Notice kind="warn" icon="copy" title={d.nav.copiedTitle} text={d.nav.copied}>
+    <button type="button" class="btn btn--s" onClick={() => void confirm()}><Icon name="check" />{d.nav.confirm}</button>
+  </Notice>;
 }
 
 function LockSwitch({ desk }: { desk: Desk }) {

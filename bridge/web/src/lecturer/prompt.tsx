@@ -24,10 +24,10 @@ export function PromptCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
   const otherText = desk.sheets.get(other)?.document.system_prompt ?? '';
 
   const preset = (id: string) => {
-    const chosen = d.presets.find(([name]) => name === id);
-    if (!chosen) return;
+    const chosen = desk.presets[Number(id)];
+    if (!id || !chosen) return;
     const before = text;
-    set(chosen[2]);
+    set(chosen.system_prompt);
     toast(d.prompt.replaced, { label: t.common.undo, run: () => set(before) });
     area.current?.focus();
   };
@@ -37,18 +37,21 @@ export function PromptCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
     set(node.value);
     node.focus();
   };
-  const current = d.presets.find(([, , words]) => words === text)?.[0] ?? '';
+  const current = desk.presets.findIndex((p) => p.system_prompt === text);
+  const languages = [...new Set(desk.presets.map((p) => p.language))];
   return (
     <section class="card sec" id="sec-prompt" aria-labelledby="prompt-h">
       <div class="card__head">
         <h2 id="prompt-h">{d.prompt.title}</h2>
-        <div class="row">
+        {desk.presets.length > 0 && <div class="row">
           <label for="preset" class="hint">{d.prompt.preset}</label>
-          <select class="select select--s select--fit" id="preset" value={current} onChange={(e) => preset(e.currentTarget.value)}>
+          <select class="select select--s select--fit" id="preset" value={current < 0 ? '' : String(current)} onChange={(e) => preset(e.currentTarget.value)}>
             <option value="">{d.prompt.choose}</option>
-            {d.presets.map(([id, name]) => <option key={id} value={id}>{name}</option>)}
+            {languages.map((language) => <optgroup key={language} label={d.prompt.otherLanguage[language] ?? language}>
+              {desk.presets.map((p, n) => p.language === language && <option key={n} value={n} title={p.summary}>{p.title}</option>)}
+            </optgroup>)}
           </select>
-        </div>
+        </div>}
       </div>
       <div class="stack stack--s">
         <Field id="prompt" label={d.prompt.title} hideLabel fault={fault}>

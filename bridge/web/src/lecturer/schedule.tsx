@@ -5,18 +5,8 @@ import { Field, FaultText, tied } from '../ui/field';
 import { Icon } from '../ui/icon';
 import type { Desk, Sheet } from './desk';
 import { faultOf } from './prompt';
+import { fromLocal, toLocal } from './zone';
 
-const pad = (n: number): string => String(n).padStart(2, '0');
-
-/** RFC 3339 to the value of a datetime-local field, in the device's zone. */
-export function toLocal(at: string | undefined): string {
-  const d = new Date(at ?? '');
-  return Number.isNaN(d.getTime()) ? '' : `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}T${pad(d.getHours())}:${pad(d.getMinutes())}`;
-}
-export function fromLocal(text: string): string | undefined {
-  const d = new Date(text);
-  return text && !Number.isNaN(d.getTime()) ? d.toISOString().replace('.000Z', 'Z') : undefined;
-}
 
 /** The part of a day, for the bar that draws it. */
 function share(hours: Hours): { '--a': string; '--w': string } {
@@ -28,7 +18,7 @@ function share(hours: Hours): { '--a': string; '--w': string } {
 export function ScheduleCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
   const { d } = useDesk();
   const { document: doc, level } = sheet;
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = desk.effective?.time_zone;
   const weekly = doc.weekly ?? [];
   const set = (next: Hours[]) => desk.edit(level, { weekly: next });
   const date = (member: 'open_from' | 'open_until', label: string) => {
@@ -36,7 +26,7 @@ export function ScheduleCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
     return (
       <Field id={member} label={label} fault={fault}>
         <div class="row row--keep row--middle">
-          <input class="input" type="datetime-local" value={toLocal(doc[member])} onChange={(e) => desk.edit(level, { [member]: fromLocal(e.currentTarget.value) })} {...tied(member, fault)} />
+          <input class="input" type="datetime-local" value={toLocal(doc[member], zone)} onChange={(e) => desk.edit(level, { [member]: fromLocal(e.currentTarget.value, zone) } as object)} {...tied(member, fault)} />
           {doc[member] && <button type="button" class="btn btn--quiet btn--icon btn--s" aria-label={`${d.schedule.clear}: ${label}`} onClick={() => { desk.edit(level, { [member]: undefined } as object); document.getElementById(member)?.focus(); }}><Icon name="close" /></button>}
         </div>
       </Field>
@@ -44,7 +34,7 @@ export function ScheduleCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
   };
   return (
     <section class="card sec" id="sec-schedule" aria-labelledby="sched-h">
-      <div class="card__head"><h2 id="sched-h">{d.schedule.title}</h2><span class="hint">{d.schedule.zone(zone)}</span></div>
+      <div class="card__head"><h2 id="sched-h">{d.schedule.title}</h2><span class="hint">{zone ? d.schedule.zone(zone) : d.schedule.deviceZone(Intl.DateTimeFormat().resolvedOptions().timeZone)}</span></div>
       <div class="fields">{date('open_from', d.schedule.from)}{date('open_until', d.schedule.until)}</div>
       <div class="stack stack--s sched__week">
         <div class="row row--apart"><h3>{d.schedule.weekly}</h3>

@@ -191,6 +191,16 @@ export class Chat extends Observable {
     this.changed();
   }
 
+  /** The person deleted everything. */
+  forgetAll(): void {
+    this.views.clear();
+    this.conversations = [];
+    this.open = emptyConversation();
+    this.refused = null;
+    this.remember();
+    this.changed();
+  }
+
   dismiss(): void {
     this.refused = null;
     this.changed();

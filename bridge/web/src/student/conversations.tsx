@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon';
 import { Dialog, hidePop, Pop } from '../ui/pop';
 import { toast } from '../ui/toast';
 import type { Chat } from './chat';
+import { MyData } from './data';
 
 export function whenShort(at: string, t: Texts, f: Format): string {
   const days = f.daysFromNow(at);
@@ -68,6 +69,7 @@ export function Conversations({ chat, where, chosen }: { chat: Chat; where: stri
               );
             })}
           </ul>}
+      <MyData chat={chat} />
       {asked?.what === 'rename' && <RenameDialog info={asked.info} close={() => setAsked(null)}
         save={(title) => chat.rename(asked.info.id, title).then(() => { setAsked(null); toast(t.say.renamed); })} />}
       {asked?.what === 'delete' && <DeleteDialog info={asked.info} close={() => setAsked(null)}

@@ -15,6 +15,7 @@ const PATHS = {
   down: 'M5 8l5 5 5-5',
   up: 'M10 16V4M5 9l5-5 5 5',
   stop: 'M6 6h8v8H6z',
+  plug: 'M7 3v4M13 3v4M5 7h10v2a5 5 0 0 1-10 0zM10 14v3.5',
   server: 'M4 4h12v5H4zM4 11h12v5H4zM7 6.5h.01M7 13.5h.01',
   shield: 'M10 3l6 2v5c0 3.5-2.5 6-6 7-3.5-1-6-3.5-6-7V5z',
   clock: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 6v4.2l2.8 1.6',

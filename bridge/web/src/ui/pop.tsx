@@ -70,19 +70,24 @@ export function Dialog({ title, children, foot, onClose }: DialogProps) {
   const { t } = useI18n();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const closed = useRef(onClose);
+  closed.current = onClose;
   useEffect(() => {
     const node = ref.current!;
+    const tell = () => closed.current(); // by Esc; its event comes late, so not by being taken away
+    node.addEventListener('close', tell);
     const before = document.activeElement;
     node.showModal();
     node.querySelector<HTMLElement>('[data-first]')?.focus(); // autofocus is refused in a foreign site's frame
     return () => {
+      node.removeEventListener('close', tell);
       if (node.open) node.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       setTimeout(keepFocus); // what opened it may be gone with what was deleted
     };
   }, []);
   return (
-    <dialog ref={ref} class="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={ref} class="dialog" aria-labelledby={id}>
       <div class="dialog__head">
         <h2 id={id}>{title}</h2>
         <button type="button" class="btn btn--quiet btn--icon btn--s" aria-label={t.common.close} onClick={onClose}><Icon name="close" /></button>
