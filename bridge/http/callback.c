@@ -4,10 +4,9 @@
  */
 #include "http/conn.h"
 
-#include <openssl/ssl.h>
-
 #include "base/metrics.h"
 #include "http/exchange.h"
+#include "http/tls.h"
 #include "http/websocket.h"
 
 static struct http_server *server_of(struct lws *wsi)
@@ -41,15 +40,6 @@ static int request_arrived(struct conn *conn)
 	if (conn->last || conn->exchange)
 		return -1;
 	return exchange_begin(conn) ? 0 : -1;
-}
-
-/* Sessions are kept short of memory: buffers go back while a connection is idle. */
-static void tls_prepare(SSL_CTX *tls)
-{
-	SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
-	SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
-	SSL_CTX_set_options(tls,
-			    SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
 }
 
 static int on_http(struct conn *conn, enum lws_callback_reasons reason, void *in,
@@ -101,7 +91,7 @@ int server_callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 
 	switch (reason) {
 	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
-		tls_prepare(user);
+		tls_prepare(server_of(wsi), user);
 		return 0;
 	case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
 		return accept_or_not(server_of(wsi));

@@ -115,6 +115,14 @@ void server_sweep(void *arg)
 	lws_end_foreach_dll(node);
 }
 
+bool server_hold(struct http_server *server, size_t len)
+{
+	if (server->held + len > server->options.half_bytes)
+		return false;
+	server->held += len;
+	return true;
+}
+
 unsigned char *server_scratch(struct http_server *server, size_t len)
 {
 	if (server->scratch_room < LWS_PRE + len) {

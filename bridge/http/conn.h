@@ -26,9 +26,11 @@ struct http_server {
 	char *origin; /* of public_url, which WebSockets must come from */
 	struct lws_context *context; /* lws itself sets it to NULL when all is closed */
 	struct lws_vhost *main, *metrics;
+	struct ssl_ctx_st *tls; /* the main listener's, lws owns it; NULL: plain */
 	lws_retry_bo_t ping;
 	struct lws_dll2_owner conns, exchanges, sockets, doomed;
 	struct loop_timer *sweep, *stall_check;
+	size_t held; /* bytes of requests and messages that are not whole yet */
 	unsigned open, open_max; /* connections; beyond, new ones are closed at once */
 	unsigned char *scratch; /* where a message is framed on its way out */
 	size_t scratch_room;
@@ -58,6 +60,9 @@ struct conn *conn_of(struct lws *wsi); /* or NULL */
 /** Close it soon: what is written is flushed first. Safe anywhere, also twice. */
 void conn_doom(struct conn *conn);
 int conn_fd(const struct conn *conn);
+
+/** Will so many more bytes of half requests fit? Then they are counted; give them back after. */
+bool server_hold(struct http_server *server, size_t len);
 
 /** At least so many bytes behind LWS_PRE; what was in it is gone. */
 unsigned char *server_scratch(struct http_server *server, size_t len);

@@ -52,6 +52,7 @@ void exchange_free(struct exchange *exchange)
 	struct http_server *server = exchange->server;
 
 	lws_dll2_remove(&exchange->list);
+	exchange->server->held -= exchange->held;
 	if (exchange->metered)
 		in_flight_count(server);
 	if (exchange->conn)
@@ -243,7 +244,18 @@ bool exchange_begin(struct conn *conn)
 
 void exchange_body(struct exchange *exchange, const void *bytes, size_t len)
 {
-	if (exchange->state == READING && !buf_add(&exchange->body, bytes, len))
+	struct reply *busy;
+
+	if (exchange->state != READING)
+		return;
+	if (!server_hold(exchange->server, len)) {
+		busy = reply_error(&exchange->call, 503, "busy", NULL);
+		exchange->close = true;
+		exchange_answer(exchange, reply_header(busy, "Retry-After", "5"));
+		return;
+	}
+	exchange->held += len;
+	if (!buf_add(&exchange->body, bytes, len))
 		conn_doom(exchange->conn); /* lws gave more than was announced */
 }
 

@@ -48,6 +48,7 @@ struct exchange {
 	int64_t started_ms, whole_ms, progress_ms; /* of the monotonic clock */
 	size_t body_len; /* as announced */
 	struct buf body;
+	size_t held; /* bytes of it counted by server_hold() */
 	struct reply *reply;
 	struct buf head; /* and behind it the body, if that is small */
 	const char *rest; /* of the body, borrowed from the reply */

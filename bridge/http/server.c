@@ -19,6 +19,7 @@
 #include "http/exchange.h"
 #include "http/listen.h"
 #include "http/pages.h"
+#include "http/tls.h"
 #include "http/websocket.h"
 
 #define HEADER_DATA_MAX (24 * 1024) /* lws drops the connection beyond; ours is 16 KiB */
@@ -89,6 +90,8 @@ struct http_server *http_server_new(const struct http_server_options *options,
 		server->options.ping_s = 25;
 	if (!server->options.request_s)
 		server->options.request_s = 30;
+	if (!server->options.half_bytes)
+		server->options.half_bytes = 256 * MIB;
 	if (!server->options.stalled_s)
 		server->options.stalled_s = 30;
 	server->buckets = buckets_new(options->config->rate_per_minute);
@@ -104,6 +107,7 @@ void http_server_reload(struct http_server *server, const struct config *config)
 {
 	server->options.config = config;
 	buckets_set_rate(server->buckets, config->rate_per_minute);
+	tls_reload(server);
 }
 
 static bool context_start(struct http_server *server, char error[256])

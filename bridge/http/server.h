@@ -28,6 +28,7 @@ struct http_server_options {
 	struct metrics *metrics;
 	unsigned ping_s; /* WebSocket ping after so much silence; 0: 25 */
 	unsigned request_s; /* a request must have arrived whole within this; 0: 30 */
+	size_t half_bytes; /* of requests and messages not whole yet, all together; 0: 256 MiB */
 	unsigned stalled_s; /* a reader that takes nothing for so long is let go; 0: 30 */
 };
 
@@ -36,7 +37,7 @@ struct http_server *http_server_new(const struct http_server_options *options,
 				    char error[256]);
 /** Listens. Port 0 in the config means any free one. */
 bool http_server_start(struct http_server *server, char error[256]);
-/** The settings that may change while serving, after SIGHUP. @config borrowed from now on */
+/** After SIGHUP: the rate, and the certificate's files again. @config borrowed from now on */
 void http_server_reload(struct http_server *server, const struct config *config);
 /** The ports really used; 0 if there is no such listener. */
 uint16_t http_server_port(const struct http_server *server);

@@ -34,6 +34,7 @@ struct socket {
 	size_t queued; /* bytes in the line */
 	size_t in_lws; /* bytes that lws could not write at once, at most */
 	struct buf message; /* what has come of the one being received */
+	size_t held; /* bytes of it counted by server_hold() */
 	int close_code; /* 0: not ending */
 	char close_reason[REASON_MAX + 1];
 };
@@ -41,6 +42,13 @@ struct socket {
 struct socket *socket_at(struct lws_dll2 *node)
 {
 	return lws_container_of(node, struct socket, list);
+}
+
+static void message_forget(struct socket *socket)
+{
+	buf_clear(&socket->message);
+	socket->conn->server->held -= socket->held;
+	socket->held = 0;
 }
 
 static void sockets_count(struct http_server *server)
@@ -280,7 +288,7 @@ void websocket_closed(struct socket *socket)
 		socket->sink.closed(socket->sink.owner);
 	while (socket->first)
 		line_drop(socket);
-	buf_clear(&socket->message);
+	message_forget(socket);
 	lws_dll2_remove(&socket->list);
 	sockets_count(server);
 	free(socket);
@@ -309,11 +317,14 @@ int websocket_received(struct conn *conn, const char *bytes, size_t len)
 		    LIVE_MESSAGE_MAX ||
 	    !buf_add(message, bytes, len))
 		return refuse_message(conn, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE);
+	if (!server_hold(conn->server, len))
+		return refuse_message(conn, (enum lws_close_status)CLOSE_TOO_MANY);
+	socket->held += len;
 	if (!lws_is_final_fragment(conn->wsi) || lws_remaining_packet_payload(conn->wsi))
 		return 0;
 	if (!utf8_valid(message->bytes, message->len))
 		return refuse_message(conn, LWS_CLOSE_STATUS_INVALID_PAYLOAD);
 	conn->server->options.live->message(socket->owner, message->bytes, message->len);
-	buf_clear(message);
+	message_forget(socket);
 	return 0;
 }

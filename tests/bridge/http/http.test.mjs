@@ -312,6 +312,21 @@ test('a body that drips is given up', { skip }, async (t) => {
 	client.close();
 });
 
+test('half requests of all clients together have a bound', { skip }, async (t) => {
+	const server = await serve(t, 'half_bytes=100000');
+	const half = (size) => `POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 65000\r\n\r\n${'x'.repeat(size)}`;
+	let first;
+	await eventually(async () => { /* whichever comes second is refused */
+		first?.close();
+		first = (await Client.open(server.port)).write(half(60000));
+		return ask(server, post('/echo', 'x'.repeat(50000)));
+	}, (answer) => answer?.status === 503);
+	assert.equal((await ask(server, post('/echo', 'x'.repeat(30000)))).status, 200);
+	assert.equal((await first.write('x'.repeat(5000)).answer()).status, 200);
+	assert.equal((await ask(server, post('/echo', 'x'.repeat(60000)))).status, 200, 'all is given back');
+	first.close();
+});
+
 test('a client may leave while a worker is busy for it', { skip }, async (t) => {
 	const server = await serve(t);
 	const waiting = () => ask(server, get('/gate/waiting'));
@@ -352,6 +367,33 @@ test('the index page may be framed by the platform that launched it', { skip }, 
 	assert.equal(await ancestors('/app/?p=unknown'), "'none'");
 	assert.equal((await ask(server, get('/app/index.html'))).status, 404);
 	assert.equal((await ask(server, get('/app/../../etc/passwd'))).status, 404);
+});
+
+test('embedded files are cached, and smaller for who can read that', { skip }, async (t) => {
+	const server = await serve(t);
+	const page = await ask(server, get('/app/?p=p'));
+	const name = /src="\.\/([^"]+\.js)"/.exec(page.body)?.[1];
+	if (!name) return t.skip('built without bridge/web/dist');
+	const path = `/app/${name}`;
+	const plain = await ask(server, get(path));
+	assert.equal(plain.status, 200);
+	assert.match(plain.headers['content-type'], /^text\/javascript/);
+	assert.equal(plain.headers['cache-control'], 'public, max-age=31536000, immutable');
+	assert.equal(plain.headers.vary, 'Accept-Encoding');
+	const codings = [['gzip, deflate, br', 'br'], ['gzip', 'gzip'], ['gzip;q=0.5', 'gzip'], ['br;q=0, gzip', 'gzip'],
+		['br;q=0', undefined], ['identity', undefined], ['brotli', undefined]];
+	for (const [accepted, coding] of codings) {
+		const answer = await ask(server, get(path, `Accept-Encoding: ${accepted}`));
+		assert.equal(answer.headers['content-encoding'], coding, accepted);
+		assert.notEqual(answer.headers.etag, coding ? plain.headers.etag : '', accepted);
+		if (coding) assert.ok(answer.body.length < plain.body.length / 2);
+	}
+	const again = await ask(server, get(path, `If-None-Match: ${plain.headers.etag}`));
+	assert.equal(again.status, 304);
+	assert.equal(again.body, '');
+	assert.equal(again.headers.etag, plain.headers.etag);
+	assert.equal((await ask(server, get('/app/nothing.js'))).status, 404);
+	assert.equal((await ask(server, get(`/app/x/../${name}`))).status, 200);
 });
 
 test('health', { skip }, async (t) => {

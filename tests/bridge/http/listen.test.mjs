@@ -12,12 +12,16 @@ import { ask, Client, eventually, get, missing, post, program, serve } from './s
 
 const skip = missing;
 
+function issue(key, cert, name) {
+	execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+		'-keyout', key, '-out', cert, '-days', '2', '-subj', `/CN=${name}`], { stdio: 'ignore' });
+}
+
 function certificate(t) {
 	const dir = mkdtempSync(join(tmpdir(), 'kibridge-tls-'));
 	t.after(() => rmSync(dir, { recursive: true }));
 	const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(dir, name));
-	execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
-		'-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=kibridge.test'], { stdio: 'ignore' });
+	issue(key, cert, 'kibridge.test');
 	return [`tls_key=${key}`, `tls_cert=${cert}`, 'public_url=https://kibridge.test'];
 }
 
@@ -89,6 +93,31 @@ test('TLS: a client may leave at any time', { skip }, async (t) => {
 	await eventually(async () => (await client.write(get('/gate/waiting')).answer()).body, (waiting) => waiting === '1');
 	await client.write(post('/gate/open', '')).answer();
 	client.close();
+});
+
+test('TLS: a renewed certificate is taken over, a broken one is not', { skip }, async (t) => {
+	const settings = certificate(t);
+	const [key, cert] = settings.map((setting) => setting.split('=')[1]);
+	const server = await serve(t, ...settings);
+	const subject = async () => {
+		const client = await secure(server);
+		const { CN } = client.socket.getPeerCertificate().subject;
+		client.close();
+		return CN;
+	};
+	const old = await secure(server);
+	assert.equal(await subject(), 'kibridge.test');
+	issue(key, cert, 'renewed.test');
+	server.say('reload');
+	await eventually(subject, (name) => name === 'renewed.test');
+	assert.equal((await old.write(get('/echo')).answer()).status, 200);
+	issue(join(key, '..', 'other.pem'), cert, 'broken.test'); /* not its key */
+	server.say('reload');
+	await eventually(() => server.complaints(), (words) => words.includes('http.certificate'));
+	assert.equal(await subject(), 'renewed.test');
+	assert.match(server.complaints(), /kept the old one: key values mismatch/);
+	server.forgive();
+	old.close();
 });
 
 test('IPv6 and all addresses', { skip }, async (t) => {

@@ -1,7 +1,8 @@
 /*
  * Serve: a small server for the tests in Node beside it. Its routes echo, wait, stream and are
  * slow on demand; its store is real, with one session per rank. Writes one line of JSON when it
- * is ready, and takes commands on standard input: "drain", "stop"; its end ends it, too.
+ * is ready, and takes commands on standard input: "drain", "reload", "stop"; its end
+ * ends it, too.
  *
  *   http_serve [--service] [KEY=VALUE …]
  *
@@ -33,6 +34,7 @@ static struct config config = {
 	.workers = 4,
 };
 static struct http_server_options options = {.config = &config};
+static unsigned half_bytes;
 static struct parts parts = {.config = &config};
 
 /* Settings by the name that the tests give them. */
@@ -52,6 +54,7 @@ static void setting_take(const char *name, const char *value)
 		{"ping_s", NULL, &options.ping_s},
 		{"request_s", NULL, &options.request_s},
 		{"stalled_s", NULL, &options.stalled_s},
+		{"half_bytes", NULL, &half_bytes},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
@@ -155,6 +158,8 @@ static void line_take(const char *line)
 {
 	if (text_equal(line, "drain"))
 		http_server_drain(server, drained, NULL);
+	else if (text_equal(line, "reload"))
+		http_server_reload(server, &config);
 	else if (text_equal(line, "stop"))
 		loop_stop(loop);
 }
@@ -259,6 +264,7 @@ int main(int argc, char **argv)
 	parts.loop = options.loop = loop = loop_new(config.workers);
 	options.parts = &parts;
 	options.live = &test_live;
+	options.half_bytes = half_bytes;
 	serve(error);
 	loop_free(loop);
 	metrics_free(parts.metrics);

@@ -30,6 +30,7 @@ async function attend(t, command, args) {
 		say: (command) => child.stdin.write(`${command}\n`),
 		line: async () => (await lines.next()).value,
 		complaints: () => complaints,
+		forgive: () => { complaints = ''; },
 		stop: () => { if (!child.stdin.destroyed) child.stdin.end('stop\n'); return ended; },
 	};
 	t.after(async () => {
