@@ -86,6 +86,27 @@ describe('in one course page', () => {
 		await page.close()
 	})
 
+	test('reloading the frame leads back to the live session and its conversation', async () => {
+		const { page, tutor } = await openTutor(browser.context, { activity: String(++activity) })
+		await tutor.begin()
+		await tutor.ask('What is recursion?')
+		await page.frame({ name: 'tool' }).evaluate(() => location.reload())
+		await tutor.question.waitFor()
+		await tutor.root.getByText('What is recursion?').first().waitFor()
+		assert.match(await tutor.ask('What is 2 + 2?'), /2 \+ 2/)
+		await page.close()
+	})
+
+	test('a reload in the middle of an answer finds it again', async () => {
+		const { page, tutor } = await openTutor(browser.context, { activity: String(++activity) })
+		await tutor.begin()
+		await tutor.send('Write a hello world program in C.')
+		await tutor.stopButton.waitFor()
+		await page.frame({ name: 'tool' }).evaluate(() => location.reload())
+		await tutor.root.getByText('return 0;').first().waitFor()
+		await page.close()
+	})
+
 	test('the page speaks the language of the launch', async () => {
 		const { page } = await openTutor(browser.context, { activity: String(++activity), locale: 'de' })
 		const tutor = tutorPage(page.frameLocator('iframe[name=tool]'), 'de')
@@ -108,9 +129,10 @@ describe('in one course page', () => {
 		const inside = page.frame({ name: 'tool' }).url()
 		const { platform: other } = await university.addPlatform({ host: 'lms2.test', tenant: 'demo' })
 		const stranger = await browser.context.newPage()
+		const refusal = stranger.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
 		await stranger.goto(other.framesUrl([inside]))
-		const frame = stranger.frame({ name: 'tool1' })
-		assert.equal(await frame.evaluate(() => document.querySelector('#root')).catch(() => null), null)
+		await refusal
+		assert.equal(await stranger.frameLocator('iframe').locator('#root').count(), 0)
 		await stranger.close()
 		await page.close()
 	})

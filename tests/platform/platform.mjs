@@ -51,8 +51,8 @@ export async function startPlatform({ host = 'localhost', port = 0, tls, ca, pro
 
 	platform.addTool = (tool) => addTool(platform, tool)
 	platform.toolByClientId = (id) => [...platform.tools.values()].find((tool) => tool.clientId === id)
-	platform.launchUrl = (options = {}) => `${platform.origin}/launch?${new URLSearchParams(options)}`
-	platform.courseUrl = (options = {}) => `${platform.origin}/?${new URLSearchParams(options)}`
+	platform.launchUrl = (options = {}) => `${platform.origin}/launch${queryOf(options)}`
+	platform.courseUrl = (options = {}) => `${platform.origin}/${queryOf(options)}`
 	platform.framesUrl = (urls) => `${platform.origin}/frames?${new URLSearchParams(urls.map((url) => ['src', url]))}`
 	platform.endpoints = {
 		auth: `${platform.origin}/auth`,
@@ -61,6 +61,11 @@ export async function startPlatform({ host = 'localhost', port = 0, tls, ca, pro
 	}
 	platform.stop = () => Promise.all([...new Set([main, services])].map(close))
 	return platform
+}
+
+function queryOf(options) {
+	const query = String(new URLSearchParams(options))
+	return query && `?${query}`
 }
 
 // A registered tool; `base` alone suffices for one with our paths.

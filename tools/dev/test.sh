@@ -39,7 +39,7 @@ dev_test() {
 suite_unit() {
 	local log=$test_logs/unit.log cut=0
 	rm -f "$test_logs/unit.xml"
-	timeout --kill-after=10 300 ctest --test-dir build/dev -j "$(jobs_count)" --timeout 120 \
+	timeout --kill-after=10 420 ctest --test-dir build/dev -j "$(jobs_count)" --timeout 120 \
 		--output-on-failure --no-tests=ignore --output-junit "$root/$test_logs/unit.xml" \
 		>"$log" 2>&1 || cut=$?
 	test_tally unit "$cut" "$test_logs/unit.xml"
@@ -54,7 +54,7 @@ suite_web() {
 }
 
 suite_e2e() {
-	node_suite e2e 480 1 $(test_files tests/e2e)
+	node_suite e2e 600 1 $(test_files tests/e2e)
 }
 
 # Tests against a real Moodle or ILIAS; these need its source tree, which we do not carry.
