@@ -34,13 +34,18 @@ static void say_nothing(void *arg, const char *message)
 }
 
 /*
- * Readers do not write, as on SQLite. A transaction that its node left behind (the machine died)
- * gives its locks back. Plans for placeholders are made once.
+ * Readers do not write, as on SQLite. A node whose machine died loses its connection, and with it
+ * its locks, within a minute or so; nobody waits longer than a moment for any lock without looking
+ * again. Plans for placeholders are made once.
  */
-static const char *const settings = "SET default_transaction_read_only = on;"
-				    "SET idle_in_transaction_session_timeout = '60s';"
-				    "SET plan_cache_mode = force_generic_plan;"
-				    "SET jit = off";
+static const char *const settings =
+	"SET default_transaction_read_only = on;"
+	"SET idle_in_transaction_session_timeout = '60s';"
+	"SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;"
+	"SET tcp_keepalives_count = 3;"
+	"SET lock_timeout = " POSTGRES_LOCK_TIMEOUT ";"
+	"SET plan_cache_mode = force_generic_plan;"
+	"SET jit = off";
 
 PGconn *postgres_dial(const char *url)
 {
@@ -181,8 +186,8 @@ enum db_status postgres_status(struct postgres_conn *conn, const PGresult *resul
 	code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	if (code_is(code, "23505") || code_is(code, "23503"))
 		return DB_CONFLICT;
-	/* Serialisation failure, deadlock: nothing is wrong, another was faster. */
-	if (code_is(code, "40001") || code_is(code, "40P01")) {
+	/* Serialisation failure, deadlock, a lock held long: another was faster. */
+	if (code_is(code, "40001") || code_is(code, "40P01") || code_is(code, "55P03")) {
 		conn->again = true;
 		return DB_FAILED;
 	}

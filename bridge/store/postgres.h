@@ -30,6 +30,8 @@ struct postgres_db {
 	struct postgres_listener *listener; /* NULL until somebody listens */
 };
 
+#define POSTGRES_LOCK_TIMEOUT "'5s'"
+
 /** A connection with our settings, or one that says why not (PQstatus, PQerrorMessage). */
 PGconn *postgres_dial(const char *url);
 bool postgres_is_up(const struct postgres_conn *conn);

@@ -136,8 +136,26 @@ static void queue_enter(struct postgres_conn *conn, bool *queued)
 
 static void queue_leave(struct postgres_conn *conn, bool queued)
 {
-	if (queued && postgres_is_up(conn)) /* else it went with the connection */
-		(void)!postgres_run(conn, "SELECT pg_advisory_unlock(" LOCK_QUEUE ")");
+	if (!queued || !postgres_is_up(conn)) /* it went with the connection */
+		return;
+	if (postgres_run(conn, "SELECT pg_advisory_unlock(" LOCK_QUEUE ")") != DB_OK)
+		conn->lost = true; /* or the others would wait for it */
+}
+
+/* The connection is back, and we know what became of the last attempt. */
+static enum db_status recover(struct postgres_conn *conn, enum attempt outcome,
+			      int64_t deadline_ms, bool *committed)
+{
+	*committed = false;
+	do {
+		if (!redial_until(conn, deadline_ms))
+			break;
+		if (outcome == ATTEMPT_LOST || ask_mark(conn, committed) == DB_OK)
+			return DB_OK;
+	} while (clock_tick_ms() < deadline_ms);
+	if (outcome == ATTEMPT_UNKNOWN)
+		log_error("store.outcome_unknown", "engine=postgres");
+	return DB_FAILED;
 }
 
 static enum db_status write_until_done(struct postgres_conn *conn, db_write_fn *fn,
@@ -146,7 +164,7 @@ static enum db_status write_until_done(struct postgres_conn *conn, db_write_fn *
 	for (int tries = 1; tries <= TRIES_MAX; tries++) {
 		enum db_status status = DB_FAILED;
 		enum attempt outcome = attempt(conn, fn, arg, &status);
-		bool committed = false;
+		bool committed;
 
 		if (outcome == ATTEMPT_DONE)
 			return status;
@@ -156,11 +174,8 @@ static enum db_status write_until_done(struct postgres_conn *conn, db_write_fn *
 			continue;
 		}
 		*queued = false;
-		do {
-			if (!redial_until(conn, deadline_ms))
-				return DB_FAILED;
-		} while (outcome == ATTEMPT_UNKNOWN &&
-			 ask_mark(conn, &committed) != DB_OK);
+		if (recover(conn, outcome, deadline_ms, &committed) != DB_OK)
+			return DB_FAILED;
 		if (committed)
 			return DB_OK;
 	}
@@ -187,7 +202,8 @@ enum db_status postgres_write_schema(struct db *db, db_write_fn *fn, void *arg)
 {
 	struct postgres_conn *conn = (struct postgres_conn *)db_thread_conn(db);
 	enum db_status status =
-		postgres_run(conn, "SELECT pg_advisory_lock(" LOCK_SCHEMA ")");
+		postgres_run(conn, "SET lock_timeout = 0; "
+				   "SELECT pg_advisory_lock(" LOCK_SCHEMA ")");
 
 	if (status != DB_OK)
 		return status;
@@ -199,6 +215,7 @@ enum db_status postgres_write_schema(struct db *db, db_write_fn *fn, void *arg)
 		else
 			undo(conn);
 	}
-	(void)!postgres_run(conn, "SELECT pg_advisory_unlock(" LOCK_SCHEMA ")");
+	(void)!postgres_run(conn, "SELECT pg_advisory_unlock(" LOCK_SCHEMA "); "
+				  "SET lock_timeout = " POSTGRES_LOCK_TIMEOUT);
 	return status;
 }

@@ -88,26 +88,34 @@ static bool transaction_lost(struct sqlite_conn *conn)
 	return sqlite3_get_autocommit(conn->handle);
 }
 
+/* A savepoint that does not do what it is told: better nothing of the group is written. */
+static void transaction_lose(struct sqlite_conn *conn)
+{
+	if (!transaction_lost(conn) && sqlite_run(conn, "ROLLBACK") != DB_OK)
+		log_error("store.rollback_failed", NULL);
+}
+
 static void job_run(struct sqlite_conn *conn, struct job *job)
 {
 	struct sqlite_notice **notices = conn->notices_end;
+	bool kept;
 
 	job->status = sqlite_run(conn, "SAVEPOINT job");
-	if (job->status != DB_OK)
-		return;
-	job->status = db_conn_run(&conn->conn, job->fn, job->arg);
-	if (transaction_lost(conn)) {
-		if (job->status == DB_OK)
-			job->status = DB_FAILED;
-		return;
-	}
 	if (job->status != DB_OK) {
-		notices_drop(conn, notices);
-		if (sqlite_run(conn, "ROLLBACK TO job") != DB_OK)
-			return;
+		transaction_lose(conn);
+		return;
 	}
-	if (sqlite_run(conn, "RELEASE job") != DB_OK && job->status == DB_OK)
-		job->status = DB_FAILED;
+	job->status = db_conn_run(&conn->conn, job->fn, job->arg);
+	kept = job->status == DB_OK;
+	if (!kept)
+		notices_drop(conn, notices);
+	if (transaction_lost(conn) ||
+	    (!kept && sqlite_run(conn, "ROLLBACK TO job") != DB_OK) ||
+	    sqlite_run(conn, "RELEASE job") != DB_OK) {
+		transaction_lose(conn);
+		if (kept)
+			job->status = DB_FAILED;
+	}
 }
 
 /* Ends the group's transaction. Any return but DB_OK: nothing of the group was written.
@@ -120,9 +128,8 @@ static enum db_status group_commit(struct sqlite_conn *conn, const struct job *l
 		status = last && last->status == DB_FULL ? DB_FULL : DB_FAILED;
 	} else {
 		status = sqlite_run(conn, "COMMIT");
-		if (status != DB_OK && !transaction_lost(conn) &&
-		    sqlite_run(conn, "ROLLBACK") != DB_OK)
-			log_error("store.rollback_failed", NULL);
+		if (status != DB_OK)
+			transaction_lose(conn);
 	}
 	return status;
 }
