@@ -308,10 +308,13 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, an_lms_that_appends_to_the_path_is_understood);
 	tcase_add_test(tests, opened_by_hand_it_says_what_to_do);
 	tcase_add_test(tests, without_a_valid_invite_nobody_is_asked);
-	tcase_add_loop_test(tests, what_goes_wrong_is_said_and_the_invite_stays_open, 0,
-			    ARRAY_LEN(failures));
 	tcase_add_test(tests, a_platform_that_is_registered_already_is_left_alone);
 	tcase_add_test(tests, the_guard_is_on_unless_the_operator_develops);
+	if (argc == 1) { /* the same statements for every row: one database will do */
+		tcase_add_loop_test(tests,
+				    what_goes_wrong_is_said_and_the_invite_stays_open, 0,
+				    ARRAY_LEN(failures));
+	}
 	suite_add_tcase(suite, tests);
 	return fixture_run(suite, argc, argv);
 }
