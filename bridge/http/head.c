@@ -85,34 +85,31 @@ static bool date_write(struct buf *out)
 	return line(out, "Date", text);
 }
 
-/* Pages load their own files and nothing else; everything else is no page at all. */
+/* Pages load their own files and nothing else; everything else is no page at all. The page's
+ * only Trusted Types policy is the one of its sanitiser. */
+#define DATA_POLICY "default-src 'none'; base-uri 'none'; form-action 'none'"
+#define PAGE_POLICY                                                                      \
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "       \
+	"data:; "                                                                        \
+	"font-src 'self'; connect-src 'self' %s://%s; base-uri 'none'; "                 \
+	"form-action 'self'; require-trusted-types-for 'script'; trusted-types "         \
+	"dompurify"
+
 static bool policy_write(struct buf *out, const struct head *head, bool page)
 {
 	const char *own = reply_has(head->reply, "Content-Security-Policy");
 	const char *ancestors = reply_ancestors(head->reply);
-	bool tls = text_starts_with(head->origin, "https://");
+	bool tls = text_starts_with(head->origin, "https://"), fits;
 
 	if (!buf_add_text(out, "Content-Security-Policy: "))
 		return false;
-	if (own) {
-		if (!buf_add_text(out, own))
-			return false;
-	} else if (!page) {
-		if (!buf_add_text(
-			    out,
-			    "default-src 'none'; base-uri 'none'; form-action 'none'"))
-			return false;
-	} else if (!buf_printf(out,
-			       "default-src 'none'; script-src 'self'; style-src 'self'; "
-			       "img-src 'self' data:; font-src 'self'; "
-			       "connect-src 'self' %s://%s; base-uri 'none'; form-action "
-			       "'self'; "
-			       "require-trusted-types-for 'script'",
-			       tls ? "wss" : "ws", strstr(head->origin, "://") + 3)) {
-		return false;
-	}
-	return buf_printf(out, "; frame-ancestors %s\r\n",
-			  ancestors ? ancestors : "'none'");
+	if (own || !page)
+		fits = buf_add_text(out, own ? own : DATA_POLICY);
+	else
+		fits = buf_printf(out, PAGE_POLICY, tls ? "wss" : "ws",
+				  strstr(head->origin, "://") + 3);
+	return fits && buf_printf(out, "; frame-ancestors %s\r\n",
+				  ancestors ? ancestors : "'none'");
 }
 
 static bool security_write(struct buf *out, const struct head *head)

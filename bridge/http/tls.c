@@ -9,6 +9,7 @@
 void tls_prepare(struct http_server *server, SSL_CTX *tls)
 {
 	SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_OFF); /* tickets carry them */
 	SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
 	SSL_CTX_set_options(tls,
 			    SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);

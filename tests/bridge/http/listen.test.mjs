@@ -95,6 +95,18 @@ test('TLS: a client may leave at any time', { skip }, async (t) => {
 	client.close();
 });
 
+test('TLS: a client that comes again is remembered by its ticket', { skip }, async (t) => {
+	const server = await serve(t, ...certificate(t));
+	const first = await secure(server);
+	const ticket = new Promise((resolve) => first.socket.once('session', resolve));
+	await first.write(get('/echo')).answer();
+	const again = await secure(server, { session: await ticket });
+	assert.equal(again.socket.isSessionReused(), true);
+	assert.equal((await again.write(get('/echo')).answer()).status, 200);
+	first.close();
+	again.close();
+});
+
 test('TLS: a renewed certificate is taken over, a broken one is not', { skip }, async (t) => {
 	const settings = certificate(t);
 	const [key, cert] = settings.map((setting) => setting.split('=')[1]);
