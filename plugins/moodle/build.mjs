@@ -1,21 +1,21 @@
 // The AMD modules that Moodle serves, from the ES modules beside them: NAME/amd/src/*.js -> NAME/amd/build/*.min.js.
 //   node plugins/moodle/build.mjs [--check]     --check: fails if a built file is not of its source
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const here = import.meta.dirname
+const here = dirname(fileURLToPath(import.meta.url))
 const { transformSync } = createRequire(join(here, '../../bridge/web/package.json'))('esbuild')
 const check = process.argv.includes('--check')
 let stale = 0
 
-for (const source of globSync('*/amd/src/*.js', { cwd: here })) {
-	const component = source.split('/')[0]
-	const name = basename(source, '.js')
-	const built = join(here, dirname(source), '../build', `${name}.min.js`)
-	const text = amd(`${component}/${name}`, readFileSync(join(here, source), 'utf8'))
+for (const { component, name, source } of modules()) {
+	const folder = join(here, component, 'amd/build')
+	const built = join(folder, `${name}.min.js`)
+	const text = amd(`${component}/${name}`, readFileSync(source, 'utf8'))
 	if (!check) {
-		mkdirSync(dirname(built), { recursive: true })
+		mkdirSync(folder, { recursive: true })
 		writeFileSync(built, text)
 	} else if (!existsSync(built) || readFileSync(built, 'utf8') !== text) {
 		console.error(`${source}: the built file is not of this source; node plugins/moodle/build.mjs`)
@@ -23,6 +23,14 @@ for (const source of globSync('*/amd/src/*.js', { cwd: here })) {
 	}
 }
 process.exitCode = stale ? 1 : 0
+
+function modules() {
+	const folders = readdirSync(here).map((component) => ({ component, folder: join(here, component, 'amd/src') }))
+	return folders
+		.filter(({ folder }) => existsSync(folder))
+		.flatMap(({ component, folder }) =>
+			readdirSync(folder).map((file) => ({ component, name: file.replace(/\.js$/, ''), source: join(folder, file) })))
+}
 
 // Our modules import nothing, so CommonJS inside a define() is all that is needed.
 function amd(id, source) {

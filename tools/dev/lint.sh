@@ -1,6 +1,6 @@
 # ./dev lint [CHECK…]: the house rules. Each is a small program; all run even if one fails.
 
-lint_checks=(layers banned sizes paths locks format cppcheck tidy)
+lint_checks=(layers banned sizes paths locks php format cppcheck tidy)
 
 dev_lint() {
 	local check failed=()
@@ -21,6 +21,7 @@ lint_banned() { bash tools/lint/banned.sh; }
 lint_sizes() { bash tools/lint/sizes.sh; }
 lint_paths() { bash tools/lint/paths.sh; }
 lint_locks() { bash tools/lint/locks.sh; }
+lint_php() { bash tools/lint/php.sh; }
 
 lint_format() {
 	local file bad=0

@@ -1,7 +1,7 @@
-# ./dev package: a Debian package of what ./dev build made.
+# ./dev package: a Debian package of what ./dev build made, and the Moodle plugins as zips.
 dev_package() {
-	local script=tools/package/deb.sh
-	[ -e "$script" ] || die "there is no $script"
+	packages_need package
 	build_release
-	bash "$script" build/kibridge build/package
+	bash tools/package/deb.sh build/kibridge build/package
+	bash tools/package/moodle.sh build/package
 }

@@ -6,6 +6,7 @@ packages_build=(ca-certificates git gcc libc6-dev make cmake pkg-config libwebso
 packages_test=(postgresql openssl curl procps)
 packages_browser=(chromium fonts-dejavu-core)
 packages_lint=(clang-format-14 clang-tidy-14 cppcheck)
+packages_package=(zip)
 packages_fuzz=(clang-14 libclang-rt-14-dev)
 
 package_missing() {

@@ -60,10 +60,12 @@ class refusal {
      * @return array what core_ai expects of a failure
      */
     public static function of_answer(int $status, string $body): array {
-        $error = json_decode($body, true)['error'] ?? [];
-        $why = self::WORDS[$error['code'] ?? ''] ?? ($status >= 500 ? 'down' : 'other');
+        $answer = json_decode($body, true);
+        $error = is_array($answer) && is_array($answer['error'] ?? null) ? $answer['error'] : [];
+        $code = is_string($error['code'] ?? null) ? $error['code'] : '';
+        $why = self::WORDS[$code] ?? ($status >= 500 ? 'down' : 'other');
         if ($why === 'quota') {
-            return self::failure($status, self::quota_words($error['limit'] ?? []));
+            return self::failure($status, self::quota_words(is_array($error['limit'] ?? null) ? $error['limit'] : []));
         }
         return self::failure($status, get_string('refused:' . $why, 'aiprovider_kibridge', $status));
     }
@@ -75,7 +77,7 @@ class refusal {
      * @return string
      */
     private static function quota_words(array $limit): string {
-        $resets = strtotime($limit['resets_at'] ?? '');
+        $resets = strtotime((string) ($limit['resets_at'] ?? ''));
         if ($resets === false || ($limit['limit'] ?? 0) == 0) {
             return get_string('refused:quota', 'aiprovider_kibridge');
         }

@@ -68,6 +68,7 @@ class checks {
         }
         $this->check_tool();
         $this->check_https($settings);
+        $this->note('stealth', get_config('core', 'allowstealth') ? self::OK : self::WARNING);
         $this->check_bridge($settings);
         return $this->results;
     }

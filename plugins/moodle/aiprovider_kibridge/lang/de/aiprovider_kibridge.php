@@ -25,7 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 $string['apikey'] = 'Schlüssel';
-$string['apikey_help'] = 'Ein Schlüssel der ganzen Hochschule (Ebene „Tenant“), beginnt mit kb-. Die Administration erzeugt ihn im Tutor: einen beliebigen KI-Tutor als Website-Administrator/in öffnen, dann „Zugänge“.';
+$string['apikey_help'] = 'Ein Schlüssel der ganzen Hochschule (Ebene „Tenant“), beginnt mit kb-. Sie bekommen ihn vom Betreiber der Bridge.';
 $string['baseurl'] = 'Adresse der Bridge';
 $string['baseurl_help'] = 'Zum Beispiel https://tutor.example.org, ohne /v1. Das Plugin local_kibridge zeigt sie als „Verbunden mit“.';
 $string['outsidecourses'] = 'Auch außerhalb von Kursen';

@@ -25,7 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 $string['apikey'] = 'Key';
-$string['apikey_help'] = 'A key of the whole university (level “tenant”), which starts with kb-. An administrator makes it in the tutor: open any AI tutor as a site administrator, then “Ways in”.';
+$string['apikey_help'] = 'A key of the whole university (level “tenant”), which starts with kb-. The operator of the bridge gives it to you.';
 $string['baseurl'] = 'Address of the bridge';
 $string['baseurl_help'] = 'For example https://tutor.example.org, without /v1. The plugin local_kibridge shows it as “Connected with”.';
 $string['outsidecourses'] = 'Also outside of courses';

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Fails on PHP that does not parse, on language files that differ, and on built JavaScript that is not of its source.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+if ! command -v php >/dev/null; then
+	echo "php is not installed: its files were not looked at" >&2
+	exit 0
+fi
+bad=0
+
+while IFS= read -r file; do
+	php -l "$file" >/dev/null || bad=1
+done < <(git ls-files '*.php')
+
+# Every string in every language, in the same order.
+names() { sed -nE "s/^\\\$string\['([^']+)'\].*/\1/p" "$1"; }
+while IFS= read -r english; do
+	for other in "${english%/en/*}"/*/"${english##*/}"; do
+		diff <(names "$english") <(names "$other") >&2 || { echo "$other: not the strings of $english" >&2; bad=1; }
+	done
+done < <(git ls-files 'plugins/*/lang/en/*.php')
+
+if [ -d bridge/web/node_modules/esbuild ]; then
+	node plugins/moodle/build.mjs --check || bad=1
+fi
+exit $bad
