@@ -112,7 +112,7 @@ void exchange_answer(struct exchange *exchange, struct reply *reply)
 /* lws writes HTTP bodies as they are: nothing is put before them and they are not changed. */
 static bool write_out(struct exchange *exchange, const char *bytes, size_t len)
 {
-	return lws_write(exchange->conn->wsi, (unsigned char *)(uintptr_t)bytes, len,
+	return lws_write(exchange->conn->wsi, (unsigned char *)bytes, len,
 			 LWS_WRITE_HTTP) >= 0;
 }
 
@@ -165,15 +165,12 @@ void exchange_finish(struct exchange *exchange)
 	exchange_free(exchange);
 	conn->until_ms = clock_tick_ms() + (unread ? LINGER_MS : KEEP_ALIVE_MS);
 	conn->taken = tcp_taken(conn_fd(conn));
-	if (close && unread) {
+	if (close && unread)
 		linger(conn);
-	} else if (close) {
+	else if (close || lws_http_transaction_completed(conn->wsi))
 		conn_doom(conn);
-	} else if (lws_http_transaction_completed(conn->wsi)) {
-		conn_doom(conn);
-	} else {
+	else
 		lws_rx_flow_control(conn->wsi, 1);
-	}
 }
 
 /* A connection should be silent while its answer is stuck. */

@@ -26,20 +26,25 @@ struct buckets {
 	struct bucket sets[SETS][WAYS];
 };
 
+static int64_t token_of(unsigned per_minute)
+{
+	return per_minute ? WINDOW_US / per_minute : 0;
+}
+
 struct buckets *buckets_new(unsigned per_minute)
 {
 	struct buckets *buckets = calloc(1, sizeof(*buckets));
 
 	if (!buckets)
 		log_fatal("memory.exhausted", "what=buckets");
-	buckets_set_rate(buckets, per_minute);
+	buckets->token_us = token_of(per_minute);
 	random_bytes(&buckets->seed, sizeof(buckets->seed));
 	return buckets;
 }
 
 void buckets_set_rate(struct buckets *buckets, unsigned per_minute)
 {
-	buckets->token_us = per_minute ? WINDOW_US / per_minute : 0;
+	buckets->token_us = token_of(per_minute);
 }
 
 void buckets_free(struct buckets *buckets)

@@ -11,6 +11,15 @@
 #include "http/tcp.h"
 #include "http/websocket.h"
 
+void *memory_take(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (!memory)
+		log_fatal("memory.exhausted", "bytes=%zu", size);
+	return memory;
+}
+
 static void open_count(struct http_server *server, int change)
 {
 	server->open += (unsigned)change;
@@ -20,10 +29,8 @@ static void open_count(struct http_server *server, int change)
 
 struct conn *conn_new(struct http_server *server, struct lws *wsi)
 {
-	struct conn *conn = calloc(1, sizeof(*conn));
+	struct conn *conn = memory_take(sizeof(*conn));
 
-	if (!conn)
-		log_fatal("memory.exhausted", "what=connection");
 	conn->server = server;
 	conn->wsi = wsi;
 	conn->metrics = server->metrics && lws_get_vhost(wsi) == server->metrics;
@@ -125,12 +132,10 @@ bool server_hold(struct http_server *server, size_t len)
 
 unsigned char *server_scratch(struct http_server *server, size_t len)
 {
-	if (server->scratch_room < LWS_PRE + len) {
+	if (!server->scratch || server->scratch_room < LWS_PRE + len) {
 		free(server->scratch);
 		server->scratch_room = (LWS_PRE + len) * 2;
-		server->scratch = malloc(server->scratch_room);
-		if (!server->scratch)
-			log_fatal("memory.exhausted", "what=scratch");
+		server->scratch = memory_take(server->scratch_room);
 	}
 	return server->scratch + LWS_PRE;
 }

@@ -53,6 +53,9 @@ struct conn {
 	bool last; /* no further request is read from it */
 };
 
+/** Zeroed, for free(); aborts when there is none (docs/decisions/0003-memory.md). */
+void *memory_take(size_t size);
+
 struct conn *conn_new(struct http_server *server, struct lws *wsi);
 void conn_free(struct conn *conn); /* when lws lets go of it; NULL is fine */
 struct conn *conn_of(struct lws *wsi); /* or NULL */

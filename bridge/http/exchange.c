@@ -20,10 +20,8 @@
 
 struct exchange *exchange_new(struct conn *conn)
 {
-	struct exchange *exchange = calloc(1, sizeof(*exchange));
+	struct exchange *exchange = memory_take(sizeof(*exchange));
 
-	if (!exchange)
-		log_fatal("memory.exhausted", "what=exchange");
 	exchange->server = conn->server;
 	exchange->conn = conn;
 	exchange->arena = arena_new(ARENA_CAP);
@@ -237,8 +235,8 @@ bool exchange_begin(struct conn *conn)
 	exchange->state = READING;
 	buf_init(&exchange->body, exchange->body_len);
 	if (request_header(&exchange->request, "expect") && !exchange->old)
-		lws_write(conn->wsi, (unsigned char *)(uintptr_t)proceed,
-			  sizeof(proceed) - 1, LWS_WRITE_HTTP_HEADERS);
+		lws_write(conn->wsi, (unsigned char *)proceed, sizeof(proceed) - 1,
+			  LWS_WRITE_HTTP_HEADERS);
 	return true;
 }
 
@@ -293,18 +291,24 @@ static void time_out(struct exchange *exchange)
 			reply_error(&exchange->call, 408, "request-too-slow", NULL));
 }
 
+/* Nobody reads, or nobody is there any more, though a silent stream does not show it. */
+static bool client_lost(const struct exchange *exchange, int64_t tick_ms)
+{
+	int64_t patience_ms = (int64_t)exchange->server->options.stalled_s * 1000;
+
+	if (exchange->choked && tick_ms - exchange->progress_ms > patience_ms)
+		return true;
+	return exchange->state == STREAMING && tcp_ended(conn_fd(exchange->conn));
+}
+
 void exchange_sweep(struct exchange *exchange, int64_t tick_ms)
 {
-	const struct http_server_options *options = &exchange->server->options;
+	int64_t patience_ms = (int64_t)exchange->server->options.request_s * 1000;
 
 	if (!exchange->conn)
 		return;
-	if (exchange->state == READING &&
-	    tick_ms - exchange->started_ms > (int64_t)options->request_s * 1000)
+	if (exchange->state == READING && tick_ms - exchange->started_ms > patience_ms)
 		time_out(exchange);
-	else if (exchange->choked &&
-		 tick_ms - exchange->progress_ms > (int64_t)options->stalled_s * 1000)
-		conn_doom(exchange->conn);
-	else if (exchange->state == STREAMING && tcp_ended(conn_fd(exchange->conn)))
+	else if (client_lost(exchange, tick_ms))
 		conn_doom(exchange->conn);
 }

@@ -216,7 +216,7 @@ static bool row_matches(const struct compiled *row, const struct segment *path,
 			return false; /* a parameter is never empty */
 		if (want->kind == LITERAL &&
 		    (want->len != path[i].len ||
-		     memcmp(want->text, path[i].text, want->len)))
+		     memcmp(want->text, path[i].text, want->len) != 0))
 			return false;
 	}
 	return true;
@@ -240,7 +240,7 @@ unsigned router_find(const struct route **out, const struct router *router,
 		     enum http_method method, const char *path, struct arena *arena,
 		     const char *params[CALL_PARAMS])
 {
-	struct segment segments[SEGMENTS_MAX];
+	struct segment segments[SEGMENTS_MAX] = {0};
 	const char *at = path;
 	unsigned known = 0;
 	size_t count = 0;

@@ -81,10 +81,8 @@ static bool options_read(struct http_server *server, char error[256])
 struct http_server *http_server_new(const struct http_server_options *options,
 				    char error[256])
 {
-	struct http_server *server = calloc(1, sizeof(*server));
+	struct http_server *server = memory_take(sizeof(*server));
 
-	if (!server)
-		log_fatal("memory.exhausted", "what=server");
 	server->options = *options;
 	if (!server->options.ping_s)
 		server->options.ping_s = 25;

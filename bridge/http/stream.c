@@ -38,7 +38,7 @@ static void write_now(struct exchange *exchange, const void *bytes, size_t len)
 {
 	struct lws *wsi = exchange->conn->wsi;
 
-	if (lws_write(wsi, (unsigned char *)(uintptr_t)bytes, len, LWS_WRITE_HTTP) < 0) {
+	if (lws_write(wsi, (unsigned char *)bytes, len, LWS_WRITE_HTTP) < 0) {
 		cut(exchange);
 	} else if (lws_partial_buffered(wsi)) {
 		exchange->stream.in_lws = len;

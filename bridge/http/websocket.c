@@ -71,11 +71,8 @@ static bool write_frame(struct socket *socket, unsigned char *text, size_t len)
 
 static void line_add(struct socket *socket, const char *bytes, size_t len)
 {
-	struct message *message = malloc(sizeof(*message) + LWS_PRE + len);
+	struct message *message = memory_take(sizeof(*message) + LWS_PRE + len);
 
-	if (!message)
-		log_fatal("memory.exhausted", "what=message");
-	message->next = NULL;
 	message->len = len;
 	memcpy(message->bytes + LWS_PRE, bytes, len);
 	*socket->last = message;
@@ -248,12 +245,10 @@ int websocket_confirm(struct conn *conn)
 int websocket_opened(struct conn *conn)
 {
 	struct http_server *server = conn->server;
-	struct socket *socket = calloc(1, sizeof(*socket));
+	struct socket *socket = memory_take(sizeof(*socket));
 	struct exchange *exchange;
 	bool readable;
 
-	if (!socket)
-		log_fatal("memory.exhausted", "what=socket");
 	socket->conn = conn;
 	socket->last = &socket->first;
 	socket->sink.send = socket_send;
