@@ -53,6 +53,8 @@ static enum db_status write_confirmation(struct db_conn *tx, void *arg)
 	};
 	enum db_status status = activity_confirm(tx, confirmation->activity);
 
+	if (status == DB_OK) /* students' pages open by themselves */
+		status = db_notify(tx, "policy", confirmation->session->course);
 	return status == DB_OK ? audit_add(tx, &entry) : status;
 }
 

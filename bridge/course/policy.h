@@ -99,7 +99,14 @@ enum db_status policy_version(struct policy_version *out, struct json_object **d
 			      struct db_conn *conn, struct arena *arena, enum level level,
 			      const char *id, int64_t version);
 
-enum policy_gate { GATE_OPEN, GATE_NOT_YET, GATE_OVER, GATE_HOURS, GATE_EXAM };
+enum policy_gate {
+	GATE_OPEN,
+	GATE_NOT_YET,
+	GATE_OVER,
+	GATE_HOURS,
+	GATE_EXAM,
+	GATE_SETUP, /* a copied activity waits for a lecturer; not of the rules' making */
+};
 /** Is it open now? opens_s: when it opens next, 0 if nobody knows. */
 enum policy_gate policy_gate(const struct policy *policy, const struct zone *zone,
 			     int64_t now_s, int64_t *opens_s);

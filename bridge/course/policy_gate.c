@@ -46,8 +46,9 @@ enum policy_gate policy_gate(const struct policy *policy, const struct zone *zon
 const char *policy_gate_name(enum policy_gate gate)
 {
 	static const char *const names[] = {
-		[GATE_OPEN] = "open",	[GATE_NOT_YET] = "not_yet", [GATE_OVER] = "over",
-		[GATE_HOURS] = "hours", [GATE_EXAM] = "exam",
+		[GATE_OPEN] = "open", [GATE_NOT_YET] = "not_yet",
+		[GATE_OVER] = "over", [GATE_HOURS] = "hours",
+		[GATE_EXAM] = "exam", [GATE_SETUP] = "setup",
 	};
 
 	return names[gate];

@@ -124,11 +124,5 @@ const char *frame_failed(struct arena *arena, const char *turn, const char *requ
 
 struct json_object *gate_json(struct arena *arena, enum policy_gate gate, int64_t opens_s)
 {
-	static const char *const names[] = {
-		[GATE_OPEN] = "open",	[GATE_NOT_YET] = "not_yet", [GATE_OVER] = "over",
-		[GATE_HOURS] = "hours", [GATE_EXAM] = "exam",
-	};
-	struct json_object *json = json_put_text(json_new(arena), "state", names[gate]);
-
-	return json_put_time(json, "opens_at", opens_s);
+	return policy_gate_json(arena, gate, opens_s);
 }

@@ -53,6 +53,8 @@ const struct problem *refusal_gate(struct arena *arena, enum policy_gate gate,
 		[GATE_OVER]    = { 403, "closed", "This tutor is closed",
 				   "You can still read and export your conversations.", NULL, NULL },
 		[GATE_HOURS]   = { 403, "outside-hours", "Closed at this hour", NULL, NULL, NULL },
+		[GATE_SETUP]   = { 403, "being-set-up", "This tutor is being set up",
+				   "A lecturer must confirm it after the course was copied.", NULL, NULL },
 	};
 	/* clang-format on */
 	struct problem *problem = arena_memdup(arena, &gates[gate], sizeof(gates[gate]));

@@ -2,8 +2,28 @@
 #include "tutor/rules.h"
 
 #include "base/json.h"
+#include "base/text.h"
+#include "course/activity.h"
 #include "course/tenant.h"
 #include "tutor/frame.h"
+
+/* A copied activity serves nobody but lecturers until one of them has confirmed it. */
+static enum db_status setup_gate(struct rules *out, struct db_conn *conn,
+				 struct arena *arena, const struct session *session)
+{
+	struct activity activity;
+	enum db_status status;
+
+	if (!session->activity || session->rank >= RANK_LECTURER)
+		return DB_OK;
+	status =
+		activity_find(&activity, conn, arena, session->activity, session->course);
+	if (status != DB_OK || !text_equal(activity.status, "draft"))
+		return status == DB_ABSENT ? DB_OK : status;
+	out->gate = GATE_SETUP;
+	out->opens_s = 0;
+	return DB_OK;
+}
 
 enum db_status rules_now(struct rules *out, struct db_conn *conn, struct arena *arena,
 			 const struct session *session, enum quota_pool pool,
@@ -18,6 +38,9 @@ enum db_status rules_now(struct rules *out, struct db_conn *conn, struct arena *
 	if (status != DB_OK)
 		return status;
 	out->gate = policy_gate(out->policy, out->zone, now_s, &out->opens_s);
+	status = setup_gate(out, conn, arena, session);
+	if (status != DB_OK)
+		return status;
 	out->gate_json = gate_json(arena, out->gate, out->opens_s);
 	out->subject = (struct quota_subject){
 		.tenant = session->tenant,

@@ -21,7 +21,7 @@ export interface Standing {
   resets_at: string;
 }
 
-export type GateState = 'open' | 'not_yet' | 'over' | 'hours' | 'exam';
+export type GateState = 'open' | 'not_yet' | 'over' | 'hours' | 'exam' | 'setup';
 export interface Gate {
   state: GateState;
   opens_at?: string | null;

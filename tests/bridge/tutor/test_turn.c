@@ -281,6 +281,30 @@ START_TEST(an_exam_lock_ends_running_answers_and_is_told)
 }
 END_TEST
 
+static enum db_status status_write(struct db_conn *tx, void *status)
+{
+	return db_exec(tx, "UPDATE activity SET status = $1", "t", status);
+}
+
+START_TEST(a_copied_tutor_waits_for_its_lecturer)
+{
+	char draft[] = "draft", active[] = "active";
+	struct json_object *ready;
+
+	ck_assert_int_eq(db_write(house.parts.db, status_write, draft), DB_OK);
+	browser_hello(&anna, "anna");
+	ready = browser_wait(&anna, "ready", 0);
+	ck_assert_str_eq(json_text(json_object_of(ready, "gate"), "state"), "setup");
+	browser_say(&anna, "{\"type\":\"ask\",\"request\":\"r1\",\"text\":\"Me?\"}");
+	ck_assert_str_eq(problem_type(browser_wait(&anna, "failed", 0)),
+			 "/problems/being-set-up");
+	ck_assert_int_eq(house_number(&house, "SELECT COUNT(*) FROM turn"), 0);
+
+	ck_assert_int_eq(db_write(house.parts.db, status_write, active), DB_OK);
+	browser_ask(&anna, "r2", "Now?");
+}
+END_TEST
+
 START_TEST(a_lecturers_test_uses_its_draft_and_its_own_pool)
 {
 	struct browser lea;
@@ -363,6 +387,7 @@ static Suite *turn_suite(void)
 	tcase_add_test(tests, a_browser_that_vanished_is_charged_what_was_delivered);
 	tcase_add_test(tests, a_slow_browser_gets_fewer_and_larger_pieces);
 	tcase_add_test(tests, an_exam_lock_ends_running_answers_and_is_told);
+	tcase_add_test(tests, a_copied_tutor_waits_for_its_lecturer);
 	tcase_add_test(tests, a_lecturers_test_uses_its_draft_and_its_own_pool);
 	tcase_add_test(tests, a_student_cannot_use_the_preview);
 	tcase_add_test(tests, a_drain_takes_no_question_and_waits_for_answers);

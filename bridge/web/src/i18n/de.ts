@@ -208,6 +208,8 @@ export const de: Texts = {
     readConversations: 'Gespräche lesen', exportAll: 'Alle exportieren',
     laterTitle: (day, time) => `Öffnet ${day}, ${time} Uhr`,
     laterTitleUnknown: 'Noch nicht geöffnet',
+    setupTitle: 'Dieser Tutor wird gerade eingerichtet',
+    setup: 'Er kam mit einem kopierten Kurs; Ihre Lehrperson sieht ihn zuerst durch. Danach öffnet sich die Seite von selbst.',
     later: 'Die Seite öffnet sich von selbst. Sie müssen sie nicht neu laden.',
   },
 

@@ -15,7 +15,7 @@ export const deskDe: DeskTexts = {
     live: (n) => `Version ${n} gilt`, none: 'Noch nichts gesetzt', readOnly: 'Sie können diese Einstellungen lesen, aber nicht ändern.',
   },
   open: {
-    open: 'Geöffnet', until: (day) => `Geöffnet bis ${day}`, exam: 'Prüfungssperre', not_yet: 'Noch nicht geöffnet', over: 'Geschlossen', hours: 'Um diese Zeit geschlossen',
+    open: 'Geöffnet', until: (day) => `Geöffnet bis ${day}`, exam: 'Prüfungssperre', not_yet: 'Noch nicht geöffnet', over: 'Geschlossen', hours: 'Um diese Zeit geschlossen', setup: 'Wartet auf Bestätigung',
   },
   lock: {
     label: 'Prüfungssperre', scope: ', ganzer Kurs', on: 'an', off: 'aus',

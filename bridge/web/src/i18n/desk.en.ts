@@ -18,7 +18,7 @@ export const deskEn = {
     live: (n: number) => `Version ${n} is live`, none: 'Nothing set yet', readOnly: 'You can read these settings but not change them.',
   },
   open: {
-    open: 'Open', until: (day: string) => `Open until ${day}`, exam: 'Exam lock', not_yet: 'Not open yet', over: 'Closed', hours: 'Closed at this hour',
+    open: 'Open', until: (day: string) => `Open until ${day}`, exam: 'Exam lock', not_yet: 'Not open yet', over: 'Closed', hours: 'Closed at this hour', setup: 'Waits for confirmation',
   },
   lock: {
     label: 'Exam lock', scope: ', whole course', on: 'on', off: 'off',

@@ -208,6 +208,8 @@ export const en = {
     readConversations: 'Read conversations', exportAll: 'Export all',
     laterTitle: (day: string, time: string) => `Opens ${day}, ${time}`,
     laterTitleUnknown: 'Not open yet',
+    setupTitle: 'This tutor is being set up',
+    setup: 'It came along with a copied course, and your lecturer looks at it first. Then the page opens by itself.',
     later: 'The page opens by itself. You do not need to reload it.',
   },
 

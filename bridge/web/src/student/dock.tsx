@@ -62,6 +62,7 @@ function GateNotice({ gate }: { gate: Gate }) {
   useMinute();
   const again = opensText(gate, t, f);
   if (gate.state === 'exam') return <Notice kind="info" icon="lock" title={t.state.examTitle} text={`${t.state.exam} ${again || t.state.opensLater}`} />;
+  if (gate.state === 'setup') return <Notice icon="clock" title={t.state.setupTitle} text={t.state.setup} />;
   if (gate.state === 'over') return <Notice icon="calendar" title={t.state.closedTitle} text={t.state.hours} />;
   const title = gate.state === 'hours' ? t.state.hoursTitle
     : gate.opens_at ? t.state.laterTitle(f.weekdayDay(gate.opens_at), f.clock(gate.opens_at)) : t.state.laterTitleUnknown;

@@ -161,7 +161,7 @@ function ChatBody({ chat }: { chat: Chat }) {
           {open.turns.map((turn) => <Turn key={turn.key} turn={turn} acts={acts} />)}
         </Log>
         <div class="dock"><div class="col">
-          {!(empty && (chat.gate.state === 'over' || chat.gate.state === 'not_yet')) && <Dock chat={chat} ask={ask} />}
+          {!(empty && ['over', 'not_yet', 'setup'].includes(chat.gate.state)) && <Dock chat={chat} ask={ask} />}
           {canAsk && <Composer field={field} draftKey={`draft.${chat.me.activity?.id ?? ''}`} limits={chat.limits} maxBytes={chat.me.max_question_bytes || Infinity}
             state={state} onAsk={ask} onStop={() => chat.stop()} onEditLast={() => { const last = open.turns.at(-1); if (last) put(last.question); }} />}
         </div></div>
@@ -177,6 +177,8 @@ function Start({ chat, choose }: { chat: Chat; choose: (text: string) => void })
   const { t, f } = useI18n();
   const { gate, conversations } = chat;
   const starters = chat.me.starters ?? [];
+  if (gate.state === 'setup')
+    return <div class="empty"><Icon name="clock" /><h3>{t.state.setupTitle}</h3><p>{t.state.setup}</p></div>;
   if (gate.state === 'not_yet')
     return <div class="empty"><Icon name="clock" /><h3>{gate.opens_at ? t.state.laterTitle(f.weekdayDay(gate.opens_at), f.clock(gate.opens_at)) : t.state.laterTitleUnknown}</h3><p>{t.state.later}</p></div>;
   if (gate.state === 'over')
