@@ -184,7 +184,10 @@ static void notice_came(void *owner, const char *channel, const char *payload)
 	struct service *service = owner;
 	struct notice *notice;
 
-	if (!text_equal(channel, "policy"))
+	if (text_equal(channel, DB_NOTICE_MISSED))
+		payload =
+			LIVE_ALL_RULES; /* an exam lock may be among what was not heard */
+	else if (!text_equal(channel, "policy"))
 		return;
 	notice = malloc(sizeof(*notice));
 	if (!notice || !(notice->payload = strdup(payload)))

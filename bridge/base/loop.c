@@ -21,7 +21,7 @@ struct loop {
 	uv_async_t wake;
 	uv_mutex_t lock;
 	struct post *first, **last; /* posted and not yet run, oldest first; under lock */
-	unsigned working;	    /* jobs whose done() has not returned */
+	unsigned working; /* jobs whose done() has not returned */
 };
 
 struct job {
@@ -137,7 +137,7 @@ void loop_free(struct loop *loop)
 	}
 	uv_close((uv_handle_t *)&loop->wake, NULL);
 	uv_run(&loop->uv, UV_RUN_NOWAIT); /* what was closed gets its callback */
-	must(uv_loop_close(&loop->uv));	  /* EBUSY: somebody left a handle open */
+	must(uv_loop_close(&loop->uv)); /* EBUSY: somebody left a handle open */
 	uv_mutex_destroy(&loop->lock);
 	free(loop);
 }

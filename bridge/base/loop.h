@@ -31,8 +31,8 @@ void loop_post(struct loop *loop, loop_fn *fn, void *arg);
 
 /** Timer on the loop. every_ms 0: once; the timer is still the caller's to cancel after it. */
 struct loop_timer;
-struct loop_timer *loop_timer_start(struct loop *loop, uint64_t after_ms, uint64_t every_ms,
-				    loop_fn *fn, void *arg);
+struct loop_timer *loop_timer_start(struct loop *loop, uint64_t after_ms,
+				    uint64_t every_ms, loop_fn *fn, void *arg);
 /** After this nobody calls back. Nulls the pointer; NULL inside is fine. */
 void loop_timer_cancel(struct loop_timer **timer);
 

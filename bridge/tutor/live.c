@@ -236,7 +236,8 @@ struct changed {
 static bool is_about(const struct session *session, const char *id)
 {
 	return session &&
-	       (strcmp(session->course, id) == 0 || strcmp(session->tenant, id) == 0);
+	       (text_equal(id, LIVE_ALL_RULES) || text_equal(session->course, id) ||
+		text_equal(session->tenant, id));
 }
 
 static void check_gate(void *owner, struct running *running)

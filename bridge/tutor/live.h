@@ -24,6 +24,7 @@ void *live_open(const struct parts *parts, struct sink *sink,
 		const struct request *request);
 void live_message(void *owner, const char *text, size_t len);
 
+#define LIVE_ALL_RULES "*" /* any rules may have changed */
 /** Any thread: the rules of this course, or of every course of this tenant, have changed.
  */
 void live_rules_changed(struct live *live, const char *course_or_tenant);

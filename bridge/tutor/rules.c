@@ -30,6 +30,8 @@ enum db_status rules_now(struct rules *out, struct db_conn *conn, struct arena *
 			 int64_t now_s)
 {
 	struct standing *standings;
+	struct limit *mine;
+	size_t count = 0;
 	enum db_status status;
 
 	out->zone = tenant_zone(conn, session->tenant);
@@ -54,10 +56,15 @@ enum db_status rules_now(struct rules *out, struct db_conn *conn, struct arena *
 	if (!session->activity || out->policy->limit_count == 0)
 		return DB_OK;
 
-	standings = arena_alloc(arena, out->policy->limit_count * sizeof(*standings));
-	status = ledger_standings(conn, out->zone, &out->subject, out->policy->limits,
-				  out->policy->limit_count, now_s, standings);
-	for (size_t i = 0; status == DB_OK && i < out->policy->limit_count; i++)
+	/* Another role's limits are not this person's business, and never bind. */
+	mine = arena_alloc(arena, out->policy->limit_count * sizeof(*mine));
+	for (size_t i = 0; i < out->policy->limit_count; i++)
+		if (ledger_applies(&out->policy->limits[i], &out->subject))
+			mine[count++] = out->policy->limits[i];
+	standings = arena_alloc(arena, (count + 1) * sizeof(*standings));
+	status = ledger_standings(conn, out->zone, &out->subject, mine, count, now_s,
+				  standings);
+	for (size_t i = 0; status == DB_OK && i < count; i++)
 		json_add(out->limits_json, standing_json(&standings[i]));
 	return status;
 }

@@ -48,7 +48,8 @@ START_TEST(every_table_with_people_is_known_here)
 	ck_assert_str_eq(
 		tables,
 		"activity course deployment grade_place invite nonce platform reservation"
-		" resource_link roster_place schema_migration store_mark tenant token_bound tool_key");
+		" resource_link roster_place schema_migration store_mark tenant "
+		"token_bound tool_key");
 }
 END_TEST
 
@@ -85,8 +86,9 @@ START_TEST(who_erases_own_words_keeps_the_use)
 
 	seed_write(write_person, &erasing);
 	lived_rows_with("lea", tables);
-	ck_assert_str_eq(tables,
-			 "api_key audit counter ledger policy quota_grant score session subject");
+	ck_assert_str_eq(
+		tables,
+		"api_key audit counter ledger policy quota_grant score session subject");
 }
 END_TEST
 
@@ -183,7 +185,8 @@ START_TEST(an_export_of_nobody_is_empty)
 		DB_OK);
 	ck_assert_str_eq(json_write(all),
 			 "{\"person\":\"nobody\",\"sessions\":[],\"notices\":[],"
-			 "\"conversations\":[],\"usage\":[],\"grants\":[],\"scores\":[],\"lms_identities\":[],\"rules\":[],"
+			 "\"conversations\":[],\"usage\":[],\"grants\":[],\"scores\":[],"
+			 "\"lms_identities\":[],\"rules\":[],"
 			 "\"keys\":[],\"audit\":[]}");
 }
 END_TEST

@@ -91,6 +91,22 @@ START_TEST(me_says_who_where_and_what_applies)
 }
 END_TEST
 
+START_TEST(a_person_sees_the_limits_that_meet_them)
+{
+	struct json_object *limits;
+
+	house_policy(&house, "course",
+		     "{\"quotas\":[{\"scope\":\"user\",\"role\":\"student\",\"metric\":"
+		     "\"requests\",\"window\":\"day\",\"value\":5},{\"scope\":\"user\","
+		     "\"role\":\"lecturer\",\"metric\":\"requests\",\"window\":\"day\","
+		     "\"value\":9}]}");
+	limits = json_array_of(body_of(tutor_limits(CALL(.person = "anna"))), "limits");
+	ck_assert_uint_eq(json_object_array_length(limits), 1);
+	ck_assert_int_eq(json_int(json_object_array_get_idx(limits, 0), "limit", -1), 5);
+	ck_assert_int_eq(json_int(json_object_array_get_idx(limits, 0), "used", -1), 1);
+}
+END_TEST
+
 START_TEST(a_notice_is_remembered_for_its_reader_alone)
 {
 	ck_assert_int_eq(reply_status(tutor_notice(CALL(.person = "anna", .body = "{}"))),
@@ -246,6 +262,7 @@ static Suite *api_suite(void)
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, me_says_who_where_and_what_applies);
+	tcase_add_test(tests, a_person_sees_the_limits_that_meet_them);
 	tcase_add_test(tests, a_notice_is_remembered_for_its_reader_alone);
 	tcase_add_test(tests, conversations_are_listed_and_read_by_their_owner);
 	tcase_add_loop_test(tests, what_is_not_ones_own_is_not_found, 0,
