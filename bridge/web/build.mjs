@@ -22,6 +22,7 @@ const types = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.map': 'application/json',
+  '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
 };
 
@@ -85,12 +86,13 @@ export async function bundle({ dev = false, outdir = join(here, 'dist') } = {}) 
   ].join('\n');
   const page = await readFile(join(here, 'src/index.html'), 'utf8');
   contents.set('index.html', Buffer.from(page.replace('<!-- build: styles and scripts -->', head)));
+  contents.set('icon.svg', await readFile(join(here, 'src/icon.svg')));
   contents.set('licenses.txt', Buffer.from(await licenses(meta)));
 
   const files = [];
   for (const [path, bytes] of [...contents].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const row = { path, type: types[extname(path)] ?? 'application/octet-stream',
-      immutable: !['index.html', 'licenses.txt'].includes(path), bytes: bytes.length };
+      immutable: !['index.html', 'icon.svg', 'licenses.txt'].includes(path), bytes: bytes.length };
     await writeFile(join(outdir, path), bytes);
     for (const how of dev ? [] : ['br', 'gz']) {
       const small = compress[how](bytes);

@@ -17,13 +17,13 @@ import { answers, pieces } from './answers.mjs';
 import { Policies } from './policies.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../dist');
-const mime = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.txt': 'text/plain; charset=utf-8', '.map': 'application/json' };
+const mime = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.txt': 'text/plain; charset=utf-8', '.map': 'application/json', '.svg': 'image/svg+xml' };
 const utf8 = (text) => Buffer.byteLength(text);
 const iso = (ms) => new Date(ms).toISOString();
 const HOUR = 3_600_000;
 
 /** What the real server sends with every page, and nothing weaker. */
-const csp = (ancestors) => ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "base-uri 'none'",
+const csp = (ancestors) => ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "base-uri 'none'",
   "form-action 'none'", `frame-ancestors ${ancestors}`, "require-trusted-types-for 'script'", 'trusted-types dompurify'].join('; ');
 
 export class Mock {

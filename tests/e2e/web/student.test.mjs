@@ -172,7 +172,18 @@ test('stop, by button and by Escape, keeps what was written and says what it cou
 	assert.equal([...mock.sessions.values()][0].limits[0].remaining, 10)
 }))
 
-test('the place in the queue is shown and announced once', () => visiting('student-de-open-empty', {}, async ({ tutor, frame }) => {
+test('a wait that is over in a moment is not shown', () => visiting('student-en-open-empty', {}, async ({ tutor, frame, mock }) => {
+	mock.queuePace = 20
+	await tutor.locator('#ask').waitFor()
+	await frame().evaluate(() => { window.said = []; new MutationObserver(() => window.said.push(document.getElementById('announcer').textContent)).observe(document.getElementById('announcer'), { childList: true, subtree: true }) })
+	await ask(tutor, '/queue')
+	await tutor.locator('.md').waitFor()
+	await idle(tutor)
+	assert.deepEqual((await frame().evaluate(() => window.said)).map((s) => s.split(' ')[0]), ['Answering', 'Answer'])
+}))
+
+test('the place in the queue is shown and announced once', () => visiting('student-de-open-empty', {}, async ({ tutor, frame, mock }) => {
+	mock.queuePace = 1500
 	await tutor.locator('#ask').waitFor()
 	await frame().evaluate(() => { window.said = []; new MutationObserver(() => window.said.push(document.getElementById('announcer').textContent)).observe(document.getElementById('announcer'), { childList: true, subtree: true }) })
 	await ask(tutor, '/queue')

@@ -92,7 +92,7 @@ export class Desk extends Observable {
       if (value !== undefined) return value;
       if (this.effective?.origins[member] === higher) return this.effective.values[member];
     }
-    return undefined;
+    return this.effective?.origins[member] === 'default' ? this.effective.values[member] : undefined;
   }
 
   /** Models that may be chosen at this level. */

@@ -43,7 +43,7 @@ export function VersionsCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
           <li key={v.version}>
             <b class="num">{`v${v.version}`}</b>
             {v.version === sheet.stored.version && <span class="tag tag--ok">{d.versions.live}</span>}
-            <span class="grow">{d.versions.by(f.dayTime(v.created_at), v.author)}</span>
+            <span class="grow">{d.versions.by(f.dayTime(v.created_at), shortAuthor(v.author))}</span>
             <span class="row row--tight">
               <button type="button" class="btn btn--s btn--quiet" aria-label={d.versions.compareAria(v.version)} aria-pressed={against?.n === v.version} onClick={() => void compare(v.version)}>{d.versions.compare}</button>
               {sheet.stored.editable && (v.version !== sheet.stored.version || dirty) && <button type="button" class="btn btn--s" aria-label={d.versions.restoreAria(v.version)} onClick={() => void restore(v.version)}>{d.versions.restore}</button>}
@@ -56,6 +56,9 @@ export function VersionsCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
     </section>
   );
 }
+
+/** Authors are pseudonyms; their beginning tells two of them apart. */
+const shortAuthor = (author: string): string => (author.length > 12 ? author.slice(0, 6) : author);
 
 /** A document as lines: the prompt as it is, every other value on a line of its own. */
 function linesOf(document: PolicyDocument, members: Member[], d: DeskTexts, f: Format): string {

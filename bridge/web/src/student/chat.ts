@@ -51,6 +51,7 @@ const RUNNING: ViewStatus[] = ['unsent', 'asking', 'queued', 'running'];
 export const isRunning = (turn: TurnView): boolean => RUNNING.includes(turn.status);
 
 const QUIET_GAP_MS = 2000; // a shorter drop of the connection is not shown
+const QUIET_WAIT_MS = 500; // a shorter wait in the queue is not shown either
 
 function emptyConversation(): ConversationView {
   return { id: null, title: '', turns: [], state: 'ready' };
@@ -318,11 +319,11 @@ export class Chat extends Observable {
     const found = this.find((t) => t.id === turnId || (t.request !== null && t.request === request));
     if (!found) return;
     const { view, turn } = found;
-    const entering = turn.status !== 'queued' && place > 0;
     turn.id = turnId;
     turn.place = place;
     turn.waitSeconds = seconds;
-    if (!turn.answer.text && !turn.reasoning.text) turn.status = place > 0 ? 'queued' : 'asking';
+    if (place === 0 || turn.status === 'unsent') this.notQueued(turn);
+    if (place > 0 && turn.status !== 'queued') setTimeout(() => this.enterQueue(view, turn), QUIET_WAIT_MS);
     if (!view.id) {
       view.id = conversation;
       view.title = turn.question.slice(0, 60);
@@ -330,7 +331,18 @@ export class Chat extends Observable {
       if (view === this.open) this.remember();
       if (!this.preview) void this.loadConversations();
     }
-    if (entering && view === this.open) this.onSpeak({ what: 'queue', place, seconds });
+    this.changed();
+  }
+
+  private notQueued(turn: TurnView): void {
+    if (!turn.answer.text && !turn.reasoning.text) turn.status = 'asking';
+  }
+
+  /** It still waits after a moment: now it is worth saying. */
+  private enterQueue(view: ConversationView, turn: TurnView): void {
+    if (turn.status !== 'asking' || turn.place === 0) return;
+    turn.status = 'queued';
+    if (view === this.open) this.onSpeak({ what: 'queue', place: turn.place, seconds: turn.waitSeconds });
     this.changed();
   }
 
