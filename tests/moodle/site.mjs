@@ -1,7 +1,7 @@
 // A real Moodle on this machine, served by a script that is not part of this repository: whoever
 // has it beside the checkout (../shared/lms/moodle-site.sh) and a Moodle tree can run these tests.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { freePort } from '../harness/process.mjs'
@@ -19,12 +19,14 @@ export function missing() {
 
 /**
  * Installs if needed and starts Moodle with our tool in it. MOODLE_STATE keeps the installation for
- * the next run; then MOODLE_PORT must stay the same too.
+ * the next run; then MOODLE_PORT must stay the same too. With `copy` it runs from a copy of the tree
+ * that a test may change.
  */
-export async function startMoodle({ toolUrl }) {
+export async function startMoodle({ toolUrl, copy = false }) {
 	const keep = process.env.MOODLE_STATE
 	const state = keep ?? mkdtempSync(join(tmpdir(), 'kibridge-moodle-'))
 	chmodSync(state, 0o755) // the web server's user goes through it
+	const tree = copy ? copyTree(state) : process.env.LMS_DIR
 	const env = {
 		...process.env,
 		MOODLE_PORT: process.env.MOODLE_PORT ?? String(await freePort()),
@@ -35,7 +37,7 @@ export async function startMoodle({ toolUrl }) {
 		TOOL_NAME: 'AI tutor',
 	}
 	const run = (...args) =>
-		execFileSync('bash', [SCRIPT, ...args, process.env.LMS_DIR, state], {
+		execFileSync('bash', [SCRIPT, ...args, tree, state], {
 			env,
 			stdio: ['ignore', 'pipe', 'inherit'],
 			timeout: INSTALL_MS,
@@ -43,9 +45,27 @@ export async function startMoodle({ toolUrl }) {
 	run()
 	return {
 		...JSON.parse(readFileSync(join(state, 'seed.json'), 'utf8')),
+		tree,
+		/** Runs a script of Moodle's as the web server's user; yields what it printed. */
+		php: (script, ...args) => runAs('www-data', 'php', '-c', join(state, 'run/php.ini'), join(tree, script), ...args),
+		/** One query; yields a line per row. */
+		sql: (query) => runAs('postgres', 'psql', '-qAt', '-h', join(state, 'run/pgsock'), '-d', 'moodle', '-c', query).trim(),
 		stop() {
 			run('--stop')
 			if (!keep) rmSync(state, { recursive: true, force: true })
 		},
 	}
+}
+
+function copyTree(state) {
+	const tree = join(state, 'tree')
+	if (!existsSync(tree)) {
+		cpSync(process.env.LMS_DIR, tree, { recursive: true, filter: (path) => !path.endsWith('/.git') })
+		rmSync(join(tree, 'config.php'), { force: true })
+	}
+	return tree
+}
+
+function runAs(user, ...command) {
+	return execFileSync('runuser', ['-u', user, '--', 'env', 'HOME=/tmp', ...command], { encoding: 'utf8', cwd: '/', timeout: INSTALL_MS })
 }

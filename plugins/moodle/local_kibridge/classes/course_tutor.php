@@ -83,6 +83,7 @@ class course_tutor {
             'toolurl' => '',
             'launchcontainer' => LTI_LAUNCH_CONTAINER_EMBED_NO_BLOCKS,
             'instructorchoiceacceptgrades' => LTI_SETTING_NEVER,
+            'grade' => 0,
         ], $course);
     }
 

@@ -62,6 +62,7 @@ class Drawer {
                 this.close();
             }
         });
+        this.toggle.disabled = false;
         if (memory.read(this.key)) {
             this.show(true);
         }
