@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define STARTS_WITHIN_S 30
+#define ARGUMENTS_MAX 32
 
 static char bin[256]; /* where initdb and postgres are */
 static char data[300], sockets[300], log_path[320];
@@ -76,13 +77,16 @@ static void become_server(void)
 static pid_t run(const char *program, const char *const arguments[])
 {
 	char path[300];
+	const char *argv[ARGUMENTS_MAX] = {path}; /* by it they find their own files */
 	pid_t child = fork();
 
 	if (child != 0)
 		return child;
 	become_server();
 	snprintf(path, sizeof(path), "%s/%s", bin, program);
-	execv(path, (char *const *)arguments);
+	for (size_t i = 1; i < ARGUMENTS_MAX - 1 && arguments[i]; i++)
+		argv[i] = arguments[i];
+	execv(path, (char *const *)argv);
 	_exit(1);
 }
 
