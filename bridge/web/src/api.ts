@@ -95,7 +95,7 @@ export class Api {
 
   activities = async (): Promise<ActivityInfo[]> =>
     (await this.read<{ activities: ActivityInfo[] }>('activities')).activities;
-  confirmActivity = async (id: string): Promise<void> => { await this.call('POST', `activities/${encodeURIComponent(id)}/confirm`, {}); };
+  confirmActivity = async (id: string): Promise<void> => { await this.call('POST', `activities/${encodeURIComponent(id)}/confirm`); };
   presets = async (): Promise<Preset[]> => (await this.read<{ presets: Preset[] }>('presets')).presets;
   platforms = async (): Promise<Platform[]> => (await this.read<{ platforms: Platform[] }>('platforms')).platforms;
   setDeployment = async (platform: string, deployment: string, status: PlatformStatus): Promise<void> => {
