@@ -63,7 +63,8 @@ char *prompt_fill(struct arena *arena, const char *text, const struct prompt_inp
 
 		if (!close) {
 			fits = buf_add_text(&out, at);
-			break;
+			at += strlen(at);
+			continue;
 		}
 		value = variable_value(arena, open + 1, (size_t)(close - open - 1),
 				       input);

@@ -39,22 +39,22 @@ dev_test() {
 suite_unit() {
 	local log=$test_logs/unit.log cut=0
 	rm -f "$test_logs/unit.xml"
-	timeout --kill-after=10 420 ctest --test-dir build/dev -j "$(jobs_count)" --timeout 120 \
+	timeout --kill-after=10 600 ctest --test-dir build/dev -j "$(jobs_count)" --timeout 120 \
 		--output-on-failure --no-tests=ignore --output-junit "$root/$test_logs/unit.xml" \
 		>"$log" 2>&1 || cut=$?
 	test_tally unit "$cut" "$test_logs/unit.xml"
 }
 
 suite_node() {
-	node_suite node 240 "$(jobs_count)" $(test_files tests | grep -vE '^tests/(e2e|web|moodle|ilias)/')
+	node_suite node 400 "$(jobs_count)" $(test_files tests | grep -vE '^tests/(e2e|web|moodle|ilias)/')
 }
 
 suite_web() {
-	node_suite web 120 "$(jobs_count)" $(test_files bridge/web tests/web)
+	node_suite web 300 "$(jobs_count)" $(test_files bridge/web tests/web)
 }
 
 suite_e2e() {
-	node_suite e2e 600 1 $(test_files tests/e2e)
+	node_suite e2e 900 1 $(test_files tests/e2e)
 }
 
 # Tests against a real Moodle or ILIAS; these need its source tree, which we do not carry.
