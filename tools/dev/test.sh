@@ -72,7 +72,7 @@ test_real_lms() {
 	npm_install tests/inference/model
 	say "suite $lms"
 	export KIBRIDGE="$root/build/dev/kibridge" LMS_DIR="$tree"
-	node_suite "$lms" 900 1 $(test_files "tests/$lms")
+	node_suite "$lms" 1800 1 $(test_files "tests/$lms")
 }
 
 test_files() {
