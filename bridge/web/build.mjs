@@ -27,9 +27,13 @@ const types = {
 };
 
 const compress = {
-  br: (bytes) => brotliCompressSync(bytes, { params: {
-    [constants.BROTLI_PARAM_QUALITY]: 11,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+  br: (bytes) =>
+    brotliCompressSync(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      },
+    }),
   gz: (bytes) => gzipSync(bytes, { level: 9 }),
 };
 
@@ -77,10 +81,13 @@ export async function bundle({ dev = false, outdir = join(here, 'dist') } = {}) 
   const script = outputOf(meta, 'src/main.tsx');
   const style = outputOf(meta, 'src/styles/main.css');
 
-  const contents = new Map(result.outputFiles.map((f) => [relative(f.path), Buffer.from(f.contents)]));
+  const contents = new Map(
+    result.outputFiles.map((f) => [relative(f.path), Buffer.from(f.contents)]),
+  );
   const head = [
     `<link rel="stylesheet" href="./${relative(style)}">`,
-    ...[...closure(meta, script)].filter((o) => o !== script)
+    ...[...closure(meta, script)]
+      .filter((o) => o !== script)
       .map((o) => `<link rel="modulepreload" href="./${relative(o)}">`),
     `<script type="module" src="./${relative(script)}"></script>`,
   ].join('\n');
@@ -91,8 +98,12 @@ export async function bundle({ dev = false, outdir = join(here, 'dist') } = {}) 
 
   const files = [];
   for (const [path, bytes] of [...contents].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const row = { path, type: types[extname(path)] ?? 'application/octet-stream',
-      immutable: !['index.html', 'icon.svg', 'licenses.txt'].includes(path), bytes: bytes.length };
+    const row = {
+      path,
+      type: types[extname(path)] ?? 'application/octet-stream',
+      immutable: !['index.html', 'icon.svg', 'licenses.txt'].includes(path),
+      bytes: bytes.length,
+    };
     await writeFile(join(outdir, path), bytes);
     for (const how of dev ? [] : ['br', 'gz']) {
       const small = compress[how](bytes);
@@ -102,7 +113,10 @@ export async function bundle({ dev = false, outdir = join(here, 'dist') } = {}) 
     }
     files.push(row);
   }
-  await writeFile(join(outdir, 'manifest.json'), JSON.stringify({ index: 'index.html', files }, null, 1) + '\n');
+  await writeFile(
+    join(outdir, 'manifest.json'),
+    JSON.stringify({ index: 'index.html', files }, null, 1) + '\n',
+  );
   return { meta, contents, relative, script, style };
 }
 
@@ -126,13 +140,24 @@ async function licenses(meta) {
 }
 
 const sizeOf = (bytes) => [bytes.length, compress.gz(bytes).length, compress.br(bytes).length];
-const filesOf = ({ meta, relative }, outputs) => [...new Set(outputs.flatMap((o) => [...closure(meta, o)]))].map(relative);
+const filesOf = ({ meta, relative }, outputs) =>
+  [...new Set(outputs.flatMap((o) => [...closure(meta, o)]))].map(relative);
 
 /** What a student's first visit loads, before the first answer: {names, bytes, gzip, brotli}. */
 export function firstLoad(built) {
   const { meta, contents, relative, script, style } = built;
-  const names = ['index.html', relative(style), ...filesOf(built, [script, outputOf(meta, 'src/student/page.tsx'), outputOf(meta, 'src/i18n/de.ts')])];
-  const [bytes, gzip, brotli] = names.map((n) => sizeOf(contents.get(n))).reduce((a, b) => a.map((v, i) => v + b[i]));
+  const names = [
+    'index.html',
+    relative(style),
+    ...filesOf(built, [
+      script,
+      outputOf(meta, 'src/student/page.tsx'),
+      outputOf(meta, 'src/i18n/de.ts'),
+    ]),
+  ];
+  const [bytes, gzip, brotli] = names
+    .map((n) => sizeOf(contents.get(n)))
+    .reduce((a, b) => a.map((v, i) => v + b[i]));
   return { names, bytes, gzip, brotli };
 }
 
@@ -145,10 +170,19 @@ function report(built) {
     console.log(`\n${title}`.padEnd(35), '    bytes      gzip    brotli');
     const sizes = names.map((name) => sizeOf(contents.get(name)));
     names.forEach((name, i) => row(`  ${name}`, sizes[i]));
-    row('  together', sizes.reduce((a, b) => a.map((v, i) => v + b[i]), [0, 0, 0]));
+    row(
+      '  together',
+      sizes.reduce((a, b) => a.map((v, i) => v + b[i]), [0, 0, 0]),
+    );
   };
   const later = (title, sources) =>
-    section(title, filesOf(built, sources.map((s) => outputOf(meta, s))).filter((n) => !first.names.includes(n)));
+    section(
+      title,
+      filesOf(
+        built,
+        sources.map((s) => outputOf(meta, s)),
+      ).filter((n) => !first.names.includes(n)),
+    );
   section('first load of the student page', first.names);
   later('with the first answer', ['src/markdown/render.ts']);
   later('with the first code block', ['src/markdown/highlight.ts']);
@@ -156,7 +190,9 @@ function report(built) {
   later('lecturer page', ['src/lecturer/page.tsx', 'src/i18n/desk.de.ts']);
   later('admin page', ['src/admin/page.tsx', 'src/i18n/desk.de.ts']);
   const fits = first.gzip <= FIRST_LOAD_BUDGET;
-  console.log(`\n${first.gzip} of ${FIRST_LOAD_BUDGET} bytes (gzip): ${fits ? 'within' : 'ABOVE'} the budget`);
+  console.log(
+    `\n${first.gzip} of ${FIRST_LOAD_BUDGET} bytes (gzip): ${fits ? 'within' : 'ABOVE'} the budget`,
+  );
   return fits;
 }
 

@@ -16,14 +16,17 @@ before(async () => {
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-test('the student\'s first page costs at most 60 kB', () => {
+test("the student's first page costs at most 60 kB", () => {
 	const { gzip } = firstLoad(built)
 	assert.ok(gzip <= 60_000, `${gzip} bytes`)
 	assert.ok(gzip > 20_000, `${gzip} bytes: was everything counted?`)
 })
 
 test('the manifest names every file and its compressed twins', () => {
-	const listed = manifest.files.flatMap((f) => [f.path, f.br, f.gz].filter(Boolean)).concat('manifest.json').sort()
+	const listed = manifest.files
+		.flatMap((f) => [f.path, f.br, f.gz].filter(Boolean))
+		.concat('manifest.json')
+		.sort()
 	assert.deepEqual(listed, readdirSync(folder).sort())
 	for (const file of manifest.files) {
 		const plain = readFileSync(join(folder, file.path))
@@ -39,7 +42,8 @@ test('the same source gives the same files', async () => {
 	await bundle({ outdir: again })
 	const names = readdirSync(again).sort()
 	assert.deepEqual(names, readdirSync(folder).sort())
-	for (const name of names) assert.equal(statSync(join(again, name)).size, statSync(join(folder, name)).size)
+	for (const name of names)
+		assert.equal(statSync(join(again, name)).size, statSync(join(folder, name)).size)
 	rmSync(again, { recursive: true, force: true })
 })
 
@@ -47,10 +51,12 @@ test('nothing is loaded from anywhere else, and nothing is written inline', () =
 	const page = readFileSync(join(folder, 'index.html'), 'utf8')
 	assert.doesNotMatch(page, /<style|style=|<script(?![^>]*src=)|\son\w+=/)
 	for (const [, address] of page.matchAll(/(?:src|href)="([^"]+)"/g)) assert.match(address, /^\.\//)
-	for (const name of readdirSync(folder).filter((n) => n.endsWith('.css'))) assert.doesNotMatch(readFileSync(join(folder, name), 'utf8'), /url\(|@import/)
+	for (const name of readdirSync(folder).filter((n) => n.endsWith('.css')))
+		assert.doesNotMatch(readFileSync(join(folder, name), 'utf8'), /url\(|@import/)
 })
 
 test('the licences of what is bundled are bundled too', () => {
 	const text = readFileSync(join(folder, 'licenses.txt'), 'utf8')
-	for (const name of ['preact', 'markdown-it', 'dompurify', 'katex', 'highlight.js', 'linkify-it']) assert.match(text, new RegExp(`^${name} \\d`, 'm'))
+	for (const name of ['preact', 'markdown-it', 'dompurify', 'katex', 'highlight.js', 'linkify-it'])
+		assert.match(text, new RegExp(`^${name} \\d`, 'm'))
 })

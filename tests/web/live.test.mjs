@@ -15,35 +15,85 @@ class Stage {
 		this.isOnline = online
 		const world = {
 			connect: (events) => {
-				const wire = { events, sent: [], closed: false, send: (text) => wire.sent.push(JSON.parse(text)), close: () => { wire.closed = true } }
+				const wire = {
+					events,
+					sent: [],
+					closed: false,
+					send: (text) => wire.sent.push(JSON.parse(text)),
+					close: () => {
+						wire.closed = true
+					},
+				}
 				this.wires.push(wire)
 				return wire
 			},
 			after: (ms, run) => {
 				const timer = { ms, run, alive: true }
 				this.timers.push(timer)
-				return () => { timer.alive = false }
+				return () => {
+					timer.alive = false
+				}
 			},
 			random: () => 0.5,
 			online: () => this.isOnline,
 			probe: async () => probe,
 		}
-		const note = (what) => (...args) => this.log.push([what, ...args])
-		this.live = new Live('token', world, { link: note('link'), ready: note('ready'), queued: note('queued'),
-			delta: (turn, text, channel) => { if (channel === 'answer') this.text += text; this.log.push(['delta', turn, text, channel]) },
-			done: note('done'), failed: note('failed'), policy: note('policy') })
+		const note =
+			(what) =>
+			(...args) =>
+				this.log.push([what, ...args])
+		this.live = new Live('token', world, {
+			link: note('link'),
+			ready: note('ready'),
+			queued: note('queued'),
+			delta: (turn, text, channel) => {
+				if (channel === 'answer') this.text += text
+				this.log.push(['delta', turn, text, channel])
+			},
+			done: note('done'),
+			failed: note('failed'),
+			policy: note('policy'),
+		})
 	}
-	get wire() { return this.wires.at(-1) }
-	get sent() { return this.wire.sent }
-	events(what) { return this.log.filter(([name]) => name === what) }
-	say(message) { this.wire.events.message(JSON.stringify(message)) }
-	ready(running = []) { this.wire.events.opened(); this.say({ type: 'ready', role: 'student', limits: [], gate: { state: 'open' }, running }) }
-	fire() { const timer = this.timers.findLast((t) => t.alive); timer.alive = false; timer.run(); return timer.ms }
-	cut(code = 1006) { this.wire.events.closed(code) }
-	start() { this.live.start(); this.ready(); return this }
+	get wire() {
+		return this.wires.at(-1)
+	}
+	get sent() {
+		return this.wire.sent
+	}
+	events(what) {
+		return this.log.filter(([name]) => name === what)
+	}
+	say(message) {
+		this.wire.events.message(JSON.stringify(message))
+	}
+	ready(running = []) {
+		this.wire.events.opened()
+		this.say({ type: 'ready', role: 'student', limits: [], gate: { state: 'open' }, running })
+	}
+	fire() {
+		const timer = this.timers.findLast((t) => t.alive)
+		timer.alive = false
+		timer.run()
+		return timer.ms
+	}
+	cut(code = 1006) {
+		this.wire.events.closed(code)
+	}
+	start() {
+		this.live.start()
+		this.ready()
+		return this
+	}
 	/** Ask and have it admitted as turn t1. */
-	asked() { this.live.ask({ request: 'r1', text: 'why?' }); this.say({ type: 'queued', turn: 't1', request: 'r1', conversation: 'c1', place: 0, wait_s: 0 }); return this }
-	delta(text, seq) { this.say({ type: 'delta', turn: 't1', seq, text, channel: 'answer' }) }
+	asked() {
+		this.live.ask({ request: 'r1', text: 'why?' })
+		this.say({ type: 'queued', turn: 't1', request: 'r1', conversation: 'c1', place: 0, wait_s: 0 })
+		return this
+	}
+	delta(text, seq) {
+		this.say({ type: 'delta', turn: 't1', seq, text, channel: 'answer' })
+	}
 }
 
 test('hello comes first, with the session', () => {
@@ -85,7 +135,10 @@ test('a gap is asked for once and closed', () => {
 	stage.delta('ab', 2)
 	stage.delta('ef', 6)
 	stage.delta('gh', 8)
-	assert.deepEqual(stage.sent.filter((m) => m.type === 'resume'), [{ type: 'resume', turn: 't1', after: 2 }])
+	assert.deepEqual(
+		stage.sent.filter((m) => m.type === 'resume'),
+		[{ type: 'resume', turn: 't1', after: 2 }],
+	)
 	stage.delta('cdefgh', 8)
 	stage.delta('i', 9)
 	assert.equal(stage.text, 'abcdefghi')
@@ -141,14 +194,20 @@ test('stop before admission and stop without a connection are kept', () => {
 	stage.live.stop('t1')
 	stage.fire()
 	stage.ready()
-	assert.deepEqual(stage.sent.slice(1), [{ type: 'resume', turn: 't1', after: 0 }, { type: 'stop', turn: 't1' }])
+	assert.deepEqual(stage.sent.slice(1), [
+		{ type: 'resume', turn: 't1', after: 0 },
+		{ type: 'stop', turn: 't1' },
+	])
 })
 
 test('it waits longer after each failure, and not at all after ready', () => {
 	const stage = new Stage()
 	stage.live.start()
 	const waits = []
-	for (let n = 0; n < 8; n++) { stage.cut(); waits.push(stage.fire()) }
+	for (let n = 0; n < 8; n++) {
+		stage.cut()
+		waits.push(stage.fire())
+	}
 	assert.deepEqual(waits, [250, 500, 1000, 2000, 4000, 8000, 15000, 15000])
 	stage.ready()
 	stage.cut()
@@ -171,7 +230,10 @@ test('an unauthorized close ends the session for good', () => {
 	stage.live.start()
 	stage.cut(4401)
 	assert.equal(stage.live.state, 'ended')
-	assert.equal(stage.timers.some((t) => t.alive), false)
+	assert.equal(
+		stage.timers.some((t) => t.alive),
+		false,
+	)
 })
 
 test('a server that hangs up before ready is asked over HTTP whether the session lives', async () => {
@@ -227,7 +289,12 @@ test('a refused question ends with its own id', () => {
 	assert.equal(stage.live.busy, false)
 })
 
-for (const [what, text] of [['no JSON', '{'], ['an unknown type', '{"type":"party"}'], ['a delta of an unknown turn', '{"type":"delta","turn":"x","seq":1,"text":"a"}'], ['an end of an unknown turn', '{"type":"done","turn":"x"}']])
+for (const [what, text] of [
+	['no JSON', '{'],
+	['an unknown type', '{"type":"party"}'],
+	['a delta of an unknown turn', '{"type":"delta","turn":"x","seq":1,"text":"a"}'],
+	['an end of an unknown turn', '{"type":"done","turn":"x"}'],
+])
 	test(`it is not disturbed by ${what}`, () => {
 		const stage = new Stage().start()
 		stage.wire.events.message(text)

@@ -14,8 +14,17 @@ export async function load(module) {
 	const folder = mkdtempSync(join(tmpdir(), 'kibridge-web-'))
 	try {
 		const outfile = join(folder, 'module.mjs')
-		await esbuild.build({ entryPoints: [join(web, 'src', module)], outfile, bundle: true, format: 'esm', platform: 'neutral',
-			mainFields: ['module', 'main'], jsx: 'automatic', jsxImportSource: 'preact', logLevel: 'error' })
+		await esbuild.build({
+			entryPoints: [join(web, 'src', module)],
+			outfile,
+			bundle: true,
+			format: 'esm',
+			platform: 'neutral',
+			mainFields: ['module', 'main'],
+			jsx: 'automatic',
+			jsxImportSource: 'preact',
+			logLevel: 'error',
+		})
 		return await import(pathToFileURL(outfile))
 	} finally {
 		rmSync(folder, { recursive: true, force: true })

@@ -14,15 +14,37 @@ const { fromLocal, toLocal } = await load('lecturer/zone.ts')
 
 const f = new Format('en', en.span, 'Europe/Berlin')
 const now = Date.parse('2026-11-19T13:48:00Z')
-const limit = (more = {}) => ({ level: 'activity', scope: 'user', metric: 'requests', window: 'day', limit: 20, used: 8, reserved: 0, remaining: 12, resets_at: '2026-11-19T23:00:00Z', ...more })
+const limit = (more = {}) => ({
+	level: 'activity',
+	scope: 'user',
+	metric: 'requests',
+	window: 'day',
+	limit: 20,
+	used: 8,
+	reserved: 0,
+	remaining: 12,
+	resets_at: '2026-11-19T23:00:00Z',
+	...more,
+})
 
 test('differences: what was added and removed, in order', () => {
 	const kinds = diffLines('a\nb\nc', 'a\nx\nc\nd').map((l) => `${l.kind[0]}${l.text}`)
 	assert.deepEqual(kinds, ['sa', 'rb', 'ax', 'sc', 'ad'])
 })
 test('differences: applying them gives the new text back', () => {
-	for (const [before, after] of [['', ''], ['a', ''], ['a\nb\nc\nd', 'b\nd\na'], ['1\n2\n3\n4', '1\n3\n2\n4']])
-		assert.equal(diffLines(before, after).filter((l) => l.kind !== 'removed').map((l) => l.text).join('\n'), after)
+	for (const [before, after] of [
+		['', ''],
+		['a', ''],
+		['a\nb\nc\nd', 'b\nd\na'],
+		['1\n2\n3\n4', '1\n3\n2\n4'],
+	])
+		assert.equal(
+			diffLines(before, after)
+				.filter((l) => l.kind !== 'removed')
+				.map((l) => l.text)
+				.join('\n'),
+			after,
+		)
 })
 test('differences: very long texts are told apart without comparing every pair', () => {
 	const before = Array.from({ length: 5000 }, (_, n) => `line ${n}`).join('\n')
@@ -32,36 +54,87 @@ test('differences: very long texts are told apart without comparing every pair',
 test('differences: long equal stretches become one line', () => {
 	const before = Array.from({ length: 30 }, (_, n) => `${n}`).join('\n')
 	const lines = folded(diffLines(before, `${before}\nnew`))
-	assert.deepEqual(lines.map((l) => l.kind), ['gap', 'same', 'same', 'added'])
+	assert.deepEqual(
+		lines.map((l) => l.kind),
+		['gap', 'same', 'same', 'added'],
+	)
 	assert.equal(lines[0].count, 28)
 })
 
 test('a document that says nothing new is not changed', () => {
 	assert.deepEqual(changedMembers(tidy({ system_prompt: '', starters: [' '], quotas: [] }), tidy({})), [])
-	assert.deepEqual(changedMembers({ quotas: [{ scope: 'user', value: 1 }] }, { quotas: [{ value: 1, scope: 'user' }] }), [])
-	assert.deepEqual(changedMembers({ temperature: 0.4 }, { temperature: 0.5, model: 'm' }), ['temperature', 'model'])
+	assert.deepEqual(
+		changedMembers({ quotas: [{ scope: 'user', value: 1 }] }, { quotas: [{ value: 1, scope: 'user' }] }),
+		[],
+	)
+	assert.deepEqual(changedMembers({ temperature: 0.4 }, { temperature: 0.5, model: 'm' }), [
+		'temperature',
+		'model',
+	])
 })
 
 for (const [what, document, fields] of [
 	['a temperature above 2', { temperature: 2.1 }, ['/temperature']],
 	['a temperature that is no number', { temperature: NaN }, ['/temperature']],
 	['no room for an answer', { max_output_tokens: 0 }, ['/max_output_tokens']],
-	['an end before the beginning', { open_from: '2026-11-20T00:00:00Z', open_until: '2026-11-19T00:00:00Z' }, ['/open_until']],
-	['hours on no day that end before they begin', { weekly: [{ days: [], from: '10:00', until: '09:00' }] }, ['/weekly/0/days', '/weekly/0/until']],
-	['a negative limit', { quotas: [{ scope: 'user', metric: 'requests', window: 'day', value: -1 }] }, ['/quotas/0/value']],
+	[
+		'an end before the beginning',
+		{ open_from: '2026-11-20T00:00:00Z', open_until: '2026-11-19T00:00:00Z' },
+		['/open_until'],
+	],
+	[
+		'hours on no day that end before they begin',
+		{ weekly: [{ days: [], from: '10:00', until: '09:00' }] },
+		['/weekly/0/days', '/weekly/0/until'],
+	],
+	[
+		'a negative limit',
+		{ quotas: [{ scope: 'user', metric: 'requests', window: 'day', value: -1 }] },
+		['/quotas/0/value'],
+	],
 	['a limit of 0', { quotas: [{ scope: 'user', metric: 'requests', window: 'day', value: 0 }] }, []],
-	['the same limit twice', { quotas: [5, 6].map((value) => ({ scope: 'user', metric: 'requests', window: 'day', value })) }, ['/quotas/1/value']],
-	['the same limit for two roles', { quotas: ['student', 'lecturer'].map((role) => ({ scope: 'user', role, metric: 'requests', window: 'day', value: 5 })) }, []],
+	[
+		'the same limit twice',
+		{ quotas: [5, 6].map((value) => ({ scope: 'user', metric: 'requests', window: 'day', value })) },
+		['/quotas/1/value'],
+	],
+	[
+		'the same limit for two roles',
+		{
+			quotas: ['student', 'lecturer'].map((role) => ({
+				scope: 'user',
+				role,
+				metric: 'requests',
+				window: 'day',
+				value: 5,
+			})),
+		},
+		[],
+	],
 	['nothing', {}, []],
 ])
-	test(`checking a document: ${what}`, () => assert.deepEqual(check(document, deskEn).map((x) => x.field), fields))
+	test(`checking a document: ${what}`, () =>
+		assert.deepEqual(
+			check(document, deskEn).map((x) => x.field),
+			fields,
+		))
 
-test('the meter shows one\'s own questions of the day, not the burst limit', () => {
-	const shown = shownLimit([limit({ window: 'minute', limit: 4, remaining: 4 }), limit({ scope: 'course', metric: 'tokens', window: 'month', limit: 1e6, remaining: 5e5 }), limit()])
+test("the meter shows one's own questions of the day, not the burst limit", () => {
+	const shown = shownLimit([
+		limit({ window: 'minute', limit: 4, remaining: 4 }),
+		limit({ scope: 'course', metric: 'tokens', window: 'month', limit: 1e6, remaining: 5e5 }),
+		limit(),
+	])
 	assert.equal(shown.window, 'day')
 })
 test('the meter shows what is nearly used up', () => {
-	assert.equal(shownLimit([limit(), limit({ scope: 'course', metric: 'tokens', window: 'month', limit: 1e6, remaining: 1e4 })]).metric, 'tokens')
+	assert.equal(
+		shownLimit([
+			limit(),
+			limit({ scope: 'course', metric: 'tokens', window: 'month', limit: 1e6, remaining: 1e4 }),
+		]).metric,
+		'tokens',
+	)
 })
 test('of several empty limits the one that lasts longest is named', () => {
 	const month = limit({ window: 'month', remaining: 0, resets_at: '2026-11-30T23:00:00Z' })
@@ -81,10 +154,29 @@ test('refills are told the way people say it', () => {
 	assert.equal(refillWhen(limit({ resets_at: '2026-11-30T23:00:00Z' }), en, f, now), 'on 1 December')
 })
 
-for (const [name, status, kind] of [['quota-exceeded', 429, 'quota'], ['backend-busy', 503, 'busy'], ['too-many-running', 429, 'running'], ['backend-unavailable', 503, 'down'], ['answer-broken', 502, 'down'],
-	['question-too-long', 422, 'too_long'], ['exam-locked', 403, 'gate'], ['not-open-yet', 403, 'gate'], ['closed', 403, 'gate'], ['outside-hours', 403, 'gate'], ['session-ended', 401, 'session'],
-	['stale-version', 409, 'stale'], ['forbidden', 403, 'forbidden'], ['not-found', 404, 'gone'], ['restarting', 503, 'other'], ['store-unavailable', 503, 'other'], ['model-unavailable', 409, 'model'], ['policy-invalid', 422, 'field'], ['party', 418, 'other']])
-	test(`the problem ${name} is of the kind ${kind}`, () => assert.equal(problemKind({ type: `/problems/${name}`, status }), kind))
+for (const [name, status, kind] of [
+	['quota-exceeded', 429, 'quota'],
+	['backend-busy', 503, 'busy'],
+	['too-many-running', 429, 'running'],
+	['backend-unavailable', 503, 'down'],
+	['answer-broken', 502, 'down'],
+	['question-too-long', 422, 'too_long'],
+	['exam-locked', 403, 'gate'],
+	['not-open-yet', 403, 'gate'],
+	['closed', 403, 'gate'],
+	['outside-hours', 403, 'gate'],
+	['session-ended', 401, 'session'],
+	['stale-version', 409, 'stale'],
+	['forbidden', 403, 'forbidden'],
+	['not-found', 404, 'gone'],
+	['restarting', 503, 'other'],
+	['store-unavailable', 503, 'other'],
+	['model-unavailable', 409, 'model'],
+	['policy-invalid', 422, 'field'],
+	['party', 418, 'other'],
+])
+	test(`the problem ${name} is of the kind ${kind}`, () =>
+		assert.equal(problemKind({ type: `/problems/${name}`, status }), kind))
 
 for (const [what, wall, instant] of [
 	['winter', '2027-01-31T23:59', '2027-01-31T22:59:00Z'],

@@ -21,8 +21,16 @@ const cases = [
 	['a shorter fence does not close a longer one', '````\n```\n````\nx', ['````\n```\n````\n', 'x']],
 	['tildes do not close backticks', '```\n~~~\n```\n', ['```\n~~~\n```\n']],
 	['a loose list is one block', '- a\n\n- b\n\ntext', ['- a\n\n- b\n\n', 'text']],
-	['a list goes on after an indented paragraph', '1. a\n\n   more\n\n2. b\n\nend', ['1. a\n\n   more\n\n2. b\n\n', 'end']],
-	['a fence inside a list stays in it', '- a\n  ```\n  x\n\n  y\n  ```\n- b\n\nend', ['- a\n  ```\n  x\n\n  y\n  ```\n- b\n\n', 'end']],
+	[
+		'a list goes on after an indented paragraph',
+		'1. a\n\n   more\n\n2. b\n\nend',
+		['1. a\n\n   more\n\n2. b\n\n', 'end'],
+	],
+	[
+		'a fence inside a list stays in it',
+		'- a\n  ```\n  x\n\n  y\n  ```\n- b\n\nend',
+		['- a\n  ```\n  x\n\n  y\n  ```\n- b\n\n', 'end'],
+	],
 	['a table is one block', '|a|b|\n|-|-|\n|1|2|\n\nend', ['|a|b|\n|-|-|\n|1|2|\n\n', 'end']],
 	['blank lines alone are nothing', '\n\n\n', []],
 	['an open fence at the end is one block', 'a\n\n```py\nx = 1\n', ['a\n\n', '```py\nx = 1\n']],
@@ -31,7 +39,12 @@ const cases = [
 
 for (const [what, text, expected] of cases)
 	test(`splitting: ${what}`, () => {
-		for (const size of [1, 2, 3, 7, 1000]) assert.deepEqual(blocksOf(text, size), expected.map((block) => block.replace(/\n+$/, '')), `in pieces of ${size}`)
+		for (const size of [1, 2, 3, 7, 1000])
+			assert.deepEqual(
+				blocksOf(text, size),
+				expected.map((block) => block.replace(/\n+$/, '')),
+				`in pieces of ${size}`,
+			)
 	})
 
 test('splitting loses nothing, however the text arrives', () => {

@@ -61,15 +61,20 @@ const hostile = [
   `**${'*'.repeat(2000)} [${'['.repeat(2000)}`,
   '```html\n<script>window.pwned = 10</script>\n\u202e evil\n```',
   '```"><img src=x onerror=window.pwned=11>\ncode\n```',
-  `| ${Array.from({ length: 60 }, (_, n) => `column ${n}`).join(' | ')} |\n|${'---|'.repeat(60)}\n${
-    Array.from({ length: 120 }, (_, r) => `| ${Array.from({ length: 60 }, (_, c) => r * c).join(' | ')} |`).join('\n')}`,
+  `| ${Array.from({ length: 60 }, (_, n) => `column ${n}`).join(' | ')} |\n|${'---|'.repeat(60)}\n${Array.from(
+    { length: 120 },
+    (_, r) => `| ${Array.from({ length: 60 }, (_, c) => r * c).join(' | ')} |`,
+  ).join('\n')}`,
   `Z${'\u0351\u036b\u0343'.repeat(300)}algo`,
   `${'x'.repeat(5000)}`,
   '[ref link][later]\n\n[later]: https://example.org/later',
   '[bad ref][worse]\n\n[worse]: javascript:window.pwned=12',
 ].join('\n\n');
 
-const sections = (n) => Array.from({ length: n }, (_, i) => `### Part ${i + 1}
+const sections = (n) =>
+  Array.from(
+    { length: n },
+    (_, i) => `### Part ${i + 1}
 
 Sorting number **${i}** compares \`a[${i}]\` with \`a[${i + 1}]\` and costs $O(n^{${i}})$. The quick brown fox jumps over the lazy dog, again and again.
 
@@ -80,7 +85,8 @@ Sorting number **${i}** compares \`a[${i}]\` with \`a[${i + 1}]\` and costs $O(n
 \`\`\`c
 int part_${i}(int n) { return n * ${i}; } /* part */
 \`\`\`
-`).join('\n');
+`,
+  ).join('\n');
 
 export const answers = { merge, recurrence, hostile, sections };
 

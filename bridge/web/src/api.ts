@@ -3,16 +3,34 @@
  * document, or with one of our own when no answer came ("/problems/offline").
  */
 import type {
-  ActivityInfo, Conversation, ConversationInfo, Effective, Level, Me, Model, Policy, PolicyDocument,
-  Platform, PlatformStatus, PolicyVersion, Preset, Problem, Receipt, Standing,
+  ActivityInfo,
+  Conversation,
+  ConversationInfo,
+  Effective,
+  Level,
+  Me,
+  Model,
+  Policy,
+  PolicyDocument,
+  Platform,
+  PlatformStatus,
+  PolicyVersion,
+  Preset,
+  Problem,
+  Receipt,
+  Standing,
 } from './types';
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.title ?? problem.type);
   }
-  get kind(): string { return problemName(this.problem); }
-  get status(): number { return this.problem.status ?? 0; }
+  get kind(): string {
+    return problemName(this.problem);
+  }
+  get status(): number {
+    return this.problem.status ?? 0;
+  }
 }
 
 /** "/problems/quota-exceeded", also behind a host: "quota-exceeded". */
@@ -30,7 +48,9 @@ async function problemOf(response: Response): Promise<Problem> {
   if (!(response.headers.get('content-type') ?? '').includes('json')) return fallback;
   try {
     const body: unknown = await response.json();
-    return typeof body === 'object' && body && 'type' in body ? { ...fallback, ...body as Problem } : fallback;
+    return typeof body === 'object' && body && 'type' in body
+      ? { ...fallback, ...(body as Problem) }
+      : fallback;
   } catch {
     return fallback;
   }
@@ -73,16 +93,22 @@ export class Api {
   }
 
   me = (): Promise<Me> => this.read('me');
-  limits = async (): Promise<Standing[]> => (await this.read<{ limits: Standing[] }>('limits')).limits;
-  acceptNotice = async (): Promise<void> => { await this.call('POST', 'notice', { accepted: true }); };
+  limits = async (): Promise<Standing[]> =>
+    (await this.read<{ limits: Standing[] }>('limits')).limits;
+  acceptNotice = async (): Promise<void> => {
+    await this.call('POST', 'notice', { accepted: true });
+  };
 
   /** Everything held on the caller, and its end. */
   myData = async (): Promise<Blob> => (await this.call('GET', 'me/data')).blob();
-  deleteMyData = async (): Promise<void> => { await this.call('DELETE', 'me/data'); };
+  deleteMyData = async (): Promise<void> => {
+    await this.call('DELETE', 'me/data');
+  };
 
   conversations = async (): Promise<ConversationInfo[]> =>
     (await this.read<{ conversations: ConversationInfo[] }>('conversations')).conversations;
-  conversation = (id: string): Promise<Conversation> => this.read(`conversations/${encodeURIComponent(id)}`);
+  conversation = (id: string): Promise<Conversation> =>
+    this.read(`conversations/${encodeURIComponent(id)}`);
   rename = async (id: string, title: string): Promise<void> => {
     await this.call('PATCH', `conversations/${encodeURIComponent(id)}`, { title });
   };
@@ -90,32 +116,62 @@ export class Api {
     await this.call('DELETE', `conversations/${encodeURIComponent(id)}`);
   };
   export = async (id: string, format: 'markdown' | 'json'): Promise<Blob> =>
-    (await this.call('GET', `conversations/${encodeURIComponent(id)}/export?format=${format}`)).blob();
-  receipt = (turn: string): Promise<Receipt> => this.read(`turns/${encodeURIComponent(turn)}/receipt`);
+    (
+      await this.call('GET', `conversations/${encodeURIComponent(id)}/export?format=${format}`)
+    ).blob();
+  receipt = (turn: string): Promise<Receipt> =>
+    this.read(`turns/${encodeURIComponent(turn)}/receipt`);
 
   activities = async (): Promise<ActivityInfo[]> =>
     (await this.read<{ activities: ActivityInfo[] }>('activities')).activities;
-  confirmActivity = async (id: string): Promise<void> => { await this.call('POST', `activities/${encodeURIComponent(id)}/confirm`); };
-  presets = async (): Promise<Preset[]> => (await this.read<{ presets: Preset[] }>('presets')).presets;
-  platforms = async (): Promise<Platform[]> => (await this.read<{ platforms: Platform[] }>('platforms')).platforms;
-  setDeployment = async (platform: string, deployment: string, status: PlatformStatus): Promise<void> => {
-    await this.call('PUT', `platforms/${encodeURIComponent(platform)}/deployments`, { deployment_id: deployment, status });
+  confirmActivity = async (id: string): Promise<void> => {
+    await this.call('POST', `activities/${encodeURIComponent(id)}/confirm`);
+  };
+  presets = async (): Promise<Preset[]> =>
+    (await this.read<{ presets: Preset[] }>('presets')).presets;
+  platforms = async (): Promise<Platform[]> =>
+    (await this.read<{ platforms: Platform[] }>('platforms')).platforms;
+  setDeployment = async (
+    platform: string,
+    deployment: string,
+    status: PlatformStatus,
+  ): Promise<void> => {
+    await this.call('PUT', `platforms/${encodeURIComponent(platform)}/deployments`, {
+      deployment_id: deployment,
+      status,
+    });
   };
   models = async (): Promise<Model[]> => (await this.read<{ models: Model[] }>('models')).models;
-  policy = (level: Level, activity?: string): Promise<Policy> => this.read(policyPath(level, '', activity));
-  savePolicy = async (level: Level, document: PolicyDocument, baseVersion: number, activity?: string): Promise<number> =>
-    (await this.write<{ version: number }>('PUT', policyPath(level, '', activity),
-      { document, base_version: baseVersion })).version;
+  policy = (level: Level, activity?: string): Promise<Policy> =>
+    this.read(policyPath(level, '', activity));
+  savePolicy = async (
+    level: Level,
+    document: PolicyDocument,
+    baseVersion: number,
+    activity?: string,
+  ): Promise<number> =>
+    (
+      await this.write<{ version: number }>('PUT', policyPath(level, '', activity), {
+        document,
+        base_version: baseVersion,
+      })
+    ).version;
   versions = async (level: Level, activity?: string): Promise<PolicyVersion[]> =>
-    (await this.read<{ versions: PolicyVersion[] }>(policyPath(level, '/versions', activity))).versions;
-  version = (level: Level, n: number, activity?: string): Promise<PolicyVersion & { document: PolicyDocument }> =>
+    (await this.read<{ versions: PolicyVersion[] }>(policyPath(level, '/versions', activity)))
+      .versions;
+  version = (
+    level: Level,
+    n: number,
+    activity?: string,
+  ): Promise<PolicyVersion & { document: PolicyDocument }> =>
     this.read(policyPath(level, `/versions/${n}`, activity));
-  effective = (activity?: string): Promise<Effective> => this.read(`policy/effective${activityQuery(activity)}`);
+  effective = (activity?: string): Promise<Effective> =>
+    this.read(`policy/effective${activityQuery(activity)}`);
   examLock = async (locked: boolean): Promise<number> =>
     (await this.write<{ version: number }>('PUT', 'exam-lock', { locked })).version;
 }
 
 const activityQuery = (activity?: string): string =>
-  (activity ? `?activity=${encodeURIComponent(activity)}` : '');
+  activity ? `?activity=${encodeURIComponent(activity)}` : '';
 const policyPath = (level: Level, rest: string, activity?: string): string =>
   `policies/${level}${rest}${level === 'activity' ? activityQuery(activity) : ''}`;

@@ -1,8 +1,20 @@
 /* Entry: language, session, who is here, and the page for that role. */
 import { render } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useMemo, useState } from 'preact/hooks';
 import { Api, ApiError } from './api';
-import { chosenLang, firstLang, I18nContext, isLang, loadDesk, loadTexts, rememberLang, type DeskTexts, type I18n, type Lang, type Texts } from './i18n';
+import {
+  chosenLang,
+  firstLang,
+  I18nContext,
+  isLang,
+  loadDesk,
+  loadTexts,
+  rememberLang,
+  type DeskTexts,
+  type I18n,
+  type Lang,
+  type Texts,
+} from './i18n';
 import { Format } from './i18n/format';
 import { problemKind } from './problem';
 import { forgetSession, openSession, type Session } from './session';
@@ -20,14 +32,22 @@ type Page =
 
 type State =
   | { at: 'loading' }
-  | { at: 'no-launch' } | { at: 'spent' } | { at: 'failed' } | { at: 'ended' }
+  | { at: 'no-launch' }
+  | { at: 'spent' }
+  | { at: 'failed' }
+  | { at: 'ended' }
   | { at: 'page'; api: Api; me: Me; page: Page };
 
-interface Loaded { lang: Lang; t: Texts; d: DeskTexts | null }
+interface Loaded {
+  lang: Lang;
+  t: Texts;
+  d: DeskTexts | null;
+}
 
 async function loadPage(me: Me): Promise<Page> {
   if (me.role === 'student') return { kind: 'student', module: await import('./student/page') };
-  if (me.role === 'admin' && !me.activity) return { kind: 'admin', module: await import('./admin/page') };
+  if (me.role === 'admin' && !me.activity)
+    return { kind: 'admin', module: await import('./admin/page') };
   return { kind: 'lecturer', module: await import('./lecturer/page') };
 }
 
@@ -40,7 +60,10 @@ async function open(set: (state: State) => void, spoken: (me: Me) => Promise<voi
     const me = await api.me();
     const [page] = await Promise.all([loadPage(me), spoken(me)]);
     const { key } = session;
-    api.onSessionEnd = () => { forgetSession(key); set({ at: 'ended' }); };
+    api.onSessionEnd = () => {
+      forgetSession(key);
+      set({ at: 'ended' });
+    };
     set({ at: 'page', api, me, page });
   } catch (error) {
     const kind = error instanceof ApiError ? problemKind(error.problem) : 'other';
@@ -48,7 +71,8 @@ async function open(set: (state: State) => void, spoken: (me: Me) => Promise<voi
       forgetSession(session.key);
       return set({ at: 'ended' });
     }
-    const refused = error instanceof ApiError && error.status >= 400 && error.status < 500 && kind !== 'busy';
+    const refused =
+      error instanceof ApiError && error.status >= 400 && error.status < 500 && kind !== 'busy';
     set({ at: refused && !session ? 'spent' : 'failed' });
   }
 }
@@ -63,24 +87,48 @@ function Root({ first }: { first: Loaded }) {
     document.documentElement.lang = lang;
     setLoaded({ lang, t, d });
   };
-  const begin = () => open(setState, (me) => speak(chosenLang() ?? isLang(me.locale) ?? first.lang, me.role !== 'student'));
-  useEffect(() => { void begin(); }, []);
+  const begin = () =>
+    open(setState, (me) =>
+      speak(chosenLang() ?? isLang(me.locale) ?? first.lang, me.role !== 'student'),
+    );
+  useEffect(() => {
+    void begin();
+  }, []);
 
-  const i18n = useMemo<I18n>(() => ({
-    ...loaded,
-    f: new Format(loaded.lang, loaded.t.span),
-    choose: (lang) => { rememberLang(lang); void speak(lang, desk); },
-  }), [loaded, desk]);
-  return <I18nContext.Provider value={i18n}><Shown state={state} again={() => { setState({ at: 'loading' }); void begin(); }} /></I18nContext.Provider>;
+  const i18n = useMemo<I18n>(
+    () => ({
+      ...loaded,
+      f: new Format(loaded.lang, loaded.t.span),
+      choose: (lang) => {
+        rememberLang(lang);
+        void speak(lang, desk);
+      },
+    }),
+    [loaded, desk],
+  );
+  return (
+    <I18nContext.Provider value={i18n}>
+      <Shown state={state} again={() => location.reload()} />
+    </I18nContext.Provider>
+  );
 }
 
 function Shown({ state, again }: { state: State; again: () => void }) {
+  const [broken] = useErrorBoundary((error: unknown) => console.error(error));
+  if (broken) return <Empty at="failed" again={again} />;
   if (state.at !== 'page') return <Empty at={state.at} again={again} />;
   const { api, me, page } = state;
   switch (page.kind) {
-    case 'student': return me.activity ? <page.module.StudentPage api={api} me={me} /> : <Empty at="no-activity" again={again} />;
-    case 'lecturer': return <page.module.LecturerPage api={api} me={me} />;
-    case 'admin': return <page.module.AdminPage api={api} me={me} />;
+    case 'student':
+      return me.activity ? (
+        <page.module.StudentPage api={api} me={me} />
+      ) : (
+        <Empty at="no-activity" again={again} />
+      );
+    case 'lecturer':
+      return <page.module.LecturerPage api={api} me={me} />;
+    case 'admin':
+      return <page.module.AdminPage api={api} me={me} />;
   }
 }
 

@@ -34,7 +34,9 @@ function write(): void {
 function entry(): Kept {
   if (!kept) {
     kept = state().kept ?? {};
-    window.addEventListener('pagehide', () => { if (timer) write(); });
+    window.addEventListener('pagehide', () => {
+      if (timer) write();
+    });
   }
   return kept;
 }
@@ -42,7 +44,9 @@ function entry(): Kept {
 export class Memory {
   private readonly store: Storage | null;
 
-  constructor(private readonly kind: 'sessionStorage' | 'localStorage') { this.store = storage(kind); }
+  constructor(private readonly kind: 'sessionStorage' | 'localStorage') {
+    this.store = storage(kind);
+  }
 
   get(key: string): string {
     return (this.store ? this.store.getItem(PREFIX + key) : entry()[key]) ?? '';
@@ -55,17 +59,24 @@ export class Memory {
         if (value) this.store.setItem(PREFIX + key, value);
         else this.store.removeItem(PREFIX + key);
         return;
-      } catch { return; } // full: then it is not kept
+      } catch {
+        return;
+      } // full: then it is not kept
     }
     const all = entry();
     if (value) all[key] = value;
     else delete all[key];
-    if (atOnce || this.kind === 'localStorage') write(); // a choice is rare, a draft grows with every key
+    if (atOnce || this.kind === 'localStorage')
+      write(); // a choice is rare, a draft grows with every key
     else timer ??= setTimeout(write, SETTLE_MS);
   }
 
   keys(start: string): string[] {
-    const names = this.store ? Object.keys(this.store).filter((k) => k.startsWith(PREFIX)).map((k) => k.slice(PREFIX.length)) : Object.keys(entry());
+    const names = this.store
+      ? Object.keys(this.store)
+          .filter((k) => k.startsWith(PREFIX))
+          .map((k) => k.slice(PREFIX.length))
+      : Object.keys(entry());
     return names.filter((k) => k.startsWith(start));
   }
 }

@@ -11,11 +11,19 @@ import type { Problem } from './types';
 
 const CODE = /^[A-Za-z0-9_-]{16,128}$/;
 
-interface Kept { token: string; expires_at: string }
-export interface Session { token: string; key: string }
+interface Kept {
+  token: string;
+  expires_at: string;
+}
+export interface Session {
+  token: string;
+  key: string;
+}
 
 function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(9)), (b) => b.toString(36).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(9)), (b) =>
+    b.toString(36).padStart(2, '0'),
+  ).join('');
 }
 
 function kept(key: string): Kept | null {
@@ -42,7 +50,11 @@ function onlyKey(): string | null {
 /** Names this launch in the history entry; the code leaves the address. */
 function settle(key: string): void {
   const state: unknown = history.state;
-  history.replaceState({ ...(state && typeof state === 'object' ? state : {}), launch: key }, '', location.pathname + location.search);
+  history.replaceState(
+    { ...(state && typeof state === 'object' ? state : {}), launch: key },
+    '',
+    location.pathname + location.search,
+  );
 }
 
 async function trade(code: string): Promise<Kept> {
@@ -59,7 +71,7 @@ async function trade(code: string): Promise<Kept> {
     throw new ApiError({ type: '/problems/offline', status: 0 });
   }
   if (response.ok) return response.json() as Promise<Kept>;
-  const problem = await response.json().catch(() => ({})) as Partial<Problem>;
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   throw new ApiError({ type: '/problems/launch-spent', ...problem, status: response.status });
 }
 

@@ -5,7 +5,9 @@ export class Observable {
   private readonly watchers = new Set<() => void>();
   watch(run: () => void): () => void {
     this.watchers.add(run);
-    return () => { this.watchers.delete(run); };
+    return () => {
+      this.watchers.delete(run);
+    };
   }
   protected changed(): void {
     for (const run of this.watchers) run();

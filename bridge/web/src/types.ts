@@ -98,7 +98,10 @@ export interface ReceiptHead {
   label?: string;
 }
 
-export interface Message { role: string; content: unknown }
+export interface Message {
+  role: string;
+  content: unknown;
+}
 
 export interface Receipt extends ReceiptHead {
   backend?: string;
@@ -126,7 +129,11 @@ export interface Quota {
   value: number;
 }
 
-export interface Hours { days: number[]; from: string; until: string }
+export interface Hours {
+  days: number[];
+  from: string;
+  until: string;
+}
 
 export interface PolicyDocument {
   system_prompt?: string;
@@ -152,9 +159,19 @@ export interface Policy {
   editable: boolean;
 }
 
-export interface PolicyVersion { version: number; author: string; created_at: string }
+export interface PolicyVersion {
+  version: number;
+  author: string;
+  created_at: string;
+}
 
-export interface Preset { id: string; language: string; title: string; summary: string; system_prompt: string }
+export interface Preset {
+  id: string;
+  language: string;
+  title: string;
+  summary: string;
+  system_prompt: string;
+}
 
 export type PlatformStatus = 'pending' | 'active' | 'disabled';
 export interface Platform {
@@ -177,14 +194,33 @@ export interface Effective {
 }
 
 /* WebSocket, server to browser */
-export interface Running { turn: string; conversation: string; request: string }
+export interface Running {
+  turn: string;
+  conversation: string;
+  request: string;
+}
 export type Channel = 'answer' | 'reasoning';
 
 export type ServerMessage =
   | { type: 'ready'; role: Role; limits: Standing[]; gate: Gate; running: Running[] }
-  | { type: 'queued'; turn: string; request: string; conversation: string; place: number; wait_s: number }
+  | {
+      type: 'queued';
+      turn: string;
+      request: string;
+      conversation: string;
+      place: number;
+      wait_s: number;
+    }
   | { type: 'delta'; turn: string; seq: number; text: string; channel?: Channel }
-  | { type: 'done'; turn: string; conversation: string; finish: string; status: 'done' | 'stopped';
-      usage?: Usage; limits?: Standing[]; receipt?: ReceiptHead }
+  | {
+      type: 'done';
+      turn: string;
+      conversation: string;
+      finish: string;
+      status: 'done' | 'stopped';
+      usage?: Usage;
+      limits?: Standing[];
+      receipt?: ReceiptHead;
+    }
   | { type: 'failed'; turn: string | null; request: string; problem: Problem; limits?: Standing[] }
   | { type: 'policy'; gate: Gate; limits?: Standing[] };

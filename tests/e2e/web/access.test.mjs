@@ -5,45 +5,187 @@ import { after, before, test } from 'node:test'
 import { ask, idle, violations, World } from './harness.mjs'
 
 let world
-before(async () => { world = await World.open() })
+before(async () => {
+	world = await World.open()
+})
 after(() => world.close())
 
 const opened = (tutor, id) => tutor.locator(`[popovertarget="${id}"]`).last().click()
 const STATES = [
-	['first use', 'fresh', async ({ tutor }) => { await tutor.locator('#go').waitFor() }],
-	['empty', 'open-empty', async ({ tutor }) => { await tutor.locator('.starter').first().waitFor() }],
-	['a conversation and its receipt', 'open', async ({ tutor }) => {
-		await tutor.locator('[popovertarget=convs]').click()
-		await tutor.locator('#convs .nav a').first().click()
-		await tutor.locator('.md math').first().waitFor()
-		await tutor.locator('.hljs-keyword').first().waitFor()
-		await tutor.locator('.think summary').click()
-		await opened(tutor, 'receipt')
-		await tutor.locator('#receipt .facts').waitFor()
-	}],
-	['streaming', 'open-empty', async ({ tutor, mock }) => { await tutor.locator('#ask').waitFor(); await ask(tutor, '/merge'); await tutor.locator('.md').filter({ hasText: 'def merge' }).waitFor(); mock.hold = true }],
-	['queue', 'open-empty', async ({ tutor, mock }) => { mock.queuePace = 60_000; await tutor.locator('#ask').waitFor(); await ask(tutor, '/queue'); await tutor.locator('.qplace').waitFor() }],
-	['near the limit, with the meter open', 'low', async ({ tutor }) => { await tutor.locator('.meter--low').click(); await tutor.locator('#left .bar').first().waitFor() }],
-	['limit reached', 'out', async ({ tutor }) => { await tutor.locator('.notice--warn').waitFor() }],
-	['exam', 'exam', async ({ tutor }) => { await tutor.locator('.notice--info').waitFor() }],
-	['outside hours', 'hours', async ({ tutor }) => { await tutor.locator('.notice').waitFor() }],
-	['not open yet', 'later', async ({ tutor }) => { await tutor.locator('.empty').waitFor() }],
-	['closed', 'over', async ({ tutor }) => { await tutor.locator('.empty .btn').first().waitFor() }],
-	['down', 'open-empty', async ({ tutor }) => { await tutor.locator('#ask').waitFor(); await ask(tutor, '/down'); await tutor.locator('.notice--danger').waitFor() }],
-	['cut', 'open-empty', async ({ tutor }) => { await tutor.locator('#ask').waitFor(); await ask(tutor, '/cut'); await idle(tutor); await tutor.locator('.dock .notice').waitFor() }],
-	['stopped', 'open-empty', async ({ tutor }) => { await tutor.locator('#ask').waitFor(); await ask(tutor, '/merge'); await tutor.locator('.md').waitFor(); await tutor.locator('#ask').press('Escape'); await idle(tutor) }],
-	['too long', 'open-empty', async ({ tutor }) => { await tutor.locator('#ask').fill('x'.repeat(20_000)); await tutor.locator('.composer__error').waitFor() }],
-	['offline', 'open-empty', async ({ tutor, mock }) => { await tutor.locator('#ask').waitFor(); mock.refuseSockets = true; mock.drop(); await tutor.locator('.notice--warn').waitFor() }],
-	['session ended', 'open-empty', async ({ tutor, mock }) => { await tutor.locator('#ask').waitFor(); mock.sessions.clear(); mock.drop(); await tutor.locator('.dock .notice').waitFor() }],
-	['display', 'open-empty', async ({ tutor }) => { await tutor.locator('[popovertarget=display]').click(); await tutor.locator('#display .seg').first().waitFor() }],
-	['link used', 'spent', async ({ tutor }) => { await tutor.locator('.empty').waitFor() }],
+	[
+		'first use',
+		'fresh',
+		async ({ tutor }) => {
+			await tutor.locator('#go').waitFor()
+		},
+	],
+	[
+		'empty',
+		'open-empty',
+		async ({ tutor }) => {
+			await tutor.locator('.starter').first().waitFor()
+		},
+	],
+	[
+		'a conversation and its receipt',
+		'open',
+		async ({ tutor }) => {
+			await tutor.locator('[popovertarget=convs]').click()
+			await tutor.locator('#convs .nav a').first().click()
+			await tutor.locator('.md math').first().waitFor()
+			await tutor.locator('.hljs-keyword').first().waitFor()
+			await tutor.locator('.think summary').click()
+			await opened(tutor, 'receipt')
+			await tutor.locator('#receipt .facts').waitFor()
+		},
+	],
+	[
+		'streaming',
+		'open-empty',
+		async ({ tutor, mock }) => {
+			await tutor.locator('#ask').waitFor()
+			await ask(tutor, '/merge')
+			await tutor.locator('.md').filter({ hasText: 'def merge' }).waitFor()
+			mock.hold = true
+		},
+	],
+	[
+		'queue',
+		'open-empty',
+		async ({ tutor, mock }) => {
+			mock.queuePace = 60_000
+			await tutor.locator('#ask').waitFor()
+			await ask(tutor, '/queue')
+			await tutor.locator('.qplace').waitFor()
+		},
+	],
+	[
+		'near the limit, with the meter open',
+		'low',
+		async ({ tutor }) => {
+			await tutor.locator('.meter--low').click()
+			await tutor.locator('#left .bar').first().waitFor()
+		},
+	],
+	[
+		'limit reached',
+		'out',
+		async ({ tutor }) => {
+			await tutor.locator('.notice--warn').waitFor()
+		},
+	],
+	[
+		'exam',
+		'exam',
+		async ({ tutor }) => {
+			await tutor.locator('.notice--info').waitFor()
+		},
+	],
+	[
+		'outside hours',
+		'hours',
+		async ({ tutor }) => {
+			await tutor.locator('.notice').waitFor()
+		},
+	],
+	[
+		'not open yet',
+		'later',
+		async ({ tutor }) => {
+			await tutor.locator('.empty').waitFor()
+		},
+	],
+	[
+		'closed',
+		'over',
+		async ({ tutor }) => {
+			await tutor.locator('.empty .btn').first().waitFor()
+		},
+	],
+	[
+		'down',
+		'open-empty',
+		async ({ tutor }) => {
+			await tutor.locator('#ask').waitFor()
+			await ask(tutor, '/down')
+			await tutor.locator('.notice--danger').waitFor()
+		},
+	],
+	[
+		'cut',
+		'open-empty',
+		async ({ tutor }) => {
+			await tutor.locator('#ask').waitFor()
+			await ask(tutor, '/cut')
+			await idle(tutor)
+			await tutor.locator('.dock .notice').waitFor()
+		},
+	],
+	[
+		'stopped',
+		'open-empty',
+		async ({ tutor }) => {
+			await tutor.locator('#ask').waitFor()
+			await ask(tutor, '/merge')
+			await tutor.locator('.md').waitFor()
+			await tutor.locator('#ask').press('Escape')
+			await idle(tutor)
+		},
+	],
+	[
+		'too long',
+		'open-empty',
+		async ({ tutor }) => {
+			await tutor.locator('#ask').fill('x'.repeat(20_000))
+			await tutor.locator('.composer__error').waitFor()
+		},
+	],
+	[
+		'offline',
+		'open-empty',
+		async ({ tutor, mock }) => {
+			await tutor.locator('#ask').waitFor()
+			mock.refuseSockets = true
+			mock.drop()
+			await tutor.locator('.notice--warn').waitFor()
+		},
+	],
+	[
+		'session ended',
+		'open-empty',
+		async ({ tutor, mock }) => {
+			await tutor.locator('#ask').waitFor()
+			mock.sessions.clear()
+			mock.drop()
+			await tutor.locator('.dock .notice').waitFor()
+		},
+	],
+	[
+		'display',
+		'open-empty',
+		async ({ tutor }) => {
+			await tutor.locator('[popovertarget=display]').click()
+			await tutor.locator('#display .seg').first().waitFor()
+		},
+	],
+	[
+		'link used',
+		'spent',
+		async ({ tutor }) => {
+			await tutor.locator('.empty').waitFor()
+		},
+	],
 ]
 
 /** Colours do not depend on the language: one of the two is looked at in the dark as well. */
 async function inBothSchemes(visit, what, lang = 'en') {
 	for (const scheme of lang === 'en' ? ['light', 'dark'] : ['light']) {
 		await visit.page.emulateMedia({ colorScheme: scheme })
-		assert.deepEqual(await violations(visit.frame(), { colours: scheme === 'dark' }), [], `${what}, ${scheme}`)
+		assert.deepEqual(
+			await violations(visit.frame(), { colours: scheme === 'dark' }),
+			[],
+			`${what}, ${scheme}`,
+		)
 	}
 }
 
@@ -62,7 +204,11 @@ for (const lang of ['en', 'de'])
 for (const lang of ['en', 'de'])
 	for (const role of ['lecturer', 'admin'])
 		test(`${role}, ${lang}`, async () => {
-			const visit = await world.visit(`${role}-${lang}-open`, { width: 1100, height: 800, motion: 'reduce' })
+			const visit = await world.visit(`${role}-${lang}-open`, {
+				width: 1100,
+				height: 800,
+				motion: 'reduce',
+			})
 			try {
 				await visit.tutor.locator('.lines li').first().waitFor()
 				await inBothSchemes(visit, role, lang)
@@ -75,7 +221,9 @@ test('raised contrast, by the system and by choice', async () => {
 	const visit = await world.visit('student-en-open', { contrast: 'more', motion: 'reduce' })
 	await visit.tutor.locator('#ask').waitFor()
 	await inBothSchemes(visit, 'system')
-	await visit.frame().evaluate(() => { document.documentElement.dataset.contrast = 'more' })
+	await visit.frame().evaluate(() => {
+		document.documentElement.dataset.contrast = 'more'
+	})
 	await inBothSchemes(visit, 'choice')
 	await visit.close()
 })
@@ -88,10 +236,25 @@ for (const code of ['student-de-open', 'student-de-fresh', 'lecturer-de-open', '
 			await visit.tutor.locator('.app__side .nav a').first().click()
 			await visit.tutor.locator('.md math').first().waitFor()
 		}
-		for (const [width, height] of [[1280, 800], [980, 500], [700, 500], [490, 250], [320, 640]]) {
+		for (const [width, height] of [
+			[1280, 800],
+			[980, 500],
+			[700, 500],
+			[490, 250],
+			[320, 640],
+		]) {
 			await visit.page.setViewportSize({ width, height })
-			const wide = await visit.frame().evaluate(() => ({ page: document.documentElement.scrollWidth - window.innerWidth,
-				log: Math.max(0, ...[...document.querySelectorAll('.log, .desk__scroll')].map((n) => n.scrollWidth - n.clientWidth)) }))
+			const wide = await visit
+				.frame()
+				.evaluate(() => ({
+					page: document.documentElement.scrollWidth - window.innerWidth,
+					log: Math.max(
+						0,
+						...[...document.querySelectorAll('.log, .desk__scroll')].map(
+							(n) => n.scrollWidth - n.clientWidth,
+						),
+					),
+				}))
 			assert.deepEqual(wide, { page: 0, log: 0 }, `${width}x${height}`)
 		}
 		await visit.close()

@@ -4,7 +4,9 @@ import { after, before, test } from 'node:test'
 import { ask, idle, World } from './harness.mjs'
 
 let world
-before(async () => { world = await World.open() })
+before(async () => {
+	world = await World.open()
+})
 after(() => world.close())
 
 test('hostile output makes no request, runs nothing, and keeps to its place', async () => {
@@ -16,7 +18,9 @@ test('hostile output makes no request, runs nothing, and keeps to its place', as
 	await idle(tutor)
 	await tutor.locator('.mdtable td').nth(500).waitFor()
 	await frame().waitForFunction(() => !document.querySelector('.caret'))
-	const foreign = visit.requests.filter((url) => !url.startsWith(visit.origin) && !url.startsWith(world.lmsOrigin))
+	const foreign = visit.requests.filter(
+		(url) => !url.startsWith(visit.origin) && !url.startsWith(world.lmsOrigin),
+	)
 	assert.deepEqual(foreign, [])
 	assert.deepEqual(visit.errors, [], 'the content policy had nothing to stop')
 	const found = await frame().evaluate(() => {
@@ -24,10 +28,22 @@ test('hostile output makes no request, runs nothing, and keeps to its place', as
 		const links = [...md.querySelectorAll('a')]
 		return {
 			ran: window.pwned ?? null,
-			elements: [...new Set([...md.querySelectorAll('*')].map((e) => e.localName))].filter((n) => /^(script|img|iframe|object|embed|style|form|input|svg:animate|animate|link|meta|base|audio|video)$/.test(n)),
-			handlers: [...md.querySelectorAll('*')].flatMap((e) => [...e.attributes]).filter((a) => /^on|^style$|^srcset$|^ping$|^formaction$/.test(a.name)).map((a) => a.name),
+			elements: [...new Set([...md.querySelectorAll('*')].map((e) => e.localName))].filter((n) =>
+				/^(script|img|iframe|object|embed|style|form|input|svg:animate|animate|link|meta|base|audio|video)$/.test(
+					n,
+				),
+			),
+			handlers: [...md.querySelectorAll('*')]
+				.flatMap((e) => [...e.attributes])
+				.filter((a) => /^on|^style$|^srcset$|^ping$|^formaction$/.test(a.name))
+				.map((a) => a.name),
 			schemes: [...new Set(links.map((a) => a.protocol))].sort(),
-			safe: links.every((a) => a.target === '_blank' && a.rel === 'noopener noreferrer nofollow' && a.referrerPolicy === 'no-referrer'),
+			safe: links.every(
+				(a) =>
+					a.target === '_blank' &&
+					a.rel === 'noopener noreferrer nofollow' &&
+					a.referrerPolicy === 'no-referrer',
+			),
 			addresses: links.map((a) => a.getAttribute('href')),
 			bidi: /[\u202a-\u202e\u2066-\u2069]/.test(md.textContent),
 			wide: document.documentElement.scrollWidth > window.innerWidth,
@@ -38,9 +54,15 @@ test('hostile output makes no request, runs nothing, and keeps to its place', as
 	assert.equal(found.ran, null)
 	assert.deepEqual(found.elements, [])
 	assert.deepEqual(found.handlers, [])
-	assert.deepEqual(found.schemes, ['http:', 'https:', 'mailto:'].filter((s) => found.schemes.includes(s)))
+	assert.deepEqual(
+		found.schemes,
+		['http:', 'https:', 'mailto:'].filter((s) => found.schemes.includes(s)),
+	)
 	assert.ok(found.safe)
-	assert.ok(found.addresses.includes('https://example.org/later'), 'an address given further below still makes a link')
+	assert.ok(
+		found.addresses.includes('https://example.org/later'),
+		'an address given further below still makes a link',
+	)
 	assert.equal(found.bidi, false)
 	assert.equal(found.wide, false, 'the page does not scroll sideways')
 	assert.equal(found.mathLinks, 0)
@@ -61,17 +83,41 @@ test('hostile titles and questions are text', async () => {
 	await visit.close()
 })
 
+const LONGEST = () => {
+	window.longest = 0
+	new PerformanceObserver((list) => {
+		for (const e of list.getEntries()) window.longest = Math.max(window.longest, e.duration)
+	}).observe({ type: 'longtask', buffered: true })
+}
+
+test('a long conversation is drawn from its end, a piece at a time', async () => {
+	const visit = await world.visit('student-en-open-many', { width: 1280, height: 800, init: LONGEST })
+	const { tutor, frame } = visit
+	await tutor.locator('.app__side .nav').getByText('A long conversation').click()
+	await tutor.getByText('Question 119').waitFor()
+	await frame().waitForFunction(() => document.querySelectorAll('.md math').length >= 60 * 11)
+	const end = await frame().evaluate(() => {
+		const log = document.querySelector('.log')
+		return log.scrollHeight - log.scrollTop - log.clientHeight
+	})
+	assert.ok(end < 5, `${end} pixels from the end`)
+	console.log(`longest task: ${Math.round(await frame().evaluate(() => window.longest))} ms`) // reported, not judged: other programs run here too
+	assert.deepEqual(visit.errors, [])
+	await visit.close()
+})
+
 test('a long answer is drawn without keeping the page from answering', async () => {
-	const visit = await world.visit('student-en-open-empty', { init: () => {
-		window.longest = 0
-		new PerformanceObserver((list) => { for (const e of list.getEntries()) window.longest = Math.max(window.longest, e.duration) }).observe({ type: 'longtask', buffered: true })
-	} })
+	const visit = await world.visit('student-en-open-empty', { init: LONGEST })
 	const { tutor, frame, mock } = visit
 	mock.pace = 0
 	await tutor.locator('#ask').waitFor()
 	await ask(tutor, '/long 150')
 	await idle(tutor)
-	await frame().waitForFunction(() => document.querySelectorAll('.md h5, .md h4, .md h3').length === 150 && document.querySelectorAll('.md math').length >= 150)
+	await frame().waitForFunction(
+		() =>
+			document.querySelectorAll('.md h5, .md h4, .md h3').length === 150 &&
+			document.querySelectorAll('.md math').length >= 150,
+	)
 	assert.equal(await tutor.locator('.code').count(), 150)
 	console.log(`longest task: ${Math.round(await frame().evaluate(() => window.longest))} ms`) // reported, not judged: other programs run here too
 	assert.deepEqual(visit.errors, [])

@@ -9,17 +9,35 @@ export const en = {
   },
 
   common: {
-    close: 'Close', cancel: 'Cancel', save: 'Save', loading: 'Loading', copy: 'Copy', copied: 'Copied',
+    close: 'Close',
+    cancel: 'Cancel',
+    save: 'Save',
+    loading: 'Loading',
+    copy: 'Copy',
+    copied: 'Copied',
     copySelected: 'Selected. Copy it with your keyboard.',
-    pageName: 'AI tutor', skip: 'Skip to the question field', skipContent: 'Skip to content',
-    today: 'Today', yesterday: 'Yesterday', tryAgain: 'Try again', undo: 'Undo',
+    pageName: 'AI tutor',
+    skip: 'Skip to the question field',
+    skipContent: 'Skip to content',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    tryAgain: 'Try again',
+    undo: 'Undo',
     newTab: '(opens in a new tab)',
   },
 
   display: {
-    button: 'Display and language', title: 'Display', language: 'Language', theme: 'Theme',
-    system: 'System', light: 'Light', dark: 'Dark', contrast: 'High contrast',
-    enterSends: 'Enter sends the question', keys: 'Keyboard', singleKeys: 'Single keys outside fields',
+    button: 'Display and language',
+    title: 'Display',
+    language: 'Language',
+    theme: 'Theme',
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
+    contrast: 'High contrast',
+    enterSends: 'Enter sends the question',
+    keys: 'Keyboard',
+    singleKeys: 'Single keys outside fields',
   },
 
   keyboard: {
@@ -55,12 +73,14 @@ export const en = {
     title: 'You are about to write with an AI system',
     text: 'It can be wrong and still sound sure. Check what matters, and enter nothing about other people.',
     whoTitle: 'Who answers',
-    who: (operator: string) => ['The language model ', `, operated by: ${operator}.`] as [string, string],
+    who: (operator: string) =>
+      ['The language model ', `, operated by: ${operator}.`] as [string, string],
     whoAny: (operator: string) => `A language model operated by: ${operator}.`,
     getsTitle: 'What the model gets',
     gets: 'Your question and this conversation. Not your name, your e-mail address or the course.',
     storedTitle: 'What is stored',
-    stored: (days: string) => `Your conversations, for ${days} days. You can export or delete them at any time.`,
+    stored: (days: string) =>
+      `Your conversations, for ${days} days. You can export or delete them at any time.`,
     storedForever: 'Your conversations. You can export or delete them at any time.',
     readTitle: 'Who can read them',
     read: {
@@ -69,7 +89,8 @@ export const en = {
       pseudonymous: 'You, and your lecturers without your name. Each reading is logged.',
       named: 'You, and your lecturers with your name if you agree. Each reading is logged.',
     },
-    go: 'Understood, begin', notNow: 'Not now',
+    go: 'Understood, begin',
+    notNow: 'Not now',
     voluntary: 'Using it is voluntary and not graded.',
     failed: 'This could not be saved. Please try again.',
   },
@@ -85,9 +106,17 @@ export const en = {
   chat: {
     log: (title: string) => `Conversation: ${title}`,
     newTitle: 'New conversation',
-    tutor: 'Tutor', aiMark: 'AI-generated', mine: 'Your question', answer: 'Answer of the tutor', waiting: 'Waiting for an answer',
-    edit: 'Edit and ask again', copyAnswer: 'Copy answer', again: 'Answer again', sent: 'What was sent',
-    thinking: 'Thinking', thought: 'Its reasoning',
+    tutor: 'Tutor',
+    aiMark: 'AI-generated',
+    mine: 'Your question',
+    answer: 'Answer of the tutor',
+    waiting: 'Waiting for an answer',
+    edit: 'Edit and ask again',
+    copyAnswer: 'Copy answer',
+    again: 'Answer again',
+    sent: 'What was sent',
+    thinking: 'Thinking',
+    thought: 'Its reasoning',
     latest: 'Latest answer',
     demo: 'Demonstration',
     empty: 'The answer was empty.',
@@ -100,9 +129,16 @@ export const en = {
   },
 
   composer: {
-    label: 'Your question', placeholder: 'Ask a question, or paste your code',
-    ask: 'Ask', stop: 'Stop', leave: 'Leave',
-    escStops: 'stops', enterSends: 'sends', esc: 'Esc', enter: 'Enter', shiftEnter: 'Shift+Enter',
+    label: 'Your question',
+    placeholder: 'Ask a question, or paste your code',
+    ask: 'Ask',
+    stop: 'Stop',
+    leave: 'Leave',
+    escStops: 'stops',
+    enterSends: 'sends',
+    esc: 'Esc',
+    enter: 'Enter',
+    shiftEnter: 'Shift+Enter',
     tooLong: (tokens: string) => `About ${tokens} tokens too long. Please shorten it.`,
     wait: 'One answer at a time: it will be ready in a moment.',
     continueQuestion: 'Please continue exactly where your last answer stopped.',
@@ -114,19 +150,40 @@ export const en = {
     leftShare: (share: string) => [share, ' left'] as [string, string],
     refill: (when: string) => `, refills ${when}`,
     at: {
-      midnight: 'at midnight', soon: (span: string) => `in ${span}`, clock: (time: string) => `at ${time}`,
-      weekday: (day: string) => `on ${day}`, day: (day: string) => `on ${day}`,
+      midnight: 'at midnight',
+      soon: (span: string) => `in ${span}`,
+      clock: (time: string) => `at ${time}`,
+      weekday: (day: string) => `on ${day}`,
+      day: (day: string) => `on ${day}`,
     },
     full: (when: string, span: string) => `Full again ${when}, in ${span}`,
     fullOn: (when: string) => `Full again ${when}`,
     tonight: 'tonight at 00:00',
-    shared: { tenant: 'Shared by the whole university.', course: 'Shared by everyone in the course.', activity: 'Shared by everyone who uses this tutor.', user: '' },
-    cost: (tokens: string) => `Your next question costs 1 question and about ${tokens} tokens. A stopped answer costs only what was written. A failed one costs nothing.`,
+    shared: {
+      tenant: 'Shared by the whole university.',
+      course: 'Shared by everyone in the course.',
+      activity: 'Shared by everyone who uses this tutor.',
+      user: '',
+    },
+    cost: (tokens: string) =>
+      `Your next question costs 1 question and about ${tokens} tokens. A stopped answer costs only what was written. A failed one costs nothing.`,
     costPlain: 'A stopped answer costs only what was written. A failed one costs nothing.',
     noLimits: 'There is no limit for you here.',
     name: (metric: Metric, scope: Scope, window: Window) => {
-      const what = { requests: 'questions', tokens: 'text', input_tokens: 'text sent', output_tokens: 'text written' }[metric];
-      const when = { minute: 'this minute', hour: 'this hour', day: 'today', week: 'this week', month: 'this month', term: 'this term' }[window];
+      const what = {
+        requests: 'questions',
+        tokens: 'text',
+        input_tokens: 'text sent',
+        output_tokens: 'text written',
+      }[metric];
+      const when = {
+        minute: 'this minute',
+        hour: 'this hour',
+        day: 'today',
+        week: 'this week',
+        month: 'this month',
+        term: 'this term',
+      }[window];
       const first = what.charAt(0).toUpperCase() + what.slice(1);
       if (scope === 'user') return `Your ${what} ${when}`;
       return `${first} in this ${{ tenant: 'university', course: 'course', activity: 'tutor' }[scope]} ${when}`;
@@ -135,9 +192,13 @@ export const en = {
   },
 
   queue: {
-    place: (place: number, wait: string) => (wait ? `Place ${place}, about ${wait}` : `Place ${place}`),
+    place: (place: number, wait: string) =>
+      wait ? `Place ${place}, about ${wait}` : `Place ${place}`,
     kept: 'Many people are asking right now. Your place is kept, also if you switch pages.',
-    say: (place: number, wait: string) => (wait ? `Place ${place}, about ${wait}. Your place is kept.` : `Place ${place}. Your place is kept.`),
+    say: (place: number, wait: string) =>
+      wait
+        ? `Place ${place}, about ${wait}. Your place is kept.`
+        : `Place ${place}. Your place is kept.`,
     seconds: (n: number) => (n < 90 ? `${n} seconds` : `${Math.round(n / 60)} minutes`),
     preparing: 'The question is on its way',
   },
@@ -148,18 +209,24 @@ export const en = {
     stopped: 'Answer stopped',
     failed: 'The answer failed',
     conversation: (title: string) => `Conversation ${title}`,
-    deleted: 'Deleted', renamed: 'Renamed', exported: 'Export ready',
-    offline: 'No connection', online: 'Connected again',
-    locked: 'Locked during the exam', opened: 'The tutor is open',
+    deleted: 'Deleted',
+    renamed: 'Renamed',
+    exported: 'Export ready',
+    offline: 'No connection',
+    online: 'Connected again',
+    locked: 'Locked during the exam',
+    opened: 'The tutor is open',
   },
 
   end: {
-    stopped: (tokens: string) => `You stopped this answer. It counts as 1 question and ${tokens} tokens.`,
+    stopped: (tokens: string) =>
+      `You stopped this answer. It counts as 1 question and ${tokens} tokens.`,
     stoppedPlain: 'You stopped this answer. It counts as 1 question and what was written.',
     locked: 'Ended by the exam lock.',
     ended: 'Ended because the tutor closed.',
     cut: 'The answer reached its length limit.',
-    continue: 'Continue (1 question)', continueShort: 'Continue',
+    continue: 'Continue (1 question)',
+    continueShort: 'Continue',
     filtered: 'The AI service ended this answer by its own rules.',
     failed: 'This question was not answered.',
     broken: 'The answer broke off. It counts only as far as it was written.',
@@ -167,14 +234,28 @@ export const en = {
 
   state: {
     limitTitle: (metric: Metric, scope: Scope, window: Window, limit: string) => {
-      const when = { minute: 'for this minute', hour: 'for this hour', day: 'for today', week: 'for this week', month: 'for this month', term: 'for this term' }[window];
-      if (metric === 'requests') return scope === 'user' ? `Your ${limit} questions ${when} are used` : `All ${limit} questions ${when} are used`;
-      return scope === 'user' ? `Your amount of text ${when} is used` : `The amount of text ${when} is used`;
+      const when = {
+        minute: 'for this minute',
+        hour: 'for this hour',
+        day: 'for today',
+        week: 'for this week',
+        month: 'for this month',
+        term: 'for this term',
+      }[window];
+      if (metric === 'requests')
+        return scope === 'user'
+          ? `Your ${limit} questions ${when} are used`
+          : `All ${limit} questions ${when} are used`;
+      return scope === 'user'
+        ? `Your amount of text ${when} is used`
+        : `The amount of text ${when} is used`;
     },
     limitBlocked: 'No questions can be asked here at the moment',
     limitBlockedText: 'The limit is set to 0. You can still read and export everything.',
-    limitText: (when: string, span: string) => `New questions ${when}, in ${span}. You can still read and export everything.`,
-    fromTonight: 'from tonight at 00:00', fromClock: (time: string) => `from ${time}`,
+    limitText: (when: string, span: string) =>
+      `New questions ${when}, in ${span}. You can still read and export everything.`,
+    fromTonight: 'from tonight at 00:00',
+    fromClock: (time: string) => `from ${time}`,
     fromDay: (day: string, time: string) => `from ${day}, ${time}`,
     examTitle: 'Locked during the exam',
     exam: 'The lecturer has locked all AI activities in this course.',
@@ -199,53 +280,89 @@ export const en = {
     modelTitle: 'The model of this tutor is not available',
     model: 'The lecturer can choose another one. Your question was not counted and is kept below.',
     tooLongTitle: 'The question is too long',
-    tooLong: 'It does not fit the model together with this conversation. Shorten it, or begin a new conversation. It was not counted.',
+    tooLong:
+      'It does not fit the model together with this conversation. Shorten it, or begin a new conversation. It was not counted.',
     otherTitle: 'The question could not be answered',
     other: 'It was not counted and is kept below.',
     closedTitle: 'This tutor is closed',
     closedTitleOn: (day: string) => `This tutor closed on ${day}`,
-    closed: (n: number) => (n === 0 ? 'There are no conversations of yours.' : `You can read and export your ${n === 1 ? 'conversation' : `${n} conversations`}.`),
-    readConversations: 'Read conversations', exportAll: 'Export all',
+    closed: (n: number) =>
+      n === 0
+        ? 'There are no conversations of yours.'
+        : `You can read and export your ${n === 1 ? 'conversation' : `${n} conversations`}.`,
+    readConversations: 'Read conversations',
+    exportAll: 'Export all',
     laterTitle: (day: string, time: string) => `Opens ${day}, ${time}`,
     laterTitleUnknown: 'Not open yet',
     setupTitle: 'This tutor is being set up',
-    setup: 'It came along with a copied course, and your lecturer looks at it first. Then the page opens by itself.',
+    setup:
+      'It came along with a copied course, and your lecturer looks at it first. Then the page opens by itself.',
     later: 'The page opens by itself. You do not need to reload it.',
   },
 
   conversations: {
-    title: 'Conversations', new: 'New conversation', search: 'Search conversations', searchShort: 'Search',
-    none: 'No conversations yet', noneFound: 'Nothing found',
+    title: 'Conversations',
+    new: 'New conversation',
+    search: 'Search conversations',
+    searchShort: 'Search',
+    none: 'No conversations yet',
+    noneFound: 'Nothing found',
     menu: (title: string) => `Rename, export or delete: ${title}`,
-    rename: 'Rename', exportMarkdown: 'Export as text', exportJson: 'Export as JSON', delete: 'Delete',
-    renameTitle: 'Rename conversation', name: 'Title',
+    rename: 'Rename',
+    exportMarkdown: 'Export as text',
+    exportJson: 'Export as JSON',
+    delete: 'Delete',
+    renameTitle: 'Rename conversation',
+    name: 'Title',
     deleteTitle: 'Delete this conversation?',
-    deleteText: (title: string) => `“${title}” and its answers are deleted for good. Export it first if you still need it.`,
+    deleteText: (title: string) =>
+      `“${title}” and its answers are deleted for good. Export it first if you still need it.`,
     untitled: 'Untitled',
     failed: 'That did not work. Please try again.',
     running: 'answer running',
-    file: 'conversation', fileAll: 'conversations',
+    file: 'conversation',
+    fileAll: 'conversations',
   },
 
   data: {
-    title: 'Your data', button: 'Your data', text: 'Everything that is stored about you here: conversations, answers, receipts, and when you read the notice.',
-    download: 'Download', delete: 'Delete everything', file: 'my-data',
-    deleteTitle: 'Delete everything about you?', deleteText: 'All your conversations in this course are deleted for good. What your limits have counted stays counted, without the texts.',
+    title: 'Your data',
+    button: 'Your data',
+    text: 'Everything that is stored about you here: conversations, answers, receipts, and when you read the notice.',
+    download: 'Download',
+    delete: 'Delete everything',
+    file: 'my-data',
+    deleteTitle: 'Delete everything about you?',
+    deleteText:
+      'All your conversations in this course are deleted for good. What your limits have counted stays counted, without the texts.',
     deleted: 'Your data is deleted',
   },
 
   receipt: {
-    title: 'Receipt for this answer', answeredBy: 'Answered by', operatedBy: 'Operated by', note: 'Note',
-    time: 'Time', cost: 'Cost', settings: 'Settings',
-    costs: (total: string, sent: string, written: string) => `1 question, ${total} tokens (${sent} sent, ${written} written)`,
+    title: 'Receipt for this answer',
+    answeredBy: 'Answered by',
+    operatedBy: 'Operated by',
+    note: 'Note',
+    time: 'Time',
+    cost: 'Cost',
+    settings: 'Settings',
+    costs: (total: string, sent: string, written: string) =>
+      `1 question, ${total} tokens (${sent} sent, ${written} written)`,
     estimated: 'estimated',
     sentTitle: 'Sent, word for word',
-    instructionsCourse: 'Instructions of the course', instructionsTutor: 'Instructions of this tutor', instructions: 'Instructions',
-    soFar: 'This conversation so far', soFarCount: (n: number) => (n === 1 ? '1 message' : `${n} messages`),
-    question: 'Your question', parameters: 'Settings of the request',
-    you: 'You', tutor: 'Tutor',
+    instructionsCourse: 'Instructions of the course',
+    instructionsTutor: 'Instructions of this tutor',
+    instructions: 'Instructions',
+    soFar: 'This conversation so far',
+    soFarCount: (n: number) => (n === 1 ? '1 message' : `${n} messages`),
+    question: 'Your question',
+    parameters: 'Settings of the request',
+    you: 'You',
+    tutor: 'Tutor',
     notSent: 'Not sent: your name, e-mail, LMS account, course, IP address.',
-    copyAll: 'Copy all', json: 'JSON', failed: 'The receipt could not be loaded.', file: 'receipt',
+    copyAll: 'Copy all',
+    json: 'JSON',
+    failed: 'The receipt could not be loaded.',
+    file: 'receipt',
   },
 
   errors: {

@@ -18,40 +18,73 @@ const DAY = 24 * HOUR;
 export class Format {
   readonly locale: string;
 
-  constructor(readonly lang: Lang, private readonly words: SpanWords, readonly zone?: string) {
+  constructor(
+    readonly lang: Lang,
+    private readonly words: SpanWords,
+    readonly zone?: string,
+  ) {
     this.locale = LOCALES[lang];
   }
 
   private date(options: Intl.DateTimeFormatOptions, at: string | number): string {
     const when = new Date(at);
     if (Number.isNaN(when.getTime())) return '';
-    return new Intl.DateTimeFormat(this.locale, { ...(this.zone ? { timeZone: this.zone } : {}), ...options }).format(when);
+    return new Intl.DateTimeFormat(this.locale, {
+      ...(this.zone ? { timeZone: this.zone } : {}),
+      ...options,
+    }).format(when);
   }
 
   number = (n: number): string => new Intl.NumberFormat(this.locale).format(n);
   percent = (share: number): string =>
-    new Intl.NumberFormat(this.locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+    new Intl.NumberFormat(this.locale, { style: 'percent', maximumFractionDigits: 0 }).format(
+      share,
+    );
   /** 6,000,000 as "6 million", 12,345 as it is. */
-  roundNumber = (n: number): string => (n < 1e6 ? this.number(n)
-    : new Intl.NumberFormat(this.locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 }).format(n));
+  roundNumber = (n: number): string =>
+    n < 1e6
+      ? this.number(n)
+      : new Intl.NumberFormat(this.locale, {
+          notation: 'compact',
+          compactDisplay: 'long',
+          maximumFractionDigits: 1,
+        }).format(n);
 
   clock = (at: string | number): string => this.date({ hour: '2-digit', minute: '2-digit' }, at);
   weekdayShort = (at: string | number): string => this.date({ weekday: 'short' }, at);
   weekday = (at: string | number): string => this.date({ weekday: 'long' }, at);
   day = (at: string | number): string => this.date({ day: 'numeric', month: 'long' }, at);
-  dayYear = (at: string | number): string => this.date({ day: 'numeric', month: 'long', year: 'numeric' }, at);
+  dayYear = (at: string | number): string =>
+    this.date({ day: 'numeric', month: 'long', year: 'numeric' }, at);
   dayShort = (at: string | number): string => this.date({ day: 'numeric', month: 'short' }, at);
   dayTime = (at: string | number): string =>
-    this.date({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }, at);
-  weekdayDay = (at: string | number): string => this.date({ weekday: 'long', day: 'numeric', month: 'long' }, at);
+    this.date(
+      { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+      at,
+    );
+  weekdayDay = (at: string | number): string =>
+    this.date({ weekday: 'long', day: 'numeric', month: 'long' }, at);
   weekdayName = (iso: number, style: 'short' | 'long' = 'short'): string =>
-    new Intl.DateTimeFormat(this.locale, { weekday: style, timeZone: 'UTC' }).format(Date.UTC(2024, 0, iso)); // 1 January 2024: a Monday
-  list = (parts: string[]): string => new Intl.ListFormat(this.locale, { type: 'conjunction' }).format(parts);
+    new Intl.DateTimeFormat(this.locale, { weekday: style, timeZone: 'UTC' }).format(
+      Date.UTC(2024, 0, iso),
+    ); // 1 January 2024: a Monday
+  list = (parts: string[]): string =>
+    new Intl.ListFormat(this.locale, { type: 'conjunction' }).format(parts);
 
   /** Calendar days from now to then: 0 today, 1 tomorrow, -1 yesterday. */
   daysFromNow(at: string | number, now = Date.now()): number {
-    const key = (t: string | number) => Date.parse(new Intl.DateTimeFormat('en-CA', // year-month-day
-      { ...(this.zone ? { timeZone: this.zone } : {}), year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(t)));
+    const key = (t: string | number) =>
+      Date.parse(
+        new Intl.DateTimeFormat(
+          'en-CA', // year-month-day
+          {
+            ...(this.zone ? { timeZone: this.zone } : {}),
+            year: 'numeric',
+            month: '2-digit',
+            day: '2-digit',
+          },
+        ).format(new Date(t)),
+      );
     return Math.round((key(at) - key(now)) / DAY);
   }
 

@@ -40,7 +40,11 @@ export function isLang(tag: string | undefined): Lang | null {
 
 /** Before the server has said what the LMS speaks. */
 export function firstLang(): Lang {
-  return isLang(deviceMemory.get('language')) ?? navigator.languages.map(isLang).find((l) => l !== null) ?? 'en';
+  return (
+    isLang(deviceMemory.get('language')) ??
+    navigator.languages.map(isLang).find((l) => l !== null) ??
+    'en'
+  );
 }
 export function chosenLang(): Lang | null {
   return isLang(deviceMemory.get('language'));

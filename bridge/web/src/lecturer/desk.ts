@@ -6,7 +6,16 @@ import { ApiError, type Api } from '../api';
 import type { DeskTexts } from '../i18n';
 import { problemKind } from '../problem';
 import { Observable } from '../store';
-import type { ActivityInfo, Effective, Level, Model, Policy, PolicyDocument, PolicyVersion, Preset } from '../types';
+import type {
+  ActivityInfo,
+  Effective,
+  Level,
+  Model,
+  Policy,
+  PolicyDocument,
+  PolicyVersion,
+  Preset,
+} from '../types';
 import { changedMembers, check, tidy, type Fault, type Member } from './document';
 
 export interface Sheet {
@@ -29,14 +38,23 @@ export class Desk extends Observable {
   saving = false;
   failure: unknown = null; // of the last save, if it was no fault of a value
 
-  constructor(readonly api: Api, public activity: string | null, private readonly levels: Level[]) { super(); }
+  constructor(
+    readonly api: Api,
+    public activity: string | null,
+    private readonly levels: Level[],
+  ) {
+    super();
+  }
 
   async load(): Promise<void> {
     this.state = 'loading';
     this.changed();
     try {
-      const [models, activities, presets] = await Promise.all([this.api.models(),
-        this.api.activities().catch(() => [] as ActivityInfo[]), this.api.presets().catch(() => [] as Preset[])]);
+      const [models, activities, presets] = await Promise.all([
+        this.api.models(),
+        this.api.activities().catch(() => [] as ActivityInfo[]),
+        this.api.presets().catch(() => [] as Preset[]),
+      ]);
       Object.assign(this, { models, activities, presets });
       this.activity ??= activities[0]?.id ?? null;
       const levels = this.levels.filter((level) => level !== 'activity' || this.activity);
@@ -52,7 +70,14 @@ export class Desk extends Observable {
   private async loadSheet(level: Level): Promise<void> {
     try {
       const stored = await this.api.policy(level, this.activity ?? undefined);
-      this.sheets.set(level, { level, stored, document: structuredClone(stored.document), faults: [], stale: null, versions: null });
+      this.sheets.set(level, {
+        level,
+        stored,
+        document: structuredClone(stored.document),
+        faults: [],
+        stale: null,
+        versions: null,
+      });
     } catch (error) {
       if (!(error instanceof ApiError) || problemKind(error.problem) !== 'forbidden') throw error;
       this.hidden.add(level);
@@ -60,7 +85,9 @@ export class Desk extends Observable {
   }
 
   async loadEffective(): Promise<void> {
-    this.effective = await this.api.effective(this.activity ?? undefined).catch(() => this.effective);
+    this.effective = await this.api
+      .effective(this.activity ?? undefined)
+      .catch(() => this.effective);
     this.changed();
   }
 
@@ -71,7 +98,9 @@ export class Desk extends Observable {
     this.changed();
   }
 
-  get copied(): boolean { return this.activities.some((a) => a.id === this.activity && a.status === 'draft'); }
+  get copied(): boolean {
+    return this.activities.some((a) => a.id === this.activity && a.status === 'draft');
+  }
   async confirm(): Promise<void> {
     await this.api.confirmActivity(this.activity!);
     for (const a of this.activities) if (a.id === this.activity) a.status = 'active';
@@ -86,13 +115,16 @@ export class Desk extends Observable {
 
   /** The level just above that has this member, for "as the level above says". */
   above<M extends Member>(level: Level, member: M): PolicyDocument[M] | undefined {
-    const order: Level[] = level === 'activity' ? ['course', 'tenant'] : level === 'course' ? ['tenant'] : [];
+    const order: Level[] =
+      level === 'activity' ? ['course', 'tenant'] : level === 'course' ? ['tenant'] : [];
     for (const higher of order) {
       const value = this.sheets.get(higher)?.document[member];
       if (value !== undefined) return value;
       if (this.effective?.origins[member] === higher) return this.effective.values[member];
     }
-    return this.effective?.origins[member] === 'default' ? this.effective.values[member] : undefined;
+    return this.effective?.origins[member] === 'default'
+      ? this.effective.values[member]
+      : undefined;
   }
 
   /** Models that may be chosen at this level. */
@@ -103,16 +135,25 @@ export class Desk extends Observable {
 
   changes(level?: Level): Member[] {
     const sheets = level ? [this.sheets.get(level)] : [...this.sheets.values()];
-    return sheets.flatMap((s) => (s ? changedMembers(tidy(s.stored.document), tidy(s.document)) : []));
+    return sheets.flatMap((s) =>
+      s ? changedMembers(tidy(s.stored.document), tidy(s.document)) : [],
+    );
   }
-  get changedSheets(): Sheet[] { return [...this.sheets.values()].filter((s) => this.changes(s.level).length); }
-  get faults(): Fault[] { return [...this.sheets.values()].flatMap((s) => s.faults); }
+  get changedSheets(): Sheet[] {
+    return [...this.sheets.values()].filter((s) => this.changes(s.level).length);
+  }
+  get faults(): Fault[] {
+    return [...this.sheets.values()].flatMap((s) => s.faults);
+  }
 
   edit(level: Level, change: Partial<PolicyDocument>): void {
     const sheet = this.sheets.get(level);
     if (!sheet) return;
     sheet.document = { ...sheet.document, ...change };
-    for (const member of Object.keys(change)) sheet.faults = sheet.faults.filter((f) => f.field !== `/${member}` && !f.field.startsWith(`/${member}/`));
+    for (const member of Object.keys(change))
+      sheet.faults = sheet.faults.filter(
+        (f) => f.field !== `/${member}` && !f.field.startsWith(`/${member}/`),
+      );
     this.failure = null;
     this.changed();
   }
@@ -137,7 +178,10 @@ export class Desk extends Observable {
     const sheets = this.changedSheets;
     this.failure = null;
     for (const sheet of sheets) sheet.faults = check(sheet.document, d);
-    if (this.faults.length || this.saving) { this.changed(); return false; }
+    if (this.faults.length || this.saving) {
+      this.changed();
+      return false;
+    }
     this.saving = true;
     this.changed();
     let good = true;
@@ -150,18 +194,34 @@ export class Desk extends Observable {
   private async store(sheet: Sheet, d: DeskTexts): Promise<boolean> {
     const document = tidy(sheet.document);
     try {
-      const version = await this.api.savePolicy(sheet.level, document, sheet.stored.version, this.activity ?? undefined);
+      const version = await this.api.savePolicy(
+        sheet.level,
+        document,
+        sheet.stored.version,
+        this.activity ?? undefined,
+      );
       sheet.stored = { ...sheet.stored, version, document };
       sheet.document = structuredClone(document);
       sheet.stale = null;
-      for (const a of this.activities) if (sheet.level === 'activity' && a.id === this.activity) a.status = 'active'; // saving confirms a copy
+      for (const a of this.activities)
+        if (sheet.level === 'activity' && a.id === this.activity) a.status = 'active'; // saving confirms a copy
       if (sheet.versions) await this.loadVersions(sheet.level);
       return true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const { problem } = error;
-      if (problemKind(problem) === 'stale') sheet.stale = await this.api.policy(sheet.level, this.activity ?? undefined).catch(() => null);
-      else if (problem.field) sheet.faults = [{ field: problem.field.replace(/^\/document/, ''), text: problem.detail ?? d.fault.empty, fromServer: true }];
+      if (problemKind(problem) === 'stale')
+        sheet.stale = await this.api
+          .policy(sheet.level, this.activity ?? undefined)
+          .catch(() => null);
+      else if (problem.field)
+        sheet.faults = [
+          {
+            field: problem.field.replace(/^\/document/, ''),
+            text: problem.detail ?? d.fault.empty,
+            fromServer: true,
+          },
+        ];
       if (!sheet.stale && !sheet.faults.length) this.failure = error;
       return false;
     }
@@ -183,16 +243,24 @@ export class Desk extends Observable {
   }
 
   get locked(): boolean {
-    return this.effective ? this.effective.gate.state === 'exam' : this.sheets.get('course')?.stored.document.exam_lock === true;
+    return this.effective
+      ? this.effective.gate.state === 'exam'
+      : this.sheets.get('course')?.stored.document.exam_lock === true;
   }
   async lock(on: boolean): Promise<void> {
     await this.api.examLock(on);
     const sheet = this.sheets.get('course');
-    if (sheet) { // a new version of the course's rules; what was changed here stays
+    if (sheet) {
+      // a new version of the course's rules; what was changed here stays
       const stored = await this.api.policy('course').catch(() => null);
       if (stored) {
         sheet.stored = stored;
-        sheet.document = { ...sheet.document, ...(stored.document.exam_lock === undefined ? {} : { exam_lock: stored.document.exam_lock }) };
+        sheet.document = {
+          ...sheet.document,
+          ...(stored.document.exam_lock === undefined
+            ? {}
+            : { exam_lock: stored.document.exam_lock }),
+        };
       }
     }
     await this.loadEffective();

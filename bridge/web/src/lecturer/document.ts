@@ -3,10 +3,18 @@ import type { DeskTexts } from '../i18n';
 import type { PolicyDocument } from '../types';
 
 export type Member = keyof PolicyDocument;
-export interface Fault { field: string; text: string; fromServer?: boolean }
+export interface Fault {
+  field: string;
+  text: string;
+  fromServer?: boolean;
+}
 
-const canonical = (value: unknown): string => JSON.stringify(value, (_, v: unknown) =>
-  (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v)) ?? '';
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, v: unknown) =>
+    v && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  ) ?? '';
 
 /** Members in which two documents differ. */
 export function changedMembers(a: PolicyDocument, b: PolicyDocument): Member[] {
@@ -20,25 +28,33 @@ export function tidy(document: PolicyDocument): PolicyDocument {
   if (out.starters) out.starters = out.starters.map((s) => s.trim()).filter(Boolean);
   for (const member of Object.keys(out) as Member[]) {
     const value = out[member];
-    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) delete out[member];
+    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
+      delete out[member];
   }
   return out;
 }
 
-const whole = (value: unknown, least: number): boolean => Number.isInteger(value) && (value as number) >= least;
+const whole = (value: unknown, least: number): boolean =>
+  Number.isInteger(value) && (value as number) >= least;
 
 /** The first look, before the server has its own. Fields are JSON pointers, as in its answers. */
 export function check(document: PolicyDocument, d: DeskTexts): Fault[] {
   const faults: Fault[] = [];
   const fault = (field: string, text: string) => faults.push({ field, text });
-  const { temperature, max_output_tokens, memory_tokens, open_from, open_until, weekly, quotas } = document;
-  if (temperature !== undefined && !(temperature >= 0 && temperature <= 2)) fault('/temperature', d.fault.number('0', '2'));
-  if (max_output_tokens !== undefined && !whole(max_output_tokens, 1)) fault('/max_output_tokens', d.fault.positive);
-  if (memory_tokens !== undefined && !whole(memory_tokens, 0)) fault('/memory_tokens', d.fault.whole);
-  if (open_from && open_until && Date.parse(open_until) <= Date.parse(open_from)) fault('/open_until', d.fault.order);
+  const { temperature, max_output_tokens, memory_tokens, open_from, open_until, weekly, quotas } =
+    document;
+  if (temperature !== undefined && !(temperature >= 0 && temperature <= 2))
+    fault('/temperature', d.fault.number('0', '2'));
+  if (max_output_tokens !== undefined && !whole(max_output_tokens, 1))
+    fault('/max_output_tokens', d.fault.positive);
+  if (memory_tokens !== undefined && !whole(memory_tokens, 0))
+    fault('/memory_tokens', d.fault.whole);
+  if (open_from && open_until && Date.parse(open_until) <= Date.parse(open_from))
+    fault('/open_until', d.fault.order);
   weekly?.forEach((hours, n) => {
     if (!hours.days.length) fault(`/weekly/${n}/days`, d.fault.days);
-    if (!hours.from || !hours.until || hours.until <= hours.from) fault(`/weekly/${n}/until`, d.fault.order);
+    if (!hours.from || !hours.until || hours.until <= hours.from)
+      fault(`/weekly/${n}/until`, d.fault.order);
   });
   const seen = new Set<string>();
   quotas?.forEach((quota, n) => {

@@ -4,8 +4,15 @@
 export function toLocal(at: string | undefined, zone?: string): string {
   const instant = Date.parse(at ?? '');
   if (Number.isNaN(instant)) return '';
-  const parts = new Intl.DateTimeFormat('en-CA', { ...(zone ? { timeZone: zone } : {}), hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit',
-    hour: '2-digit', minute: '2-digit' }).formatToParts(instant);
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    ...(zone ? { timeZone: zone } : {}),
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).formatToParts(instant);
   const part = (type: string) => parts.find((p) => p.type === type)!.value;
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
 }
@@ -14,7 +21,8 @@ export function toLocal(at: string | undefined, zone?: string): string {
 export function fromLocal(text: string, zone?: string): string | undefined {
   const asUtc = Date.parse(`${text}Z`);
   if (!text || Number.isNaN(asUtc)) return undefined;
-  const offset = (instant: number) => Date.parse(`${toLocal(new Date(instant).toISOString(), zone)}Z`) - instant; // of the zone, then
+  const offset = (instant: number) =>
+    Date.parse(`${toLocal(new Date(instant).toISOString(), zone)}Z`) - instant; // of the zone, then
   let instant = asUtc - offset(asUtc);
   instant = asUtc - Math.min(offset(instant), offset(asUtc - offset(instant)));
   return new Date(instant).toISOString().replace('.000Z', 'Z');

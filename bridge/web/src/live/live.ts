@@ -9,7 +9,16 @@
  * under way is resumed behind the last byte. Deltas are put in order by `seq`, in bytes of UTF-8:
  * what came twice is dropped, a gap is asked for.
  */
-import type { Channel, Problem, ReceiptHead, Running, ServerMessage, Standing, Usage, Gate } from '../types';
+import type {
+  Channel,
+  Problem,
+  ReceiptHead,
+  Running,
+  ServerMessage,
+  Standing,
+  Usage,
+  Gate,
+} from '../types';
 
 export interface Wire {
   send(text: string): void;
@@ -34,11 +43,27 @@ export type LinkState = 'connecting' | 'ready' | 'waiting' | 'ended';
 export interface LiveEvents {
   link(state: LinkState): void;
   ready(running: Running[], limits: Standing[], gate: Gate): void;
-  queued(request: string, turn: string, conversation: string, place: number, waitSeconds: number): void;
+  queued(
+    request: string,
+    turn: string,
+    conversation: string,
+    place: number,
+    waitSeconds: number,
+  ): void;
   delta(turn: string, text: string, channel: Channel): void;
   /** patchy: the connection dropped meanwhile, so the stored turn knows more than we heard. */
-  done(turn: string, end: { status: 'done' | 'stopped'; finish: string; usage?: Usage;
-    limits?: Standing[]; receipt?: ReceiptHead; conversation: string }, patchy: boolean): void;
+  done(
+    turn: string,
+    end: {
+      status: 'done' | 'stopped';
+      finish: string;
+      usage?: Usage;
+      limits?: Standing[];
+      receipt?: ReceiptHead;
+      conversation: string;
+    },
+    patchy: boolean,
+  ): void;
   failed(request: string | null, turn: string | null, problem: Problem, limits?: Standing[]): void;
   policy(gate: Gate, limits?: Standing[]): void;
 }
@@ -111,8 +136,16 @@ export class Live {
   }
 
   ask(question: Question): void {
-    const pending: Pending = { question, request: question.request, turn: null, bytes: 0, sent: false,
-      resuming: false, patchy: false, stop: false };
+    const pending: Pending = {
+      question,
+      request: question.request,
+      turn: null,
+      bytes: 0,
+      sent: false,
+      resuming: false,
+      patchy: false,
+      stop: false,
+    };
     this.pending.push(pending);
     if (this.state === 'ready') this.sendAsk(pending);
   }
@@ -134,13 +167,23 @@ export class Live {
   /** Take up an answer that was already running when this page came; bytes: what is on screen. */
   follow(turn: string, bytes: number): void {
     if (this.byTurn(turn)) return;
-    const pending: Pending = { question: null, request: null, turn, bytes, sent: true,
-      resuming: false, patchy: true, stop: false };
+    const pending: Pending = {
+      question: null,
+      request: null,
+      turn,
+      bytes,
+      sent: true,
+      resuming: false,
+      patchy: true,
+      stop: false,
+    };
     this.pending.push(pending);
     if (this.state === 'ready') this.sendResume(pending);
   }
 
-  get busy(): boolean { return this.pending.length > 0; }
+  get busy(): boolean {
+    return this.pending.length > 0;
+  }
 
   /* ---- connection ---- */
 
@@ -153,7 +196,9 @@ export class Live {
   private connect(): void {
     this.cancelTimer?.();
     const epoch = ++this.epoch;
-    const current = (run: () => void) => { if (epoch === this.epoch) run(); };
+    const current = (run: () => void) => {
+      if (epoch === this.epoch) run();
+    };
     this.enter('connecting');
     this.cancelTimer = this.world.after(HELLO_MS, () => current(() => this.drop()));
     this.wire = this.world.connect({
@@ -191,16 +236,25 @@ export class Live {
 
   private plan(): void {
     const base = BACKOFF_MS[Math.min(this.attempt++, BACKOFF_MS.length - 1)]!;
-    const wait = this.world.online() ? base * (0.7 + 0.6 * this.world.random()) : BACKOFF_MS.at(-1)!;
+    const wait = this.world.online()
+      ? base * (0.7 + 0.6 * this.world.random())
+      : BACKOFF_MS.at(-1)!;
     this.cancelTimer?.();
-    this.cancelTimer = this.world.after(wait, () => { if (this.state === 'waiting') this.connect(); });
+    this.cancelTimer = this.world.after(wait, () => {
+      if (this.state === 'waiting') this.connect();
+    });
   }
 
   /** An answer is under way and nothing has been heard for long: find out by starting anew. */
   private watch(): void {
     this.cancelWatch?.();
     this.cancelWatch = this.pending.some((p) => p.sent)
-      ? this.world.after(SILENCE_MS, () => { if (this.state === 'ready') { this.drop(); this.hurry(); } })
+      ? this.world.after(SILENCE_MS, () => {
+          if (this.state === 'ready') {
+            this.drop();
+            this.hurry();
+          }
+        })
       : null;
   }
 
@@ -213,7 +267,14 @@ export class Live {
   private sendAsk(pending: Pending): void {
     const { request, text, conversation, preview, draft } = pending.question!;
     pending.sent = true;
-    this.send({ type: 'ask', request, text, ...(conversation ? { conversation } : {}), ...(preview ? { preview } : {}), ...(draft ? { draft } : {}) });
+    this.send({
+      type: 'ask',
+      request,
+      text,
+      ...(conversation ? { conversation } : {}),
+      ...(preview ? { preview } : {}),
+      ...(draft ? { draft } : {}),
+    });
     this.watch();
   }
 
@@ -236,12 +297,18 @@ export class Live {
     if (this.state === 'connecting' && message.type !== 'ready') return this.refused(message);
     this.watch();
     switch (message.type) {
-      case 'ready': return this.ready(message);
-      case 'queued': return this.queued(message);
-      case 'delta': return this.delta(message);
-      case 'done': return this.done(message);
-      case 'failed': return this.failed(message);
-      case 'policy': return this.events.policy(message.gate, message.limits);
+      case 'ready':
+        return this.ready(message);
+      case 'queued':
+        return this.queued(message);
+      case 'delta':
+        return this.delta(message);
+      case 'done':
+        return this.done(message);
+      case 'failed':
+        return this.failed(message);
+      case 'policy':
+        return this.events.policy(message.gate, message.limits);
     }
   }
 
@@ -273,7 +340,13 @@ export class Live {
     const pending = this.byTurn(message.turn) ?? this.byRequest(message.request);
     if (!pending) return;
     pending.turn = message.turn;
-    this.events.queued(message.request, message.turn, message.conversation, message.place, message.wait_s);
+    this.events.queued(
+      message.request,
+      message.turn,
+      message.conversation,
+      message.place,
+      message.wait_s,
+    );
     if (pending.stop) this.send({ type: 'stop', turn: message.turn });
   }
 
@@ -286,13 +359,17 @@ export class Live {
     }
     const bytes = encoder.encode(message.text);
     const start = message.seq - bytes.length;
-    if (start > pending.bytes) { // something is missing before this one
+    if (start > pending.bytes) {
+      // something is missing before this one
       if (!pending.resuming) this.sendResume(pending);
       return;
     }
     pending.resuming = false;
     if (message.seq <= pending.bytes) return; // heard before
-    const fresh = start === pending.bytes ? message.text : decoder.decode(bytes.subarray(pending.bytes - start));
+    const fresh =
+      start === pending.bytes
+        ? message.text
+        : decoder.decode(bytes.subarray(pending.bytes - start));
     pending.bytes = message.seq;
     this.events.delta(message.turn, fresh, 'answer');
   }
@@ -305,7 +382,8 @@ export class Live {
   }
 
   private failed(message: ServerMessage & { type: 'failed' }): void {
-    const pending = (message.turn ? this.byTurn(message.turn) : undefined) ?? this.byRequest(message.request);
+    const pending =
+      (message.turn ? this.byTurn(message.turn) : undefined) ?? this.byRequest(message.request);
     if (!pending) return;
     this.forget(pending);
     this.events.failed(pending.request, message.turn, message.problem, message.limits);
@@ -317,6 +395,10 @@ export class Live {
     this.watch();
   }
 
-  private byTurn(turn: string): Pending | undefined { return this.pending.find((p) => p.turn === turn); }
-  private byRequest(request: string): Pending | undefined { return this.pending.find((p) => p.request === request); }
+  private byTurn(turn: string): Pending | undefined {
+    return this.pending.find((p) => p.turn === turn);
+  }
+  private byRequest(request: string): Pending | undefined {
+    return this.pending.find((p) => p.request === request);
+  }
 }

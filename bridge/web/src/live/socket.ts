@@ -11,10 +11,14 @@ export function browserSurroundings(api: Api): Surroundings {
       url.protocol = url.protocol.replace('http', 'ws');
       const socket = new WebSocket(url, PROTOCOL);
       socket.onopen = () => events.opened();
-      socket.onmessage = (e) => { if (typeof e.data === 'string') events.message(e.data); };
+      socket.onmessage = (e) => {
+        if (typeof e.data === 'string') events.message(e.data);
+      };
       socket.onclose = (e) => events.closed(e.code);
       return {
-        send: (text) => { if (socket.readyState === WebSocket.OPEN) socket.send(text); },
+        send: (text) => {
+          if (socket.readyState === WebSocket.OPEN) socket.send(text);
+        },
         close: () => socket.close(),
       };
     },
@@ -38,5 +42,7 @@ export function browserSurroundings(api: Api): Surroundings {
 
 /** A request id: made once per question, so that asking again can never ask twice. */
 export function requestId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) =>
+    b.toString(16).padStart(2, '0'),
+  ).join('');
 }

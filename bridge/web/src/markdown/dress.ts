@@ -8,13 +8,50 @@ import { copyText } from '../ui/clipboard';
 import { iconElement } from '../ui/icon';
 import { highlighted } from './html';
 
-const NAMES: Record<string, string> = { js: 'JavaScript', javascript: 'JavaScript', ts: 'TypeScript', typescript: 'TypeScript',
-  py: 'Python', python: 'Python', c: 'C', cpp: 'C++', 'c++': 'C++', cs: 'C#', csharp: 'C#', java: 'Java', sh: 'Shell', bash: 'Shell',
-  shell: 'Shell', json: 'JSON', sql: 'SQL', html: 'HTML', xml: 'XML', css: 'CSS', r: 'R', rust: 'Rust', rs: 'Rust', go: 'Go', php: 'PHP',
-  kotlin: 'Kotlin', kt: 'Kotlin', haskell: 'Haskell', hs: 'Haskell', matlab: 'MATLAB', latex: 'LaTeX', tex: 'LaTeX', yaml: 'YAML', yml: 'YAML', diff: 'Diff' };
+const NAMES: Record<string, string> = {
+  js: 'JavaScript',
+  javascript: 'JavaScript',
+  ts: 'TypeScript',
+  typescript: 'TypeScript',
+  py: 'Python',
+  python: 'Python',
+  c: 'C',
+  cpp: 'C++',
+  'c++': 'C++',
+  cs: 'C#',
+  csharp: 'C#',
+  java: 'Java',
+  sh: 'Shell',
+  bash: 'Shell',
+  shell: 'Shell',
+  json: 'JSON',
+  sql: 'SQL',
+  html: 'HTML',
+  xml: 'XML',
+  css: 'CSS',
+  r: 'R',
+  rust: 'Rust',
+  rs: 'Rust',
+  go: 'Go',
+  php: 'PHP',
+  kotlin: 'Kotlin',
+  kt: 'Kotlin',
+  haskell: 'Haskell',
+  hs: 'Haskell',
+  matlab: 'MATLAB',
+  latex: 'LaTeX',
+  tex: 'LaTeX',
+  yaml: 'YAML',
+  yml: 'YAML',
+  diff: 'Diff',
+};
 
 /** A code block with its head; the caller may go on filling the code element. */
-export function codeBlock(text: string, info: string, t: Texts): { box: HTMLElement; code: HTMLElement } {
+export function codeBlock(
+  text: string,
+  info: string,
+  t: Texts,
+): { box: HTMLElement; code: HTMLElement } {
   const language = NAMES[info.toLowerCase()] ?? info.slice(0, 20);
   const box = document.createElement('div');
   box.className = 'code';
@@ -37,13 +74,16 @@ export function codeBlock(text: string, info: string, t: Texts): { box: HTMLElem
   code.textContent = text;
   pre.append(code);
   box.append(head, pre);
-  button.onclick = () => void copyText(code.textContent ?? '', code).then((how) => {
-    const said = how === 'copied' ? t.common.copied : t.common.copySelected;
-    announce(said);
-    if (how !== 'copied') return;
-    label.textContent = said;
-    setTimeout(() => { label.textContent = t.common.copy; }, 1600);
-  });
+  button.onclick = () =>
+    void copyText(code.textContent ?? '', code).then((how) => {
+      const said = how === 'copied' ? t.common.copied : t.common.copySelected;
+      announce(said);
+      if (how !== 'copied') return;
+      label.textContent = said;
+      setTimeout(() => {
+        label.textContent = t.common.copy;
+      }, 1600);
+    });
   return { box, code };
 }
 
@@ -100,11 +140,20 @@ function formula(span: HTMLElement): void {
   const display = span.dataset.tex === 'display';
   span.classList.add('tex', ...(display ? ['md__wide', 'tex--display'] : []));
   const tex = span.textContent ?? '';
-  if (!tex) { span.textContent = '…'; return; } // its end has not come yet
+  if (!tex) {
+    span.textContent = '…';
+    return;
+  } // its end has not come yet
   const known = drawn.get(keyOf(span));
-  if (known) { span.replaceChildren(known.cloneNode(true)); return; }
+  if (known) {
+    span.replaceChildren(known.cloneNode(true));
+    return;
+  }
   waiting.push(span);
-  if (!drawing) { drawing = true; void draw(); }
+  if (!drawing) {
+    drawing = true;
+    void draw();
+  }
 }
 
 async function draw(): Promise<void> {
@@ -116,7 +165,10 @@ async function draw(): Promise<void> {
       if (!drawFormula || !span.isConnected) continue;
       const key = keyOf(span);
       const tex = span.textContent ?? '';
-      if (!drawFormula(span, tex, span.dataset.tex === 'display')) { span.classList.add('tex--raw'); continue; }
+      if (!drawFormula(span, tex, span.dataset.tex === 'display')) {
+        span.classList.add('tex--raw');
+        continue;
+      }
       if (drawn.size >= KEEP) drawn.delete(drawn.keys().next().value!);
       drawn.set(key, span.firstChild!.cloneNode(true));
     }

@@ -23,8 +23,30 @@ import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 
-const languages = { bash, c, cpp, csharp, css, diff, go, haskell, java, javascript, json, kotlin, latex,
-  matlab, php, python, r, rust, sql, typescript, xml, yaml };
+const languages = {
+  bash,
+  c,
+  cpp,
+  csharp,
+  css,
+  diff,
+  go,
+  haskell,
+  java,
+  javascript,
+  json,
+  kotlin,
+  latex,
+  matlab,
+  php,
+  python,
+  r,
+  rust,
+  sql,
+  typescript,
+  xml,
+  yaml,
+};
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
 const MAX = 20_000; // characters; more would keep the page from answering

@@ -13,8 +13,32 @@ const LINK = /^(?:https?:\/\/|mailto:)[^\s]/i;
 const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
 
 const CLEAN = {
-  ALLOWED_TAGS: ['p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 's', 'blockquote', 'ul', 'ol', 'li',
-    'code', 'pre', 'a', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'span'],
+  ALLOWED_TAGS: [
+    'p',
+    'br',
+    'hr',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'strong',
+    'em',
+    's',
+    'blockquote',
+    'ul',
+    'ol',
+    'li',
+    'code',
+    'pre',
+    'a',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+    'span',
+  ],
   ALLOWED_ATTR: ['href', 'start', 'class', 'data-tex', 'data-info'],
   ADD_URI_SAFE_ATTR: ['start', 'class', 'data-tex', 'data-info'], // not addresses: not held against the pattern below
   ALLOW_DATA_ATTR: false,
@@ -49,7 +73,8 @@ function engine(): MarkdownIt {
     };
   const code = (text: string, info: string) =>
     `<pre data-info="${escapeHtml(info)}"><code>${escapeHtml(text)}</code></pre>`;
-  rules.fence = (tokens, at) => code(tokens[at]!.content, tokens[at]!.info.trim().split(/\s+/)[0] ?? '');
+  rules.fence = (tokens, at) =>
+    code(tokens[at]!.content, tokens[at]!.info.trim().split(/\s+/)[0] ?? '');
   rules.code_block = (tokens, at) => code(tokens[at]!.content, '');
   return md;
 }
@@ -61,10 +86,17 @@ export type MarkdownEnv = TexEnv & Env;
 /** One block of Markdown as nodes. env is shared by the blocks of one answer: link definitions live there. */
 export function fragmentOf(source: string, env: MarkdownEnv): DocumentFragment {
   md ??= engine();
-  return DOMPurify.sanitize(md.render(source.replace(BIDI, ''), env), CLEAN) as unknown as DocumentFragment;
+  return DOMPurify.sanitize(
+    md.render(source.replace(BIDI, ''), env),
+    CLEAN,
+  ) as unknown as DocumentFragment;
 }
 
 /** Markup made by the highlighter: spans with classes and nothing else. */
 export function highlighted(html: string): DocumentFragment {
-  return DOMPurify.sanitize(html, { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'], RETURN_DOM_FRAGMENT: true }) as unknown as DocumentFragment;
+  return DOMPurify.sanitize(html, {
+    ALLOWED_TAGS: ['span'],
+    ALLOWED_ATTR: ['class'],
+    RETURN_DOM_FRAGMENT: true,
+  }) as unknown as DocumentFragment;
 }

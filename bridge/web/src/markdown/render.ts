@@ -8,7 +8,33 @@ import { codeBlock, colour, dressFragment } from './dress';
 import { fragmentOf, type MarkdownEnv } from './html';
 import { mend, Splitter } from './split';
 
-const BUDGET_MS = 8; // of one frame, for blocks
+const BUDGET_MS = 8; // of one frame, for all answers together
+
+/* ---- one frame for all: a long conversation is drawn from its end upwards, a piece per frame ---- */
+
+const due = new Set<AnswerRenderer>();
+let framePlanned = false;
+let frameBegan = 0;
+const timeLeft = (): boolean => performance.now() - frameBegan < BUDGET_MS;
+
+function frame(): void {
+  framePlanned = false;
+  frameBegan = performance.now();
+  for (const renderer of [...due].reverse()) {
+    due.delete(renderer);
+    renderer.draw();
+    if (!timeLeft()) break;
+  }
+  if (due.size) planFrame();
+}
+
+function planFrame(): void {
+  if (framePlanned) return;
+  framePlanned = true;
+  if (document.hidden)
+    setTimeout(frame, 50); // no frames are drawn in a hidden tab
+  else requestAnimationFrame(frame);
+}
 
 export class AnswerRenderer {
   private splitter = new Splitter();
@@ -23,10 +49,15 @@ export class AnswerRenderer {
   private finished = false;
   private planned = false;
   private notBefore = 0;
+  private dropped = false;
   private readonly caret = document.createElement('span');
 
   /** afterwards: runs after each drawing, e.g. to keep the end in view. */
-  constructor(private readonly root: HTMLElement, private readonly t: Texts, private readonly afterwards: () => void = () => {}) {
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly t: Texts,
+    private readonly afterwards: () => void = () => {},
+  ) {
     this.caret.className = 'caret';
     this.caret.setAttribute('aria-hidden', 'true');
   }
@@ -37,6 +68,12 @@ export class AnswerRenderer {
     this.text = text;
     this.ended = ended;
     this.plan();
+  }
+
+  /** Nobody looks at it any more. */
+  drop(): void {
+    this.dropped = true;
+    due.delete(this);
   }
 
   private reset(): void {
@@ -54,21 +91,29 @@ export class AnswerRenderer {
   private plan(): void {
     if (this.planned || this.finished) return;
     this.planned = true;
-    const run = () => { this.planned = false; this.draw(); };
+    const join = () => {
+      due.add(this);
+      planFrame();
+    };
     const wait = this.notBefore - performance.now();
-    if (document.hidden) setTimeout(run, Math.max(50, wait)); // no frames are drawn in a hidden tab
-    else if (wait > 16) setTimeout(() => requestAnimationFrame(run), wait);
-    else requestAnimationFrame(run);
+    if (wait > 16) setTimeout(join, wait);
+    else join();
   }
 
-  private draw(): void {
+  /** Called by the frame that it joined. */
+  draw(): void {
+    this.planned = false;
+    if (this.dropped) return;
     const began = performance.now();
     if (this.taken < this.text.length) {
       this.complete.push(...this.splitter.push(this.text.slice(this.taken)));
       this.taken = this.text.length;
     }
     if (this.ended) this.complete.push(...this.splitter.end());
-    while (this.complete.length && performance.now() - began < BUDGET_MS) this.drawBlock(this.complete.shift()!);
+    do {
+      const block = this.complete.shift();
+      if (block !== undefined) this.drawBlock(block);
+    } while (this.complete.length && timeLeft());
     if (this.complete.length) {
       this.plan();
     } else if (this.ended) {
@@ -86,11 +131,14 @@ export class AnswerRenderer {
   private nodesOf(source: string): Node[] {
     const fragment = fragmentOf(source, this.env);
     dressFragment(fragment, this.t);
-    return [...fragment.childNodes].filter((n) => n.nodeType === Node.ELEMENT_NODE || n.textContent?.trim());
+    return [...fragment.childNodes].filter(
+      (n) => n.nodeType === Node.ELEMENT_NODE || n.textContent?.trim(),
+    );
   }
 
   private drawBlock(source: string): void {
-    if (this.growingCode && /^ {0,3}(`{3,}|~{3,})/.test(source)) { // it is there already, but for its last line
+    if (this.growingCode && /^ {0,3}(`{3,}|~{3,})/.test(source)) {
+      // it is there already, but for its last line
       const { code, info } = this.growingCode;
       code.textContent = source.replace(/^.*\n/, '').replace(/\n? {0,3}(`{3,}|~{3,})\s*$/, '');
       this.caret.remove();
@@ -148,13 +196,20 @@ export class AnswerRenderer {
     let place: Element = this.root;
     for (;;) {
       let node: ChildNode | null = place.lastChild;
-      while (node?.nodeType === Node.TEXT_NODE && !node.textContent?.trim()) node = node.previousSibling;
+      while (node?.nodeType === Node.TEXT_NODE && !node.textContent?.trim())
+        node = node.previousSibling;
       const last: Element | null = node instanceof Element ? node : null;
-      if (!last || last === this.caret || !/^(P|UL|OL|LI|BLOCKQUOTE|H[3-6]|TABLE|TBODY|TR|TD|DIV|STRONG|EM)$/.test(last.tagName)) break;
+      if (
+        !last ||
+        last === this.caret ||
+        !/^(P|UL|OL|LI|BLOCKQUOTE|H[3-6]|TABLE|TBODY|TR|TD|DIV|STRONG|EM)$/.test(last.tagName)
+      )
+        break;
       if (last.classList.contains('code')) break;
       place = last;
     }
-    if (place === this.root) { // nothing to stand behind yet
+    if (place === this.root) {
+      // nothing to stand behind yet
       const p = document.createElement('p');
       this.root.append(p);
       this.tail.push(p);

@@ -11,7 +11,10 @@ const HEADING = /^ {0,3}#{1,6}(?:\s|$)/;
 const INDENTED = /^(?: {2,}|\t)/;
 
 /** What a text between two fences of code is, when it is still open: its language and its code. */
-export interface OpenFence { info: string; code: string }
+export interface OpenFence {
+  info: string;
+  code: string;
+}
 
 export class Splitter {
   private block = ''; // complete lines of the block that may still grow
@@ -76,7 +79,13 @@ export class Splitter {
     const fence = this.list ? INNER_FENCE.exec(line) : top;
     this.block += `${line}\n`;
     this.blank = false;
-    if (fence) this.fence = { mark: fence[1]!, info: fence[2]!.trim(), start: this.block.length, top: !this.list };
+    if (fence)
+      this.fence = {
+        mark: fence[1]!,
+        info: fence[2]!.trim(),
+        start: this.block.length,
+        top: !this.list,
+      };
     else if (!this.list && HEADING.test(line)) this.sealed = true;
   }
 
@@ -84,8 +93,10 @@ export class Splitter {
     const { mark, top } = this.fence!;
     this.block += `${line}\n`;
     const close = line.trim();
-    const ends = close.length >= mark.length && close === mark[0]!.repeat(close.length)
-      && (!top || /^ {0,3}\S/.test(line));
+    const ends =
+      close.length >= mark.length &&
+      close === mark[0]!.repeat(close.length) &&
+      (!top || /^ {0,3}\S/.test(line));
     if (!ends) return;
     this.fence = null;
     if (top) this.emit(out);
@@ -103,7 +114,8 @@ export function mend(tail: string): string {
   if (ticks.filter((t) => t.length === 1).length % 2) return `${tail}\``;
   last = last.replace(/`[^`]*`/g, (code) => ' '.repeat(code.length));
   const link = /!?\[[^\]\n]*(?:\]\([^)\n]*)?$/.exec(last);
-  if (link && /\]\(/.test(link[0])) return `${tail.slice(0, start + link.index)}${link[0].replace(/^!?\[|\]\(.*$/g, '')}`;
+  if (link && /\]\(/.test(link[0]))
+    return `${tail.slice(0, start + link.index)}${link[0].replace(/^!?\[|\]\(.*$/g, '')}`;
   const stars = (last.match(/\*\*/g) ?? []).length;
   if (stars % 2) {
     const at = last.lastIndexOf('**');

@@ -7,7 +7,11 @@ import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it';
 
 const MAX = 4000; // characters of one formula; longer ones stay text
 
-interface Found { tex: string; display: boolean; end: number }
+interface Found {
+  tex: string;
+  display: boolean;
+  end: number;
+}
 
 /** A formula that begins at `at`, or null. open: its end may be missing at the end of the text. */
 export function formulaAt(text: string, at: number, open = false): Found | null {
@@ -15,8 +19,17 @@ export function formulaAt(text: string, at: number, open = false): Found | null 
   if (two === '\\(') return until(text, at + 2, '\\)', false, open);
   if (two === '\\[') return until(text, at + 2, '\\]', true, open);
   if (two === '$$') return until(text, at + 2, '$$', true, open);
-  if (text[at] !== '$' || /[\s\d]/.test(text[at + 1] ?? ' ') && !/^\$\d[^$\n]*[\\^_=+*/<>-][^$\n]*\$(?!\d)/.test(text.slice(at, at + 200))) return null;
-  for (let end = text.indexOf('$', at + 1); end > 0 && end - at < MAX; end = text.indexOf('$', end + 1)) {
+  if (
+    text[at] !== '$' ||
+    (/[\s\d]/.test(text[at + 1] ?? ' ') &&
+      !/^\$\d[^$\n]*[\\^_=+*/<>-][^$\n]*\$(?!\d)/.test(text.slice(at, at + 200)))
+  )
+    return null;
+  for (
+    let end = text.indexOf('$', at + 1);
+    end > 0 && end - at < MAX;
+    end = text.indexOf('$', end + 1)
+  ) {
     if (text[end - 1] === '\\') continue;
     const tex = text.slice(at + 1, end);
     if (/\n\s*\n/.test(tex) || /\s$/.test(tex) || /\d/.test(text[end + 1] ?? '')) return null; // prices, not formulas
@@ -25,7 +38,13 @@ export function formulaAt(text: string, at: number, open = false): Found | null 
   return null;
 }
 
-function until(text: string, from: number, close: string, display: boolean, open: boolean): Found | null {
+function until(
+  text: string,
+  from: number,
+  close: string,
+  display: boolean,
+  open: boolean,
+): Found | null {
   const end = text.indexOf(close, from);
   const tex = text.slice(from, end < 0 ? undefined : end);
   if (tex.length > MAX || /\n[ \t]*\n/.test(tex)) return null;
@@ -66,11 +85,15 @@ function block(state: StateBlock, startLine: number, endLine: number, silent: bo
   return true;
 }
 
-export interface TexEnv { growing?: boolean }
+export interface TexEnv {
+  growing?: boolean;
+}
 
 export function tex(md: MarkdownIt): void {
   md.inline.ruler.before('escape', 'tex', inline);
-  md.block.ruler.before('paragraph', 'tex', block, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
+  md.block.ruler.before('paragraph', 'tex', block, {
+    alt: ['paragraph', 'reference', 'blockquote', 'list'],
+  });
   md.renderer.rules.tex = (tokens, at) => {
     const token = tokens[at]!;
     const kind = (token.meta as { display: boolean }).display ? 'display' : 'inline';

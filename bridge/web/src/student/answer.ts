@@ -11,7 +11,9 @@ export class AnswerText {
   }
   watch(run: () => void): () => void {
     this.watchers.add(run);
-    return () => { this.watchers.delete(run); };
+    return () => {
+      this.watchers.delete(run);
+    };
   }
   append(more: string): void {
     this.text += more;
@@ -30,6 +32,10 @@ export class AnswerText {
   private tell(): void {
     for (const run of this.watchers) run();
   }
-  get bytes(): number { return new TextEncoder().encode(this.text).length; }
-  get words(): number { return this.text.trim().split(/\s+/).filter(Boolean).length; }
+  get bytes(): number {
+    return new TextEncoder().encode(this.text).length;
+  }
+  get words(): number {
+    return this.text.trim().split(/\s+/).filter(Boolean).length;
+  }
 }

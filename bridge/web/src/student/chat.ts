@@ -9,61 +9,20 @@ import { browserSurroundings, requestId } from '../live/socket';
 import { problemKind } from '../problem';
 import { tabMemory } from '../memory';
 import { Observable } from '../store';
-import type { ConversationInfo, Gate, Me, Problem, ReceiptHead, Standing, Turn, TurnStatus, Usage } from '../types';
+import type { ConversationInfo, Gate, Me, Problem, Standing } from '../types';
 import { AnswerText } from './answer';
-
-export type ViewStatus = 'unsent' | 'asking' | 'queued' | TurnStatus;
-
-/** One question and its answer as the page shows them. */
-export interface TurnView {
-  key: string; // stable through admission
-  id: string | null; // once admitted
-  request: string | null;
-  question: string;
-  status: ViewStatus;
-  place: number;
-  waitSeconds: number;
-  answer: AnswerText;
-  reasoning: AnswerText;
-  finish: string;
-  problem: Problem | null;
-  usage: Usage | null;
-  receipt: ReceiptHead | null;
-  model: string | null;
-  at: string;
-  lockedOut: boolean; // ended because a lecturer closed the gate
-}
-
-export interface ConversationView {
-  id: string | null; // null: a new one, nothing asked yet
-  title: string;
-  turns: TurnView[];
-  state: 'ready' | 'loading' | 'failed';
-}
-
-/** What the announcer says; the page has the words. */
-export type Spoken =
-  | { what: 'answering' | 'stopped' | 'failed' | 'locked' | 'opened' | 'offline' | 'online' }
-  | { what: 'complete'; words: number }
-  | { what: 'queue'; place: number; seconds: number };
-
-const RUNNING: ViewStatus[] = ['unsent', 'asking', 'queued', 'running'];
-export const isRunning = (turn: TurnView): boolean => RUNNING.includes(turn.status);
+import {
+  askedView,
+  emptyConversation,
+  isRunning,
+  viewOf,
+  type ConversationView,
+  type Spoken,
+  type TurnView,
+} from './view';
 
 const QUIET_GAP_MS = 2000; // a shorter drop of the connection is not shown
 const QUIET_WAIT_MS = 500; // a shorter wait in the queue is not shown either
-
-function emptyConversation(): ConversationView {
-  return { id: null, title: '', turns: [], state: 'ready' };
-}
-
-function viewOf(turn: Turn): TurnView {
-  const over = turn.status !== 'running';
-  return { key: turn.id, id: turn.id, request: null, question: turn.question, status: turn.status, place: 0, waitSeconds: 0,
-    answer: new AnswerText(turn.answer, over), reasoning: new AnswerText(turn.reasoning ?? '', over),
-    finish: turn.finish ?? '', problem: turn.problem ?? null, usage: turn.usage ?? null, receipt: null,
-    model: turn.model ?? null, at: turn.created_at, lockedOut: turn.finish === 'closed' };
-}
 
 export class Chat extends Observable {
   conversations: ConversationInfo[] | null = null;
@@ -84,14 +43,20 @@ export class Chat extends Observable {
   private gateTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly detach: () => void;
 
-  constructor(readonly api: Api, readonly me: Me, readonly preview = false) {
+  constructor(
+    readonly api: Api,
+    readonly me: Me,
+    readonly preview = false,
+  ) {
     super();
     this.limits = me.limits ?? [];
     this.gate = me.gate;
     this.live = new Live(api.token, browserSurroundings(api), this.events());
     const hurry = () => this.live.hurry();
     const lost = () => this.live.lost();
-    const seen = () => { if (!document.hidden) this.live.hurry(); };
+    const seen = () => {
+      if (!document.hidden) this.live.hurry();
+    };
     window.addEventListener('online', hurry);
     window.addEventListener('offline', lost);
     document.addEventListener('visibilitychange', seen);
@@ -108,7 +73,13 @@ export class Chat extends Observable {
     if (this.preview) return;
     await this.loadConversations();
     const last = tabMemory.get(`open.${this.me.activity?.id ?? ''}`);
-    if (last && this.open.id === null && !this.open.turns.length && this.conversations?.some((c) => c.id === last)) await this.show(last);
+    if (
+      last &&
+      this.open.id === null &&
+      !this.open.turns.length &&
+      this.conversations?.some((c) => c.id === last)
+    )
+      await this.show(last);
   }
 
   dispose(): void {
@@ -118,19 +89,26 @@ export class Chat extends Observable {
     this.live.close();
   }
 
-  get running(): TurnView | undefined { return this.open.turns.findLast(isRunning); }
-  get gateOpen(): boolean { return this.gate.state === 'open'; }
+  get running(): TurnView | undefined {
+    return this.open.turns.findLast(isRunning);
+  }
+  get gateOpen(): boolean {
+    return this.gate.state === 'open';
+  }
 
   /* ---- what a person can do ---- */
 
   ask(text: string): void {
     const request = requestId();
-    const view: TurnView = { key: request, id: null, request, question: text, status: this.live.state === 'ready' ? 'asking' : 'unsent',
-      place: 0, waitSeconds: 0, answer: new AnswerText(), reasoning: new AnswerText(), finish: '', problem: null, usage: null,
-      receipt: null, model: null, at: new Date().toISOString(), lockedOut: false };
+    const view = askedView(request, text, this.live.state === 'ready');
     this.refused = null;
     this.open.turns.push(view);
-    this.live.ask({ request, text, ...(this.open.id ? { conversation: this.open.id } : {}), ...(this.preview ? { preview: true, draft: this.draft() } : {}) });
+    this.live.ask({
+      request,
+      text,
+      ...(this.open.id ? { conversation: this.open.id } : {}),
+      ...(this.preview ? { preview: true, draft: this.draft() } : {}),
+    });
     this.changed();
   }
 
@@ -229,8 +207,7 @@ export class Chat extends Observable {
       view.title = found.title;
       view.turns = found.turns.map(viewOf);
       view.state = 'ready';
-      for (const turn of view.turns)
-        if (turn.status === 'running') this.follow(turn);
+      for (const turn of view.turns) if (turn.status === 'running') this.follow(turn);
     } catch {
       view.state = 'failed';
     }
@@ -255,10 +232,14 @@ export class Chat extends Observable {
       turn.finish = stored.finish ?? turn.finish;
       turn.status = stored.status;
       this.changed();
-    } catch { /* what was heard stays */ }
+    } catch {
+      /* what was heard stays */
+    }
   }
 
-  private find(match: (turn: TurnView) => boolean): { view: ConversationView; turn: TurnView } | null {
+  private find(
+    match: (turn: TurnView) => boolean,
+  ): { view: ConversationView; turn: TurnView } | null {
     for (const view of new Set([this.open, ...this.views.values()])) {
       const turn = view.turns.find(match);
       if (turn) return { view, turn };
@@ -276,14 +257,18 @@ export class Chat extends Observable {
         this.setGate(gate);
         const here = running.find((r) => r.conversation === this.open.id);
         if (here && this.open.state === 'ready') void this.load(this.open);
-        else if (running[0] && !this.preview && !this.open.id && !this.open.turns.length) void this.show(running[0].conversation);
+        else if (running[0] && !this.preview && !this.open.id && !this.open.turns.length)
+          void this.show(running[0].conversation);
         this.changed();
       },
-      queued: (request, turn, conversation, place, seconds) => this.queued(request, turn, conversation, place, seconds),
+      queued: (request, turn, conversation, place, seconds) =>
+        this.queued(request, turn, conversation, place, seconds),
       delta: (turn, text, channel) => {
         const found = this.find((t) => t.id === turn);
         if (!found) return;
-        const first = found.turn.status !== 'running' || (!found.turn.answer.text && !found.turn.reasoning.text);
+        const first =
+          found.turn.status !== 'running' ||
+          (!found.turn.answer.text && !found.turn.reasoning.text);
         found.turn[channel].append(text);
         if (!first && !(channel === 'answer' && !found.turn.reasoning.ended)) return;
         if (first && found.view === this.open) this.onSpeak({ what: 'answering' });
@@ -296,11 +281,21 @@ export class Chat extends Observable {
         const found = this.find((t) => t.id === turn);
         if (found) {
           const { view, turn: it } = found;
-          Object.assign(it, { status: end.status, finish: end.finish ?? '', usage: end.usage ?? null, receipt: end.receipt ?? null,
-            lockedOut: end.status === 'stopped' && (end.finish === 'closed' || !this.gateOpen) });
+          Object.assign(it, {
+            status: end.status,
+            finish: end.finish ?? '',
+            usage: end.usage ?? null,
+            receipt: end.receipt ?? null,
+            lockedOut: end.status === 'stopped' && (end.finish === 'closed' || !this.gateOpen),
+          });
           it.answer.end();
           it.reasoning.end();
-          if (view === this.open) this.onSpeak(end.status === 'stopped' ? { what: 'stopped' } : { what: 'complete', words: it.answer.words });
+          if (view === this.open)
+            this.onSpeak(
+              end.status === 'stopped'
+                ? { what: 'stopped' }
+                : { what: 'complete', words: it.answer.words },
+            );
           if (patchy) void this.reconcile(view, it);
         }
         if (!this.preview) void this.loadConversations();
@@ -315,15 +310,24 @@ export class Chat extends Observable {
     };
   }
 
-  private queued(request: string, turnId: string, conversation: string, place: number, seconds: number): void {
-    const found = this.find((t) => t.id === turnId || (t.request !== null && t.request === request));
+  private queued(
+    request: string,
+    turnId: string,
+    conversation: string,
+    place: number,
+    seconds: number,
+  ): void {
+    const found = this.find(
+      (t) => t.id === turnId || (t.request !== null && t.request === request),
+    );
     if (!found) return;
     const { view, turn } = found;
     turn.id = turnId;
     turn.place = place;
     turn.waitSeconds = seconds;
     if (place === 0 || turn.status === 'unsent') this.notQueued(turn);
-    if (place > 0 && turn.status !== 'queued') setTimeout(() => this.enterQueue(view, turn), QUIET_WAIT_MS);
+    if (place > 0 && turn.status !== 'queued')
+      setTimeout(() => this.enterQueue(view, turn), QUIET_WAIT_MS);
     if (!view.id) {
       view.id = conversation;
       view.title = turn.question.slice(0, 60);
@@ -342,19 +346,28 @@ export class Chat extends Observable {
   private enterQueue(view: ConversationView, turn: TurnView): void {
     if (turn.status !== 'asking' || turn.place === 0) return;
     turn.status = 'queued';
-    if (view === this.open) this.onSpeak({ what: 'queue', place: turn.place, seconds: turn.waitSeconds });
+    if (view === this.open)
+      this.onSpeak({ what: 'queue', place: turn.place, seconds: turn.waitSeconds });
     this.changed();
   }
 
-  private failed(request: string | null, turnId: string | null, problem: Problem, limits?: Standing[]): void {
+  private failed(
+    request: string | null,
+    turnId: string | null,
+    problem: Problem,
+    limits?: Standing[],
+  ): void {
     if (limits) this.limits = limits;
-    const found = this.find((t) => (turnId !== null && t.id === turnId) || (t.request !== null && t.request === request));
+    const found = this.find(
+      (t) => (turnId !== null && t.id === turnId) || (t.request !== null && t.request === request),
+    );
     if (!found) return this.changed();
     const { view, turn } = found;
     turn.answer.end();
     turn.reasoning.end();
     const kind = problemKind(problem);
-    if (turn.answer.text || (kind === 'gone' && turnId !== null)) { // it broke off, or was stored while we were away
+    if (turn.answer.text || (kind === 'gone' && turnId !== null)) {
+      // it broke off, or was stored while we were away
       turn.status = 'failed';
       turn.problem = problem;
       turn.lockedOut = kind === 'gate';
@@ -414,13 +427,22 @@ export class Chat extends Observable {
     if (this.gateOpen || !this.gate.opens_at) return;
     const wait = Date.parse(this.gate.opens_at) - Date.now();
     if (!(wait < 2 ** 31 - 1)) return;
-    this.gateTimer = setTimeout(() => {
-      void this.api.me().then((me) => {
-        this.limits = me.limits;
-        this.setGate(me.gate);
-        if (me.gate.state !== 'open') this.gateTimer = setTimeout(() => this.planOpening(), 15_000);
-        this.changed();
-      }).catch(() => { this.gateTimer = setTimeout(() => this.planOpening(), 15_000); });
-    }, Math.max(1000, wait + 500));
+    this.gateTimer = setTimeout(
+      () => {
+        void this.api
+          .me()
+          .then((me) => {
+            this.limits = me.limits;
+            this.setGate(me.gate);
+            if (me.gate.state !== 'open')
+              this.gateTimer = setTimeout(() => this.planOpening(), 15_000);
+            this.changed();
+          })
+          .catch(() => {
+            this.gateTimer = setTimeout(() => this.planOpening(), 15_000);
+          });
+      },
+      Math.max(1000, wait + 500),
+    );
   }
 }

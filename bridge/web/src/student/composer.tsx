@@ -27,7 +27,18 @@ interface ComposerProps {
 const tooLong = (text: string, maxBytes: number): number =>
   Math.max(0, Math.ceil((new TextEncoder().encode(text).length - maxBytes) / BYTES_PER_TOKEN));
 
-export function Composer({ field, draftKey, limits, maxBytes, placeholder, state, onAsk, onStop, onEditLast, extra }: ComposerProps) {
+export function Composer({
+  field,
+  draftKey,
+  limits,
+  maxBytes,
+  placeholder,
+  state,
+  onAsk,
+  onStop,
+  onEditLast,
+  extra,
+}: ComposerProps) {
   const { t, f } = useI18n();
   const [excess, setExcess] = useState(0);
   const form = useRef<HTMLFormElement>(null);
@@ -35,7 +46,8 @@ export function Composer({ field, draftKey, limits, maxBytes, placeholder, state
   const grow = () => {
     const node = field.current;
     if (!node) return;
-    if (!CSS.supports('field-sizing', 'content')) { // older browsers: measure
+    if (!CSS.supports('field-sizing', 'content')) {
+      // older browsers: measure
       node.style.blockSize = 'auto';
       node.style.blockSize = `${node.scrollHeight + 2}px`;
     }
@@ -50,8 +62,15 @@ export function Composer({ field, draftKey, limits, maxBytes, placeholder, state
   const send = () => {
     const node = field.current!;
     const text = node.value.trim();
-    if (!text) { node.focus(); return; }
-    if (tooLong(text, maxBytes)) { setExcess(tooLong(text, maxBytes)); node.focus(); return; }
+    if (!text) {
+      node.focus();
+      return;
+    }
+    if (tooLong(text, maxBytes)) {
+      setExcess(tooLong(text, maxBytes));
+      node.focus();
+      return;
+    }
     if (state !== 'idle') {
       if (state !== 'blocked') announce(t.composer.wait);
       return;
@@ -64,7 +83,13 @@ export function Composer({ field, draftKey, limits, maxBytes, placeholder, state
   const key = (e: KeyboardEvent) => {
     if (e.isComposing) return; // an input method is at work
     const node = field.current!;
-    if (e.key === 'Enter' && !e.ctrlKey && !e.altKey && !e.metaKey && e.shiftKey !== display.enterSends()) {
+    if (
+      e.key === 'Enter' &&
+      !e.ctrlKey &&
+      !e.altKey &&
+      !e.metaKey &&
+      e.shiftKey !== display.enterSends()
+    ) {
       e.preventDefault();
       send();
     } else if (e.key === 'ArrowUp' && !node.value && !e.shiftKey) {
@@ -76,26 +101,76 @@ export function Composer({ field, draftKey, limits, maxBytes, placeholder, state
   const errorId = `${draftKey}-error`.replace(/[^\w-]/g, '-');
   const id = draftKey.startsWith('draft.try') ? 'tryq' : 'ask';
   return (
-    <form ref={form} class="composer" onSubmit={(e) => { e.preventDefault(); send(); }}>
-      <label class="vh" for={id}>{t.composer.label}</label>
-      <textarea id={id} ref={field} rows={1} placeholder={placeholder ?? t.composer.placeholder} dir="auto"
-        onInput={grow} onKeyDown={key} {...(excess ? { 'aria-invalid': 'true', 'aria-describedby': errorId } : {})} />
+    <form
+      ref={form}
+      class="composer"
+      onSubmit={(e) => {
+        e.preventDefault();
+        send();
+      }}
+    >
+      <label class="vh" for={id}>
+        {t.composer.label}
+      </label>
+      <textarea
+        id={id}
+        ref={field}
+        rows={1}
+        placeholder={placeholder ?? t.composer.placeholder}
+        dir="auto"
+        onInput={grow}
+        onKeyDown={key}
+        {...(excess ? { 'aria-invalid': 'true', 'aria-describedby': errorId } : {})}
+      />
       <div class="composer__foot">
-        {excess > 0
-          ? <span class="field__error composer__error" id={errorId} role="alert"><Icon name="warning" />{t.composer.tooLong(f.number(excess))}</span>
-          : limits ? <Meter limits={limits} /> : <span class="composer__meter composer__extra">{extra}</span>}
-        {!excess && <span class="composer__keys only-wide" aria-hidden="true">
-          {busy ? <><kbd>{t.composer.esc}</kbd> {t.composer.escStops}</>
-            : <><kbd>{display.enterSends() ? t.composer.enter : t.composer.shiftEnter}</kbd> {t.composer.enterSends}</>}
-        </span>}
-        {busy
-          ? <button key="stop" type="button" class="btn btn--stop" onClick={() => { onStop(); field.current?.focus(); }}>
-              <Icon name={state === 'waiting' ? 'close' : 'stop'} />{state === 'waiting' ? t.composer.leave : t.composer.stop}
-            </button>
-          : <button key="ask" type="submit" class={`btn${state === 'blocked' || excess ? '' : ' btn--main'}`}
-              {...(state === 'blocked' || excess ? { 'aria-disabled': 'true' } : {})}>
-              <Icon name="up" />{t.composer.ask}
-            </button>}
+        {excess > 0 ? (
+          <span class="field__error composer__error" id={errorId} role="alert">
+            <Icon name="warning" />
+            {t.composer.tooLong(f.number(excess))}
+          </span>
+        ) : limits ? (
+          <Meter limits={limits} />
+        ) : (
+          <span class="composer__meter composer__extra">{extra}</span>
+        )}
+        {!excess && (
+          <span class="composer__keys only-wide" aria-hidden="true">
+            {busy ? (
+              <>
+                <kbd>{t.composer.esc}</kbd> {t.composer.escStops}
+              </>
+            ) : (
+              <>
+                <kbd>{display.enterSends() ? t.composer.enter : t.composer.shiftEnter}</kbd>{' '}
+                {t.composer.enterSends}
+              </>
+            )}
+          </span>
+        )}
+        {busy ? (
+          <button
+            key="stop"
+            type="button"
+            class="btn btn--stop"
+            onClick={() => {
+              onStop();
+              field.current?.focus();
+            }}
+          >
+            <Icon name={state === 'waiting' ? 'close' : 'stop'} />
+            {state === 'waiting' ? t.composer.leave : t.composer.stop}
+          </button>
+        ) : (
+          <button
+            key="ask"
+            type="submit"
+            class={`btn${state === 'blocked' || excess ? '' : ' btn--main'}`}
+            {...(state === 'blocked' || excess ? { 'aria-disabled': 'true' } : {})}
+          >
+            <Icon name="up" />
+            {t.composer.ask}
+          </button>
+        )}
       </div>
     </form>
   );

@@ -5,7 +5,8 @@ import { display } from '../ui/display';
 import type { Chat } from './chat';
 
 const inField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 export function useKeys(chat: Chat, field: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {
@@ -39,7 +40,10 @@ export function useKeys(chat: Chat, field: RefObject<HTMLTextAreaElement | null>
 /** The field in the side column, or, where that is hidden, the one in the popover. */
 function focusSearch(): void {
   const side = document.querySelector<HTMLElement>('.app__side [data-search]');
-  if (side?.checkVisibility()) { side.focus(); return; }
+  if (side?.checkVisibility()) {
+    side.focus();
+    return;
+  }
   const pop = document.getElementById('convs');
   pop?.showPopover();
   requestAnimationFrame(() => pop?.querySelector<HTMLElement>('[data-search]')?.focus()); // drawn with the next frame

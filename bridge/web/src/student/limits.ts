@@ -7,8 +7,11 @@ const MAX_TICKS = 24;
 
 /** The quota that lets no further question through, if there is one: the one that lasts longest. */
 export function exhausted(limits: Standing[]): Standing | null {
-  return limits.filter((l) => l.remaining <= 0)
-    .sort((a, b) => Date.parse(b.resets_at) - Date.parse(a.resets_at))[0] ?? null;
+  return (
+    limits
+      .filter((l) => l.remaining <= 0)
+      .sort((a, b) => Date.parse(b.resets_at) - Date.parse(a.resets_at))[0] ?? null
+  );
 }
 
 /** The quota beside the send button: an empty one, else one's own questions, else what is scarcest. */
@@ -16,10 +19,23 @@ export function shownLimit(limits: Standing[]): Standing | null {
   const empty = exhausted(limits);
   if (empty) return empty;
   const share = (l: Standing) => (l.limit > 0 ? l.remaining / l.limit : 0);
-  const rank = (l: Standing) => (l.scope === 'user' ? 0 : 4) + (l.metric === 'requests' ? 0 : 2) + (l.window === 'minute' ? 1 : 0);
-  const scarce = limits.filter((l) => l.window !== 'minute' && share(l) <= 0.1).sort((a, b) => share(a) - share(b))[0];
-  return scarce ?? [...limits].sort((a, b) => rank(a) - rank(b) || share(a) - share(b)
-    || WINDOW_ORDER.indexOf(a.window) - WINDOW_ORDER.indexOf(b.window))[0] ?? null;
+  const rank = (l: Standing) =>
+    (l.scope === 'user' ? 0 : 4) +
+    (l.metric === 'requests' ? 0 : 2) +
+    (l.window === 'minute' ? 1 : 0);
+  const scarce = limits
+    .filter((l) => l.window !== 'minute' && share(l) <= 0.1)
+    .sort((a, b) => share(a) - share(b))[0];
+  return (
+    scarce ??
+    [...limits].sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        share(a) - share(b) ||
+        WINDOW_ORDER.indexOf(a.window) - WINDOW_ORDER.indexOf(b.window),
+    )[0] ??
+    null
+  );
 }
 
 export const isLow = (l: Standing): boolean => l.limit > 0 && l.remaining / l.limit <= 0.1;
@@ -52,5 +68,7 @@ export function refillSentence(l: Standing, t: Texts, f: Format, now = Date.now(
   const at = Date.parse(l.resets_at);
   const days = f.daysFromNow(at, now);
   const when = days === 1 && midnight(f, at) ? t.meter.tonight : refillWhen(l, t, f, now);
-  return days <= 1 && at - now > 15 * 60_000 ? t.meter.full(when, f.span(at - now)) : t.meter.fullOn(when);
+  return days <= 1 && at - now > 15 * 60_000
+    ? t.meter.full(when, f.span(at - now))
+    : t.meter.fullOn(when);
 }

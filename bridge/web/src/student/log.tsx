@@ -37,21 +37,50 @@ export function Log({ label, watch, live, follow, children }: LogProps) {
     node.scrollTop = node.scrollHeight;
     setAway(false);
   }, []);
-  const drawn = useCallback(() => { if (pinned.current) toEnd(); }, []);
+  const settling = useRef(false);
+  const drawn = useCallback(() => {
+    if (!pinned.current || settling.current) return;
+    settling.current = true;
+    queueMicrotask(() => {
+      settling.current = false;
+      toEnd();
+    }); // once for all that this frame draws
+  }, []);
   const scrolled = () => {
     const node = ref.current!;
     const near = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_PX;
     pinned.current = near;
     setAway(!near);
   };
-  useLayoutEffect(() => { follow({ drawn, toEnd }); }, []);
+  useLayoutEffect(() => {
+    follow({ drawn, toEnd });
+  }, []);
   useLayoutEffect(toEnd, [watch]);
   return (
     <div class="chat__log">
-      <div class="log" ref={ref} tabIndex={0} aria-label={label} onScroll={scrolled} {...(live ? { role: 'log', 'aria-live': 'off' } : { role: 'region' })}>
+      <div
+        class="log"
+        ref={ref}
+        tabIndex={0}
+        aria-label={label}
+        onScroll={scrolled}
+        {...(live ? { role: 'log', 'aria-live': 'off' } : { role: 'region' })}
+      >
         <div class="col">{children}</div>
       </div>
-      {away && <button type="button" class="btn btn--s jump" onClick={() => { toEnd(); ref.current?.focus(); }}><Icon name="down" small />{t.chat.latest}</button>}
+      {away && (
+        <button
+          type="button"
+          class="btn btn--s jump"
+          onClick={() => {
+            toEnd();
+            ref.current?.focus();
+          }}
+        >
+          <Icon name="down" small />
+          {t.chat.latest}
+        </button>
+      )}
     </div>
   );
 }

@@ -5,7 +5,11 @@ import { useI18n } from '../i18n';
 import type { Me } from '../types';
 import { Icon, type IconName } from '../ui/icon';
 
-interface FirstUseProps { me: Me; notice: NonNullable<Me['notice']>; accept: () => Promise<void> }
+interface FirstUseProps {
+  me: Me;
+  notice: NonNullable<Me['notice']>;
+  accept: () => Promise<void>;
+}
 
 export function FirstUse({ me, notice, accept }: FirstUseProps) {
   const { t, f } = useI18n();
@@ -13,9 +17,27 @@ export function FirstUse({ me, notice, accept }: FirstUseProps) {
   const { model } = me;
   const [before, after] = t.notice.who(notice.operator);
   const facts: [IconName, string, ComponentChildren][] = [
-    ['server', t.notice.whoTitle, model?.id ? <>{before}<b>{model.id}</b>{after}</> : t.notice.whoAny(notice.operator)],
+    [
+      'server',
+      t.notice.whoTitle,
+      model?.id ? (
+        <>
+          {before}
+          <b>{model.id}</b>
+          {after}
+        </>
+      ) : (
+        t.notice.whoAny(notice.operator)
+      ),
+    ],
     ['shield', t.notice.getsTitle, t.notice.gets],
-    ['clock', t.notice.storedTitle, notice.retention_days ? t.notice.stored(f.number(notice.retention_days)) : t.notice.storedForever],
+    [
+      'clock',
+      t.notice.storedTitle,
+      notice.retention_days
+        ? t.notice.stored(f.number(notice.retention_days))
+        : t.notice.storedForever,
+    ],
     ['eye', t.notice.readTitle, t.notice.read[notice.review] ?? t.notice.read.named],
   ];
   const understood = () => {
@@ -32,12 +54,37 @@ export function FirstUse({ me, notice, accept }: FirstUseProps) {
           <p>{t.notice.text}</p>
         </div>
         <div class="facts4">
-          {facts.map(([icon, title, text]) => <div class="fact" key={icon}><Icon name={icon} /><div><h3>{title}</h3><p>{text}</p></div></div>)}
+          {facts.map(([icon, title, text]) => (
+            <div class="fact" key={icon}>
+              <Icon name={icon} />
+              <div>
+                <h3>{title}</h3>
+                <p>{text}</p>
+              </div>
+            </div>
+          ))}
         </div>
-        {state === 'failed' && <p class="field__error" role="alert"><Icon name="warning" />{t.notice.failed}</p>}
+        {state === 'failed' && (
+          <p class="field__error" role="alert">
+            <Icon name="warning" />
+            {t.notice.failed}
+          </p>
+        )}
         <div class="first__go">
-          <button type="button" id="go" class="btn btn--main" aria-disabled={state === 'saving'} onClick={understood}>{t.notice.go}</button>
-          {me.return_url && <a class="btn btn--quiet" href={me.return_url} target="_top">{t.notice.notNow}</a>}
+          <button
+            type="button"
+            id="go"
+            class="btn btn--main"
+            aria-disabled={state === 'saving'}
+            onClick={understood}
+          >
+            {t.notice.go}
+          </button>
+          {me.return_url && (
+            <a class="btn btn--quiet" href={me.return_url} target="_top">
+              {t.notice.notNow}
+            </a>
+          )}
           <p class="hint">{t.notice.voluntary}</p>
         </div>
       </section>

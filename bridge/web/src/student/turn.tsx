@@ -5,7 +5,7 @@ import { announce } from '../ui/announce';
 import { copyText } from '../ui/clipboard';
 import { Icon } from '../ui/icon';
 import type { AnswerText } from './answer';
-import { isRunning, type TurnView } from './chat';
+import { isRunning, type TurnView } from './view';
 
 type Renderer = typeof import('../markdown/render');
 let renderer: Renderer | null = null;
@@ -13,7 +13,13 @@ let loading: Promise<Renderer> | null = null;
 
 /** The Markdown bundle: not needed before the first answer, wanted soon after the page stands. */
 export function loadRenderer(): Promise<Renderer> {
-  loading ??= import('../markdown/render').then((m) => (renderer = m), (error: unknown) => { loading = null; throw error; });
+  loading ??= import('../markdown/render').then(
+    (m) => (renderer = m),
+    (error: unknown) => {
+      loading = null;
+      throw error;
+    },
+  );
   return loading;
 }
 
@@ -33,7 +39,8 @@ export function Answer({ answer, onDrawn }: { answer: AnswerText; onDrawn?: () =
         drawing = new renderer.AnswerRenderer(node, t, onDrawn);
       }
       if (drawing) drawing.update(answer.text, answer.ended);
-      else { // words now, their form when the bundle is there
+      else {
+        // words now, their form when the bundle is there
         node.classList.add('md--plain');
         node.textContent = answer.text;
       }
@@ -41,7 +48,11 @@ export function Answer({ answer, onDrawn }: { answer: AnswerText; onDrawn?: () =
     draw();
     if (!renderer) loadRenderer().then(draw, () => {});
     const unwatch = answer.watch(draw);
-    return () => { alive = false; unwatch(); };
+    return () => {
+      alive = false;
+      unwatch();
+      drawing?.drop();
+    };
   }, [answer, t]);
   return <div class="md" ref={root} />;
 }
@@ -52,14 +63,19 @@ function Reasoning({ turn }: { turn: TurnView }) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     if (!open) return;
-    const show = () => { if (text.current) text.current.textContent = turn.reasoning.text; };
+    const show = () => {
+      if (text.current) text.current.textContent = turn.reasoning.text;
+    };
     show();
     return turn.reasoning.watch(show);
   }, [open, turn.reasoning]);
   const going = turn.status === 'running' && !turn.answer.text;
   return (
     <details class="think" onToggle={(e) => setOpen(e.currentTarget.open)}>
-      <summary><Icon name="right" small dir />{going ? t.chat.thinking : t.chat.thought}</summary>
+      <summary>
+        <Icon name="right" small dir />
+        {going ? t.chat.thinking : t.chat.thought}
+      </summary>
       <div class="think__body" ref={text} dir="auto" />
     </details>
   );
@@ -87,10 +103,22 @@ function Question({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
   const { t } = useI18n();
   return (
     <article class="turn turn--me" aria-label={t.chat.mine}>
-      <div class="turn__mine" dir="auto">{turn.question}</div>
-      {acts.canAsk && <div class="turn__mineacts">
-        <button type="button" class="btn btn--quiet btn--s btn--icon" aria-label={t.chat.edit} title={t.chat.edit} onClick={() => acts.edit(turn)}><Icon name="edit" /></button>
-      </div>}
+      <div class="turn__mine" dir="auto">
+        {turn.question}
+      </div>
+      {acts.canAsk && (
+        <div class="turn__mineacts">
+          <button
+            type="button"
+            class="btn btn--quiet btn--s btn--icon"
+            aria-label={t.chat.edit}
+            title={t.chat.edit}
+            onClick={() => acts.edit(turn)}
+          >
+            <Icon name="edit" />
+          </button>
+        </div>
+      )}
     </article>
   );
 }
@@ -98,19 +126,29 @@ function Question({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
 function Reply({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
   const { t, f } = useI18n();
   if (turn.status === 'unsent') return null; // the dock says why
-  if ((turn.status === 'queued' || turn.status === 'asking') && !turn.answer.text && !turn.reasoning.text) return <Waiting turn={turn} />;
+  if (
+    (turn.status === 'queued' || turn.status === 'asking') &&
+    !turn.answer.text &&
+    !turn.reasoning.text
+  )
+    return <Waiting turn={turn} />;
   const running = isRunning(turn);
   const mark = turn.receipt?.label;
   return (
     <article class="turn" aria-label={t.chat.answer} {...(running ? { 'aria-busy': 'true' } : {})}>
       <div class="turn__head">
-        <b>{t.chat.tutor}</b><span class="tag">{t.chat.aiMark}</span>
+        <b>{t.chat.tutor}</b>
+        <span class="tag">{t.chat.aiMark}</span>
         {mark && <span class="tag tag--warn">{mark}</span>}
-        <time class="num" dateTime={turn.at}>{f.clock(turn.at)}</time>
+        <time class="num" dateTime={turn.at}>
+          {f.clock(turn.at)}
+        </time>
       </div>
       {turn.reasoning.text && <Reasoning turn={turn} />}
       {(turn.answer.text || running) && <Answer answer={turn.answer} onDrawn={acts.drawn} />}
-      {!running && !turn.answer.text && turn.status === 'done' && <p class="hint">{t.chat.empty}</p>}
+      {!running && !turn.answer.text && turn.status === 'done' && (
+        <p class="hint">{t.chat.empty}</p>
+      )}
       <Ending turn={turn} acts={acts} />
       {!running && turn.answer.text && <Actions turn={turn} acts={acts} />}
     </article>
@@ -122,41 +160,103 @@ function Waiting({ turn }: { turn: TurnView }) {
   const wait = turn.waitSeconds > 0 ? t.queue.seconds(turn.waitSeconds) : '';
   return (
     <article class="turn" aria-label={t.chat.waiting} aria-busy="true">
-      {turn.status === 'queued'
-        ? <div class="qplace"><Icon name="queue" /><div><p><b class="num">{t.queue.place(turn.place, wait)}</b></p><p class="hint">{t.queue.kept}</p></div></div>
-        : <p class="dots" role="img" aria-label={t.queue.preparing}><i /><i /><i /></p>}
+      {turn.status === 'queued' ? (
+        <div class="qplace">
+          <Icon name="queue" />
+          <div>
+            <p>
+              <b class="num">{t.queue.place(turn.place, wait)}</b>
+            </p>
+            <p class="hint">{t.queue.kept}</p>
+          </div>
+        </div>
+      ) : (
+        <p class="dots" role="img" aria-label={t.queue.preparing}>
+          <i />
+          <i />
+          <i />
+        </p>
+      )}
     </article>
   );
 }
 
 function Ending({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
   const { t, f } = useI18n();
-  if (turn.lockedOut) return <p class="hint">{acts.locked || turn.problem?.type.includes('exam') ? t.end.locked : t.end.ended}</p>;
+  if (turn.lockedOut)
+    return (
+      <p class="hint">
+        {acts.locked || turn.problem?.type.includes('exam') ? t.end.locked : t.end.ended}
+      </p>
+    );
   if (turn.status === 'stopped') {
     const tokens = turn.usage ? turn.usage.input_tokens + turn.usage.output_tokens : 0;
     return (
-      <div class="notice notice--slim"><Icon name="stop" /><div class="notice__body">
-        <span>{tokens ? t.end.stopped(f.number(tokens)) : t.end.stoppedPlain}</span>
-        {acts.canAsk && <button type="button" class="btn btn--s" onClick={() => acts.again({ ...turn, question: t.composer.continueQuestion })}>{t.end.continueShort}</button>}
-      </div></div>
+      <div class="notice notice--slim">
+        <Icon name="stop" />
+        <div class="notice__body">
+          <span>{tokens ? t.end.stopped(f.number(tokens)) : t.end.stoppedPlain}</span>
+          {acts.canAsk && (
+            <button
+              type="button"
+              class="btn btn--s"
+              onClick={() => acts.again({ ...turn, question: t.composer.continueQuestion })}
+            >
+              {t.end.continueShort}
+            </button>
+          )}
+        </div>
+      </div>
     );
   }
-  if (turn.status === 'failed') return <p class="hint">{turn.answer.text ? t.end.broken : t.end.failed}</p>;
+  if (turn.status === 'failed')
+    return <p class="hint">{turn.answer.text ? t.end.broken : t.end.failed}</p>;
   if (turn.finish === 'content_filter') return <p class="hint">{t.end.filtered}</p>;
   return null;
 }
 
 function Actions({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
   const { t } = useI18n();
-  const copy = () => void copyText(turn.answer.text).then((how) => announce(how === 'copied' ? t.common.copied : t.errors.other));
+  const copy = () =>
+    void copyText(turn.answer.text).then((how) =>
+      announce(how === 'copied' ? t.common.copied : t.errors.other),
+    );
   return (
     <div class="turn__acts">
-      <button type="button" class="btn btn--quiet btn--s btn--icon" aria-label={t.chat.copyAnswer} title={t.chat.copyAnswer} onClick={copy}><Icon name="copy" /></button>
-      {acts.canAsk && <button type="button" class="btn btn--quiet btn--s btn--icon" aria-label={t.chat.again} title={t.chat.again} onClick={() => acts.again(turn)}><Icon name="again" /></button>}
-      {acts.receipt && <>
-        <span class="sep" />
-        <button type="button" class="btn btn--quiet btn--s" popovertarget="receipt" onClick={() => acts.receipt!(turn)}><Icon name="receipt" />{t.chat.sent}</button>
-      </>}
+      <button
+        type="button"
+        class="btn btn--quiet btn--s btn--icon"
+        aria-label={t.chat.copyAnswer}
+        title={t.chat.copyAnswer}
+        onClick={copy}
+      >
+        <Icon name="copy" />
+      </button>
+      {acts.canAsk && (
+        <button
+          type="button"
+          class="btn btn--quiet btn--s btn--icon"
+          aria-label={t.chat.again}
+          title={t.chat.again}
+          onClick={() => acts.again(turn)}
+        >
+          <Icon name="again" />
+        </button>
+      )}
+      {acts.receipt && (
+        <>
+          <span class="sep" />
+          <button
+            type="button"
+            class="btn btn--quiet btn--s"
+            popovertarget="receipt"
+            onClick={() => acts.receipt!(turn)}
+          >
+            <Icon name="receipt" />
+            {t.chat.sent}
+          </button>
+        </>
+      )}
     </div>
   );
 }

@@ -2,11 +2,16 @@
  * Clipboard: an LMS frame may forbid it. Then the old command is tried on a hidden field, and if
  * that fails too the text is selected for the keyboard.
  */
-export async function copyText(text: string, shown?: Node): Promise<'copied' | 'selected' | 'failed'> {
+export async function copyText(
+  text: string,
+  shown?: Node,
+): Promise<'copied' | 'selected' | 'failed'> {
   try {
     await navigator.clipboard.writeText(text);
     return 'copied';
-  } catch { /* no permission, or no secure context */ }
+  } catch {
+    /* no permission, or no secure context */
+  }
   const focused = document.activeElement;
   const field = document.createElement('textarea');
   field.value = text;
@@ -15,7 +20,11 @@ export async function copyText(text: string, shown?: Node): Promise<'copied' | '
   document.body.append(field);
   field.select();
   let done = false;
-  try { done = document.execCommand('copy'); } catch { /* selected below */ }
+  try {
+    done = document.execCommand('copy');
+  } catch {
+    /* selected below */
+  }
   field.remove();
   if (focused instanceof HTMLElement) focused.focus();
   if (done) return 'copied';
@@ -38,6 +47,10 @@ export function saveFile(name: string, blob: Blob): void {
 
 /** A title as a file name: letters of any script, digits, dashes. */
 export function fileName(title: string, fallback: string, extension: string): string {
-  const stem = title.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60);
+  const stem = title
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
   return `${stem || fallback}.${extension}`;
 }

@@ -5,14 +5,26 @@ import { display, type Theme } from './display';
 import { Icon } from './icon';
 import { hidePop, Pop } from './pop';
 
-const LANGUAGES: [Lang, string][] = [['en', 'English'], ['de', 'Deutsch']];
+const LANGUAGES: [Lang, string][] = [
+  ['en', 'English'],
+  ['de', 'Deutsch'],
+];
 
 export function DisplayMenu({ keyboard }: { keyboard?: () => void }) {
   const { t } = useI18n();
   return (
     <>
-      <button type="button" class="btn btn--quiet btn--icon" popovertarget="display" aria-label={t.display.button}><Icon name="settings" /></button>
-      <Pop id="display" title={t.display.title} place="end">{() => <DisplayBody {...(keyboard ? { keyboard } : {})} />}</Pop>
+      <button
+        type="button"
+        class="btn btn--quiet btn--icon"
+        popovertarget="display"
+        aria-label={t.display.button}
+      >
+        <Icon name="settings" />
+      </button>
+      <Pop id="display" title={t.display.title} place="end">
+        {() => <DisplayBody {...(keyboard ? { keyboard } : {})} />}
+      </Pop>
     </>
   );
 }
@@ -23,14 +35,26 @@ function DisplayBody({ keyboard }: { keyboard?: () => void }) {
   const [more, setMore] = useState(display.contrast());
   const [enter, setEnter] = useState(display.enterSends());
   const [keys, setKeys] = useState(display.singleKeys());
-  const themes: [Theme, string][] = [['', t.display.system], ['light', t.display.light], ['dark', t.display.dark]];
+  const themes: [Theme, string][] = [
+    ['', t.display.system],
+    ['light', t.display.light],
+    ['dark', t.display.dark],
+  ];
   return (
     <>
       <fieldset class="stack stack--s">
         <legend class="legend">{t.display.language}</legend>
         <div class="seg">
           {LANGUAGES.map(([id, name]) => (
-            <label key={id} lang={id}><input type="radio" name="language" checked={lang === id} onChange={() => choose(id)} />{name}</label>
+            <label key={id} lang={id}>
+              <input
+                type="radio"
+                name="language"
+                checked={lang === id}
+                onChange={() => choose(id)}
+              />
+              {name}
+            </label>
           ))}
         </div>
       </fieldset>
@@ -38,24 +62,85 @@ function DisplayBody({ keyboard }: { keyboard?: () => void }) {
         <legend class="legend">{t.display.theme}</legend>
         <div class="seg">
           {themes.map(([id, name]) => (
-            <label key={id}><input type="radio" name="theme" checked={theme === id} onChange={() => { display.setTheme(id); setTheme(id); }} />{name}</label>
+            <label key={id}>
+              <input
+                type="radio"
+                name="theme"
+                checked={theme === id}
+                onChange={() => {
+                  display.setTheme(id);
+                  setTheme(id);
+                }}
+              />
+              {name}
+            </label>
           ))}
         </div>
       </fieldset>
-      <Switch on={more} label={t.display.contrast} set={(on) => { display.setContrast(on); setMore(on); }} />
-      {keyboard && <>
-        <Switch on={enter} label={t.display.enterSends} set={(on) => { display.setEnterSends(on); setEnter(on); }} />
-        <Switch on={keys} label={t.display.singleKeys} set={(on) => { display.setSingleKeys(on); setKeys(on); }} />
-        <div class="row"><button type="button" class="btn btn--s" onClick={() => { hidePop('display'); keyboard(); }}>{t.display.keys}</button></div>
-      </>}
+      <Switch
+        on={more}
+        label={t.display.contrast}
+        set={(on) => {
+          display.setContrast(on);
+          setMore(on);
+        }}
+      />
+      {keyboard && (
+        <>
+          <Switch
+            on={enter}
+            label={t.display.enterSends}
+            set={(on) => {
+              display.setEnterSends(on);
+              setEnter(on);
+            }}
+          />
+          <Switch
+            on={keys}
+            label={t.display.singleKeys}
+            set={(on) => {
+              display.setSingleKeys(on);
+              setKeys(on);
+            }}
+          />
+          <div class="row">
+            <button
+              type="button"
+              class="btn btn--s"
+              onClick={() => {
+                hidePop('display');
+                keyboard();
+              }}
+            >
+              {t.display.keys}
+            </button>
+          </div>
+        </>
+      )}
     </>
   );
 }
 
-export function Switch({ on, label, set, name }: { on: boolean; label: string; set: (on: boolean) => void; name?: string }) {
+export function Switch({
+  on,
+  label,
+  set,
+  name,
+}: {
+  on: boolean;
+  label: string;
+  set: (on: boolean) => void;
+  name?: string;
+}) {
   return (
     <label class="switch">
-      <input type="checkbox" role="switch" checked={on} onChange={(e) => set(e.currentTarget.checked)} {...(name ? { 'aria-label': name } : {})} />
+      <input
+        type="checkbox"
+        role="switch"
+        checked={on}
+        onChange={(e) => set(e.currentTarget.checked)}
+        {...(name ? { 'aria-label': name } : {})}
+      />
       <span>{label}</span>
     </label>
   );

@@ -11,10 +11,20 @@ export const display = {
   /** Single letters outside fields (WCAG 2.1.4: can be switched off). */
   singleKeys: (): boolean => deviceMemory.get('keys') !== 'off',
 
-  setTheme(theme: Theme): void { deviceMemory.set('theme', theme); applyDisplay(); },
-  setContrast(more: boolean): void { deviceMemory.set('contrast', more ? 'more' : ''); applyDisplay(); },
-  setEnterSends(yes: boolean): void { deviceMemory.set('enter', yes ? '' : 'line'); },
-  setSingleKeys(yes: boolean): void { deviceMemory.set('keys', yes ? '' : 'off'); },
+  setTheme(theme: Theme): void {
+    deviceMemory.set('theme', theme);
+    applyDisplay();
+  },
+  setContrast(more: boolean): void {
+    deviceMemory.set('contrast', more ? 'more' : '');
+    applyDisplay();
+  },
+  setEnterSends(yes: boolean): void {
+    deviceMemory.set('enter', yes ? '' : 'line');
+  },
+  setSingleKeys(yes: boolean): void {
+    deviceMemory.set('keys', yes ? '' : 'off');
+  },
 };
 
 export function applyDisplay(): void {

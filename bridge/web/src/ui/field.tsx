@@ -16,9 +16,17 @@ interface FieldProps {
 export function Field({ id, label, hint, fault, hideLabel, children }: FieldProps) {
   return (
     <div class="field">
-      <label class={hideLabel ? 'vh' : ''} for={id}>{label}</label>
+      <label class={hideLabel ? 'vh' : ''} for={id}>
+        {label}
+      </label>
       {children}
-      {fault ? <FaultText id={`${id}-note`} fault={fault} /> : hint ? <span class="field__hint" id={`${id}-note`}>{hint}</span> : null}
+      {fault ? (
+        <FaultText id={`${id}-note`} fault={fault} />
+      ) : hint ? (
+        <span class="field__hint" id={`${id}-note`}>
+          {hint}
+        </span>
+      ) : null}
     </div>
   );
 }
@@ -28,12 +36,25 @@ export function FaultText({ id, fault }: { id: string; fault: Fault }) {
   return (
     <span class="field__error" id={id} data-fault={fault.field}>
       <Icon name="warning" />
-      <span>{fault.fromServer && lang !== 'en' ? <>{d.fault.server}<span lang="en">{fault.text}</span></> : fault.text}</span>
+      <span>
+        {fault.fromServer && lang !== 'en' ? (
+          <>
+            {d.fault.server}
+            <span lang="en">{fault.text}</span>
+          </>
+        ) : (
+          fault.text
+        )}
+      </span>
     </span>
   );
 }
 
 /** What a control needs to be tied to its Field. */
 export function tied(id: string, fault: Fault | undefined, hint?: unknown): Record<string, string> {
-  return { id, ...(fault ? { 'aria-invalid': 'true' } : {}), ...(fault || hint ? { 'aria-describedby': `${id}-note` } : {}) };
+  return {
+    id,
+    ...(fault ? { 'aria-invalid': 'true' } : {}),
+    ...(fault || hint ? { 'aria-describedby': `${id}-note` } : {}),
+  };
 }

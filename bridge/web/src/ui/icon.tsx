@@ -39,7 +39,12 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, small, dir }: { name: IconName; small?: boolean; dir?: boolean }) {
   return (
-    <svg class={`i${small ? ' i--s' : ''}${dir ? ' i--dir' : ''}`} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <svg
+      class={`i${small ? ' i--s' : ''}${dir ? ' i--dir' : ''}`}
+      viewBox="0 0 20 20"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

@@ -8,7 +8,11 @@ import { useI18n } from '../i18n';
 
 /** "1.500" and "1,500" are thousands, "0,5" and "0.5" a half: both languages' ways are understood. */
 export function numberOf(text: string): number | undefined {
-  const plain = text.trim().replace(/[\s\u00a0\u202f']/g, '').replace(/[.,](?=\d{3}(?:\D|$))/g, '').replace(',', '.');
+  const plain = text
+    .trim()
+    .replace(/[\s\u00a0\u202f']/g, '')
+    .replace(/[.,](?=\d{3}(?:\D|$))/g, '')
+    .replace(',', '.');
   if (!plain) return undefined;
   return Number(plain);
 }
@@ -22,17 +26,43 @@ interface NumberInputProps {
   placeholder?: string;
 }
 
-export function NumberInput({ value, set, attributes, small, decimal, placeholder }: NumberInputProps) {
+export function NumberInput({
+  value,
+  set,
+  attributes,
+  small,
+  decimal,
+  placeholder,
+}: NumberInputProps) {
   const { f } = useI18n();
   const [typed, setTyped] = useState<string | null>(null); // null: nobody is typing
   const written = value === undefined || Number.isNaN(value) ? '' : f.number(value);
-  const kept = typed !== null && (typed === '' ? value === undefined : Object.is(numberOf(typed), value)) ? typed : null;
-  const parse = decimal ? (text: string) => { const plain = text.trim().replace(',', '.'); return plain ? Number(plain) : undefined; } : numberOf;
+  const kept =
+    typed !== null && (typed === '' ? value === undefined : Object.is(numberOf(typed), value))
+      ? typed
+      : null;
+  const parse = decimal
+    ? (text: string) => {
+        const plain = text.trim().replace(',', '.');
+        return plain ? Number(plain) : undefined;
+      }
+    : numberOf;
   const own = decimal && typed !== null && Object.is(parse(typed), value) ? typed : kept;
   return (
-    <input class={`input${small ? ' input--s input--num' : ''}`} inputMode={decimal ? 'decimal' : 'numeric'} autocomplete="off"
-      value={own ?? written} {...(placeholder ? { placeholder } : {})}
-      onInput={(e) => { setTyped(e.currentTarget.value); set(parse(e.currentTarget.value)); }}
-      onBlur={() => { if (!Number.isNaN(value)) setTyped(null); }} {...attributes} />
+    <input
+      class={`input${small ? ' input--s input--num' : ''}`}
+      inputMode={decimal ? 'decimal' : 'numeric'}
+      autocomplete="off"
+      value={own ?? written}
+      {...(placeholder ? { placeholder } : {})}
+      onInput={(e) => {
+        setTyped(e.currentTarget.value);
+        set(parse(e.currentTarget.value));
+      }}
+      onBlur={() => {
+        if (!Number.isNaN(value)) setTyped(null);
+      }}
+      {...attributes}
+    />
   );
 }

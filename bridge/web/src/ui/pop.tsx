@@ -32,17 +32,31 @@ export function Pop({ id, title, place, children, onOpen }: PopProps) {
     return () => node.removeEventListener('beforetoggle', toggled);
   }, []);
   return (
-    <div ref={ref} id={id} popover="auto" role="dialog" aria-labelledby={`${id}-h`}
-      class={`pop${place === 'end' ? ' pop--end' : place === 'start' ? ' pop--start' : ''}`}>
-      {open && <>
-        <div class="pop__head">
-          <h2 id={`${id}-h`}>{title}</h2>
-          <button type="button" class="btn btn--quiet btn--icon btn--s" popovertarget={id} popovertargetaction="hide" aria-label={t.common.close}>
-            <Icon name="close" />
-          </button>
-        </div>
-        <div class="pop__body">{children()}</div>
-      </>}
+    <div
+      ref={ref}
+      id={id}
+      popover="auto"
+      role="dialog"
+      aria-labelledby={`${id}-h`}
+      class={`pop${place === 'end' ? ' pop--end' : place === 'start' ? ' pop--start' : ''}`}
+    >
+      {open && (
+        <>
+          <div class="pop__head">
+            <h2 id={`${id}-h`}>{title}</h2>
+            <button
+              type="button"
+              class="btn btn--quiet btn--icon btn--s"
+              popovertarget={id}
+              popovertargetaction="hide"
+              aria-label={t.common.close}
+            >
+              <Icon name="close" />
+            </button>
+          </div>
+          <div class="pop__body">{children()}</div>
+        </>
+      )}
     </div>
   );
 }
@@ -90,7 +104,14 @@ export function Dialog({ title, children, foot, onClose }: DialogProps) {
     <dialog ref={ref} class="dialog" aria-labelledby={id}>
       <div class="dialog__head">
         <h2 id={id}>{title}</h2>
-        <button type="button" class="btn btn--quiet btn--icon btn--s" aria-label={t.common.close} onClick={onClose}><Icon name="close" /></button>
+        <button
+          type="button"
+          class="btn btn--quiet btn--icon btn--s"
+          aria-label={t.common.close}
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
       </div>
       <div class="dialog__body">{children}</div>
       <div class="dialog__foot">{foot}</div>

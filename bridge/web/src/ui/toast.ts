@@ -15,14 +15,18 @@ export function toast(text: string, undo?: { label: string; run: () => void }): 
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = undo.label;
-    button.onclick = () => { box.remove(); undo.run(); };
+    button.onclick = () => {
+      box.remove();
+      undo.run();
+    };
     box.append(button);
   }
   document.body.append(box);
   announce(text);
   const leave = () => {
     // Not under somebody's finger or focus.
-    if (box.matches(':hover') || box.contains(document.activeElement)) timer = setTimeout(leave, 2000);
+    if (box.matches(':hover') || box.contains(document.activeElement))
+      timer = setTimeout(leave, 2000);
     else box.remove();
   };
   timer = setTimeout(leave, 6000);
