@@ -13,6 +13,7 @@ import { startModel } from '../harness/model.mjs'
 import { endAll } from '../harness/teardown.mjs'
 import { nextSession, tutorPage } from '../harness/tutor-page.mjs'
 import { visitor } from '../harness/visitor.mjs'
+import { phpunitMissing, preparePhpunit } from './phpunit.mjs'
 import { missing, startMoodle } from './site.mjs'
 
 const PLUGINS = resolve(import.meta.dirname, '../../plugins/moodle')
@@ -264,6 +265,11 @@ describe('Moodle plugins', { skip: missing() }, () => {
 		await admin.getByText('Is the bridge running?').waitFor()
 		await admin.close()
 		await kibridge.start()
+	})
+
+	test("the plugins' PHPUnit tests pass in Moodle's test environment", { skip: phpunitMissing() }, () => {
+		const run = preparePhpunit(moodle)
+		for (const place of Object.values(places)) assert.match(run(`${place}/tests`), /^OK \(\d+ tests/m)
 	})
 
 	test('uninstalling leaves nothing behind', () => {
