@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser } from '../harness/browser.mjs'
+import { lecturerPage } from '../harness/lecturer-page.mjs'
 import { startModel } from '../harness/model.mjs'
 import { tutorPage } from '../harness/tutor-page.mjs'
 import { endAll } from '../harness/teardown.mjs'
 import { startUniversity } from '../harness/university.mjs'
-import { enter } from '../harness/visitor.mjs'
 
 let university, model, folder
 let activity = 500
@@ -71,13 +71,22 @@ describe('in one course page', () => {
 	before(async () => (browser = await openBrowser()))
 	after(() => browser.close())
 
-	test('the limit of two questions per day is met, with the reason and the refill', async () => {
+	test('a lecturer writes a prompt and sets two questions per student and day; the third is refused', async () => {
 		const id = String(++activity)
-		const lecturer = await enter(university, { person: 'lecturer', activity: id })
-		await lecturer.setPolicy('activity', { quotas: [{ scope: 'user', role: 'student', metric: 'requests', window: 'day', value: 2 }] })
+		const desk = await browser.context.newPage()
+		await desk.goto(courseUrl({ person: 'lecturer', activity: id }))
+		const lecturer = lecturerPage(desk.frameLocator('iframe[name=tool]'))
+		await lecturer.prompt.fill('Answer like a pirate.')
+		await lecturer.limitQuestions(2, 'day')
+		await lecturer.save()
+		await desk.close()
+
 		const { page, tutor } = await openTutor(browser.context, { activity: id })
 		await tutor.begin()
 		await tutor.ask('What is 1 + 1?')
+		await tutor.root.getByRole('button', { name: 'What was sent' }).click()
+		await tutor.root.getByText('Answer like a pirate.').first().waitFor({ state: 'attached' })
+		await page.keyboard.press('Escape')
 		await tutor.ask('What is 2 + 2?')
 		await tutor.root.getByText('Your 2 questions for today are used').waitFor()
 		await tutor.root.getByText(/New questions (from tonight|from) .* in \d+/).waitFor()

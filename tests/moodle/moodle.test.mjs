@@ -8,14 +8,12 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser } from '../harness/browser.mjs'
 import { startKibridge } from '../harness/kibridge.mjs'
+import { lecturerPage } from '../harness/lecturer-page.mjs'
 import { startModel } from '../harness/model.mjs'
 import { freePort } from '../harness/process.mjs'
 import { endAll } from '../harness/teardown.mjs'
-import { nextSession, tutorPage } from '../harness/tutor-page.mjs'
-import { visitor } from '../harness/visitor.mjs'
+import { tutorPage } from '../harness/tutor-page.mjs'
 import { missing, startMoodle } from './site.mjs'
-
-const perDay = (value) => ({ scope: 'user', role: 'student', metric: 'requests', window: 'day', value })
 
 describe('Moodle', { skip: missing() }, () => {
 	let folder, moodle, model, kibridge, browser
@@ -45,17 +43,15 @@ describe('Moodle', { skip: missing() }, () => {
 		await page.locator('#username').fill(user)
 		await page.locator('#password').fill(moodle.users[user].password)
 		await page.locator('#loginbtn').click()
-		const token = nextSession(page)
 		await page.goto(moodle.activity.view_url)
-		return { context, page, token, frame: page.frameLocator('#contentframe') }
+		return { context, page, frame: page.frameLocator('#contentframe') }
 	}
 
 	test('a lecturer opens the tutor and limits it', async () => {
-		const { context, token } = await openActivity('teacher1')
-		const lecturer = visitor({ kibridge, tls: {} }, await token)
-		assert.equal((await lecturer.get('me')).role, 'lecturer')
-		const saved = await lecturer.setPolicy('activity', { quotas: [perDay(2)] })
-		assert.equal(saved.status, 200, saved.text)
+		const { context, frame } = await openActivity('teacher1')
+		const lecturer = lecturerPage(frame)
+		await lecturer.limitQuestions(2, 'day')
+		await lecturer.save()
 		await context.close()
 	})
 
