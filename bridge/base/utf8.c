@@ -1,6 +1,9 @@
 /* Utf8: the table of RFC 3629 §4 as code. */
 #include "base/utf8.h"
 
+#include <stdint.h>
+#include <string.h>
+
 /* Length of the character at bytes, of which left are there; 0 if it is none. */
 static size_t char_len(const unsigned char *bytes, size_t left)
 {
@@ -31,9 +34,22 @@ static size_t char_len(const unsigned char *bytes, size_t left)
 	return len;
 }
 
+/* Eight characters of ASCII at once: most texts are little else. */
+static bool all_ascii(const char bytes[8])
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool utf8_valid(const char *bytes, size_t len)
 {
 	for (size_t at = 0; at < len;) {
+		if (len - at >= 8 && all_ascii(bytes + at)) {
+			at += 8;
+			continue;
+		}
 		size_t step = char_len((const unsigned char *)bytes + at, len - at);
 
 		if (!step)

@@ -28,39 +28,55 @@ static int hex_value(char c)
 	return -1;
 }
 
-/* NULL: a bad escape, a NUL, or bytes that are not UTF-8. */
-static const char *decode(struct arena *arena, const char *bytes, size_t len)
+/* The next c at or behind `at`, or the end. */
+static const char *next_of(const char *at, const char *end, char c)
 {
-	char *text = arena_alloc(arena, len + 1);
-	size_t out = 0;
+	const char *found = at < end ? memchr(at, c, (size_t)(end - at)) : NULL;
 
-	for (size_t i = 0; i < len; i++) {
-		char c = bytes[i];
-
-		if (c == '+') {
-			c = ' ';
-		} else if (c == '%') {
-			int high = i + 2 < len ? hex_value(bytes[i + 1]) : -1;
-			int low = i + 2 < len ? hex_value(bytes[i + 2]) : -1;
-
-			if (high < 0 || low < 0)
-				return NULL;
-			c = (char)(high << 4 | low);
-			i += 2;
-		}
-		if (!c)
-			return NULL;
-		text[out++] = c;
-	}
-	return utf8_valid(text, out) ? text : NULL;
+	return found ? found : end;
 }
 
-static size_t field_count(const char *bytes, size_t len)
+/* NULL: a bad escape, a NUL, or bytes that are not UTF-8. */
+static const char *decode(struct arena *arena, const char *at, size_t len)
+{
+	const char *end = at + len;
+	const char *plus = next_of(at, end, '+'), *escape = next_of(at, end, '%');
+	char *text = arena_alloc(arena, len + 1), *to = text;
+
+	for (;;) { /* plain runs, the longest being an id_token of some kilobytes */
+		const char *stop = plus < escape ? plus : escape;
+		int high, low;
+
+		memcpy(to, at, (size_t)(stop - at));
+		to += stop - at;
+		if (stop == end)
+			break;
+		at = stop + 1;
+		if (stop == plus) {
+			*to++ = ' ';
+			plus = next_of(at, end, '+');
+			continue;
+		}
+		high = end - at >= 2 ? hex_value(at[0]) : -1;
+		low = end - at >= 2 ? hex_value(at[1]) : -1;
+		if (high < 0 || low < 0)
+			return NULL;
+		*to++ = (char)(high << 4 | low);
+		at += 2;
+		escape = next_of(at, end, '%');
+	}
+	len = (size_t)(to - text);
+	return !memchr(text, '\0', len) && utf8_valid(text, len) ? text : NULL;
+}
+
+static size_t field_count(const char *bytes, const char *end)
 {
 	size_t count = 1;
 
-	for (size_t i = 0; i < len; i++)
-		count += bytes[i] == '&';
+	while ((bytes = next_of(bytes, end, '&')) < end) {
+		count++;
+		bytes++;
+	}
 	return count;
 }
 
@@ -70,7 +86,7 @@ struct form *form_parse(struct arena *arena, const char *bytes, size_t len)
 	struct form *form;
 	size_t room;
 
-	room = field_count(bytes, len);
+	room = field_count(bytes, end);
 	if (room > FORM_FIELDS_MAX)
 		return NULL;
 	form = arena_alloc(arena, sizeof(*form) + room * sizeof(form->fields[0]));
