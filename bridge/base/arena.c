@@ -143,15 +143,18 @@ char *arena_strndup(struct arena *arena, const char *text, size_t len)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char short_one[256]; /* most are: then it is formatted once */
 	va_list again;
 	char *text;
 	int len;
 
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, again);
+	len = vsnprintf(short_one, sizeof(short_one), format, again);
 	va_end(again);
 	if (len < 0)
 		log_fatal("arena.format", "format=%s", format);
+	if ((size_t)len < sizeof(short_one))
+		return arena_memdup(arena, short_one, (size_t)len);
 	text = take(arena, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, format, args);
 	return text;

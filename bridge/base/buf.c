@@ -76,12 +76,19 @@ bool buf_add_text(struct buf *buf, const char *text)
 
 bool buf_printf(struct buf *buf, const char *format, ...)
 {
+	size_t left = buf->room ? buf->room - buf->len : 0;
 	va_list args;
 	int len;
 
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(left ? buf->bytes + buf->len : NULL, left, format, args);
 	va_end(args);
+	if (len >= 0 && (size_t)len < left && (size_t)len <= buf->cap - buf->len) {
+		buf->len += (size_t)len;
+		return true;
+	}
+	if (left)
+		buf->bytes[buf->len] = '\0'; /* what was tried did not fit */
 	if (len < 0 || !make_room(buf, (size_t)len))
 		return false;
 	va_start(args, format);

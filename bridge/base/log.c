@@ -67,22 +67,56 @@ static size_t escape(char *line, size_t room, const char *raw)
 	return len;
 }
 
+static bool plain(const char *text)
+{
+	for (; *text; text++) {
+		if (*text < 0x20 || *text > 0x7e)
+			return false;
+	}
+	return true;
+}
+
+/* Most lines share their second with the one before. */
+static const char *time_text(void)
+{
+	static _Thread_local int64_t at_s = -1;
+	static _Thread_local char text[CLOCK_RFC3339];
+	int64_t now_s = clock_now_s();
+
+	if (now_s != at_s)
+		clock_rfc3339(text, now_s);
+	at_s = now_s;
+	return text;
+}
+
+static size_t add(char *line, size_t len, const char *text)
+{
+	size_t more = strnlen(text, LINE_MOST - len);
+
+	memcpy(line + len, text, more);
+	return len + more;
+}
+
 static void write_line(enum log_level level, const char *event, const char *format,
 		       va_list args) __attribute__((format(printf, 3, 0)));
 
 static void write_line(enum log_level level, const char *event, const char *format,
 		       va_list args)
 {
-	char line[LINE_MOST + 1], rest[LINE_MOST + 1], at[CLOCK_RFC3339];
-	size_t len;
+	char line[LINE_MOST + 1], rest[LINE_MOST + 1];
+	const char *const head[] = {time_text(), " ",	level_names[level],
+				    " ",	 event, format ? " " : ""};
+	size_t len = 0;
 
-	if (format)
+	for (size_t i = 0; i < ARRAY_LEN(head); i++)
+		len = add(line, len, head[i]);
+	if (format) {
 		vsnprintf(rest, sizeof(rest), format, args);
-	snprintf(line, sizeof(line), "%s %s %s%s", clock_rfc3339(at, clock_now_s()),
-		 level_names[level], event, format ? " " : "");
-	len = strlen(line);
-	if (format)
-		len += escape(line + len, LINE_MOST - len, rest);
+		if (plain(rest))
+			len = add(line, len, rest);
+		else
+			len += escape(line + len, LINE_MOST - len, rest);
+	}
 	line[len++] = '\n';
 	if (write(STDERR_FILENO, line, len) < 0)
 		return; /* nobody is left to tell */

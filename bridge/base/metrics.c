@@ -112,6 +112,11 @@ void metrics_free(struct metrics *metrics)
 
 static size_t family_index(const char *name)
 {
+	/* The linker keeps equal literals once, as a rule: then no text is compared. */
+	for (size_t i = 0; i < ARRAY_LEN(families); i++) {
+		if (families[i].name == name)
+			return i;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(families); i++) {
 		if (strcmp(families[i].name, name) == 0)
 			return i;
