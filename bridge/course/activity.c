@@ -249,7 +249,9 @@ static enum db_status link_store(struct activity *activity, struct db_conn *tx,
 			 "INSERT INTO resource_link (deployment_id, resource_link_id,"
 			 " activity_id, title, created_s) VALUES ($1, $2, $3, $4, $5)"
 			 " ON CONFLICT (deployment_id, resource_link_id) DO UPDATE SET"
-			 " activity_id = excluded.activity_id, title = excluded.title",
+			 " activity_id = excluded.activity_id, title = excluded.title"
+			 " WHERE resource_link.activity_id <> excluded.activity_id"
+			 " OR resource_link.title <> excluded.title",
 			 "tttti", link->deployment, link->resource_link_id, activity->id,
 			 title, link->now_s);
 	if (status != DB_OK || !*title || text_equal(title, activity->title))

@@ -73,7 +73,7 @@ static enum db_status reopen(struct db_conn *tx, void *arg)
 	const char *id = NULL;
 	enum db_status status = nonce_session(tx, arrival, &id);
 
-	arrival->admitted = false;
+	arrival->admitted = arrival->reopened = false;
 	arrival->refusal = REFUSED_USED;
 	if (status == DB_OK && id)
 		status = session_by_id(&session, tx, arrival->call->arena, id,
@@ -85,6 +85,7 @@ static enum db_status reopen(struct db_conn *tx, void *arg)
 	again = *session; /* until the same time; the first page keeps its own */
 	again.id = arrival->session_id;
 	arrival->rank = again.rank;
+	arrival->reopened = true;
 	arrival->admitted = true;
 	return session_open(tx, &again, arrival->call->now_s, arrival->code);
 }
@@ -253,14 +254,14 @@ static enum db_status admit_in(struct db_conn *tx, void *arg)
 	enum db_status status =
 		tenant_find(&tenant, tx, arrival->call->arena, arrival->platform->tenant);
 
-	arrival->admitted = false;
+	arrival->admitted = arrival->reopened = false;
 	if (status == DB_OK)
 		status = deployment_take(tx, arrival, &tenant, &deployment);
 	if (status != DB_OK || !deployment.id)
 		return status;
 	status = nonce_spend(tx, arrival, &spent);
 	if (status == DB_OK && !spent)
-		return reopen(tx, arrival); /* posted twice at the same time */
+		return reopen(tx, arrival); /* loaded again, or posted twice at once */
 	arrival->admitted = true;
 	if (status != DB_OK || arrival->no_session)
 		return status;

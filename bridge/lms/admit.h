@@ -31,6 +31,7 @@ struct arrival {
 	char session_id[RANDOM_ID];
 	char code[RANDOM_TOKEN]; /* what the page trades for its token */
 	enum rank rank;
+	bool reopened; /* the nonce was spent before: a session like the first */
 	/* on false */
 	enum refusal refusal;
 	bool admitted;

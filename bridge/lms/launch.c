@@ -90,19 +90,31 @@ static struct reply *launched(struct call *call, const struct platform *platform
 	return reply_header(reply, "Cache-Control", "no-store");
 }
 
-/* A launch that was made before: back to its session, as long as that lives. */
+static struct reply *reopened(struct call *call, const struct platform *platform,
+			      const struct arrival *arrival)
+{
+	log_info("launch.again", "platform=%s session=%s req=%s", platform->id,
+		 arrival->session_id, call->id);
+	return launched(call, platform, arrival);
+}
+
+/*
+ * A page that is loaded again posts the same launch: back to its session, as long as that lives,
+ * even when the token has run out meanwhile. NULL: it was never made.
+ */
 static struct reply *launch_again(struct call *call, const struct platform *platform,
 				  const char *nonce, struct refused *refused)
 {
 	struct arrival arrival = {.call = call, .platform = platform, .nonce = nonce};
+	struct db_conn *conn = db_reader(call->parts->db);
 
+	if (!conn || !admitted_before(conn, platform, nonce))
+		return NULL;
 	if (!admit_again(&arrival)) {
 		refused->why = arrival.refusal;
 		return refusal_reply(call, refused);
 	}
-	log_info("launch.again", "platform=%s session=%s req=%s", platform->id,
-		 arrival.session_id, call->id);
-	return launched(call, platform, &arrival);
+	return reopened(call, platform, &arrival);
 }
 
 /* A lecturer adds an activity: no page of ours opens for long, so no session either. */
@@ -154,11 +166,13 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		.call = call, .platform = platform, .nonce = state->nonce};
 	enum lti_status status =
 		launch_verify(&launch, call, token, platform, &expect, why);
+	struct reply *again;
 
 	refused->cause = why;
 	if (status != LTI_OK) {
+		again = launch_again(call, platform, state->nonce, refused);
 		refused->why = refusal_of(status);
-		return refusal_reply(call, refused);
+		return again ? again : refusal_reply(call, refused);
 	}
 	arrival.launch = launch;
 	refused->locale = lti_launch_claims(launch)->presentation.locale;
@@ -170,6 +184,8 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		refused->why = arrival.refusal;
 		return refusal_reply(call, refused);
 	}
+	if (arrival.reopened)
+		return reopened(call, platform, &arrival);
 	log_info("launch.ok", "platform=%s session=%s rank=%s message=%s req=%s",
 		 platform->id, arrival.session_id, rank_role(arrival.rank),
 		 lti_message_name(lti_launch_claims(launch)->message), call->id);
@@ -213,6 +229,7 @@ struct reply *lms_launch(struct call *call)
 	struct platform *platform;
 	struct db_conn *conn = db_reader(call->parts->db);
 	enum db_status found;
+	struct reply *again;
 
 	if (!state_text || call->request->method != HTTP_POST)
 		return refuse(call, &refused, REFUSED_MALFORMED);
@@ -241,10 +258,10 @@ struct reply *lms_launch(struct call *call)
 		refused.words = no.description ? no.description : no.error;
 		return refuse(call, &refused, REFUSED_BY_LMS);
 	}
-	if (admitted_before(conn, platform, state->nonce))
-		return launch_again(call, platform, state->nonce, &refused);
-	if (!form_get(form, "id_token"))
-		return refuse(call, &refused, REFUSED_MALFORMED);
+	if (!form_get(form, "id_token")) {
+		again = launch_again(call, platform, state->nonce, &refused);
+		return again ? again : refuse(call, &refused, REFUSED_MALFORMED);
+	}
 	return launch_receive(call, form_get(form, "id_token"), platform, state,
 			      &refused);
 }

@@ -8,6 +8,8 @@
 #include "lms/grades.h"
 #include "lms/sealer.h"
 
+#define SEEN_AGAIN_S 3600 /* one launch an hour says that it is still so */
+
 static enum db_status roster_note(struct db_conn *tx, const struct service_notes *notes)
 {
 	const char *url = lti_launch_claims(notes->launch)->roster.memberships_url;
@@ -18,8 +20,11 @@ static enum db_status roster_note(struct db_conn *tx, const struct service_notes
 		       "INSERT INTO roster_place (course_id, memberships_url, seen_s) "
 		       "VALUES ($1, $2, $3) ON CONFLICT (course_id) DO UPDATE "
 		       "SET memberships_url = excluded.memberships_url, seen_s = "
-		       "excluded.seen_s",
-		       "tti", notes->activity->course, url, notes->call->now_s);
+		       "excluded.seen_s "
+		       "WHERE roster_place.memberships_url <> excluded.memberships_url "
+		       "OR roster_place.seen_s < $4",
+		       "ttii", notes->activity->course, url, notes->call->now_s,
+		       notes->call->now_s - SEEN_AGAIN_S);
 }
 
 static enum db_status grades_note(struct db_conn *tx, const struct service_notes *notes)
