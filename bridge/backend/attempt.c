@@ -181,6 +181,8 @@ static bool on_body(void *owner, const char *bytes, size_t len)
 		timer_set(attempt, attempt->idle_ms); /* from here on the other limit */
 	attempt->inside = true;
 	status = read_some(attempt, bytes, len);
+	if (!attempt->gone && attempt->events.rest)
+		attempt->events.rest(attempt->owner);
 	attempt->answering = true;
 	attempt->inside = false;
 	if (attempt->gone) {

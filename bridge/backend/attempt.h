@@ -41,6 +41,7 @@ struct attempt_end {
 struct attempt_events {
 	void (*chunk)(void *owner, const struct chunk *chunk);
 	void (*ended)(void *owner, const struct attempt_end *end);
+	void (*rest)(void *owner); /* the chunks of one read are told; may be NULL */
 };
 
 /** @tokener shared by all attempts of the loop: it is used inside one call only */

@@ -226,6 +226,14 @@ static void on_chunk(void *owner, const struct chunk *chunk)
 		relay_end(relay, RELAY_CUT);
 }
 
+static void on_rest(void *owner)
+{
+	struct relay *relay = owner;
+
+	if (relay->state != DONE && relay->events.rest)
+		relay->events.rest(relay->owner);
+}
+
 /* The end of an attempt, and what then */
 
 static void tell_failure(const struct relay *relay, const struct attempt_end *end)
@@ -329,7 +337,7 @@ static void on_attempt_ended(void *owner, const struct attempt_end *end)
 
 static enum state open_upstream(struct relay *relay)
 {
-	static const struct attempt_events events = {on_chunk, on_attempt_ended};
+	static const struct attempt_events events = {on_chunk, on_attempt_ended, on_rest};
 	struct backends *backends = relay->backends;
 	struct attempt_request request = {
 		.id = relay->id,

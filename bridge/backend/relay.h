@@ -77,6 +77,9 @@ struct relay_events {
 	/* The parsed chunk, for API clients that want it whole (tool calls); may be NULL. */
 	void (*chunk)(void *owner, struct json_object *chunk);
 	void (*ended)(void *owner, const struct relay_outcome *outcome);
+	/* All that came in one read has been told: the moment to send it on, once for all of it.
+	 * May be NULL; not told before ended(). */
+	void (*rest)(void *owner);
 };
 
 struct relay *relay_start(struct backends *backends, const struct relay_request *request,

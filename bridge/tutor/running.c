@@ -109,11 +109,16 @@ static void relay_delta(void *owner, const char *text, size_t len, bool reasonin
 
 	running->state = ANSWERING;
 	note_first_token(running);
-	if (!buf_add(reasoning ? &running->reasoning : &running->answer, text, len)) {
+	if (!buf_add(reasoning ? &running->reasoning : &running->answer, text, len))
 		running_stop(running,
 			     STOP_DRAIN); /* the answer's cap: keep what there is */
-		return;
-	}
+}
+
+/* Pieces that came together leave together: when we fall behind, each frame carries more. */
+static void relay_rest(void *owner)
+{
+	struct running *running = owner;
+
 	followers_push(&running->followers);
 }
 
@@ -318,6 +323,7 @@ struct running *running_start(struct running_set *set, struct asked *asked)
 		.started = relay_started,
 		.delta = relay_delta,
 		.ended = relay_ended,
+		.rest = relay_rest,
 	};
 	struct relay_request request = {
 		.id = asked->turn.id,

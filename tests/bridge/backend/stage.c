@@ -225,10 +225,18 @@ struct json_object *question(const char *model, const char *text)
 	return body;
 }
 
+static void on_rest(void *owner)
+{
+	struct listener *listener = owner;
+
+	ck_assert_uint_eq(listener->ended, 0);
+	listener->rested = listener->deltas;
+}
+
 void listener_ask_with(struct listener *listener, const struct relay_request *request)
 {
 	static const struct relay_events events = {on_queued, on_started, on_delta,
-						   on_chunk, on_ended};
+						   on_chunk,  on_ended,	  on_rest};
 
 	listener->relay =
 		relay_start(listener->stage->backends, request, &events, listener);

@@ -28,6 +28,8 @@ struct listener {
 	unsigned places[PLACES_MAX], waits[PLACES_MAX];
 	size_t place_count;
 	unsigned started, deltas, chunks, ended;
+	unsigned
+		rested; /* deltas told when everything of a read had been told, the last time */
 	unsigned order; /* when it got its slot, among all listeners; from 1 */
 	struct relay_outcome outcome; /* strings copied below */
 	char finish[64], backend[64], model[256], upstream_id[256];

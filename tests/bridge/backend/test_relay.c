@@ -120,6 +120,8 @@ START_TEST(every_variant_of_the_wire_is_understood)
 				 variants[_i].completion_tokens);
 	ck_assert_uint_eq(listener.ended, 1);
 	ck_assert_str_eq(listener.backend, "one");
+	if (listener.outcome.end == RELAY_FINISHED && listener.deltas > 1)
+		ck_assert_uint_gt(listener.rested, 0); /* before the end */
 }
 END_TEST
 

@@ -82,6 +82,11 @@ void fake_delta(struct fake_relay *relay, const char *text)
 	relay->events.delta(relay->owner, text, strlen(text), false);
 }
 
+void fake_rest(struct fake_relay *relay)
+{
+	relay->events.rest(relay->owner);
+}
+
 static void end_with(struct fake_relay *relay, enum relay_end end,
 		     struct relay_usage usage)
 {

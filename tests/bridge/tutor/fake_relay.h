@@ -27,6 +27,8 @@ extern size_t fake_models; /* how many models there are: 0 or 1 */
 void fake_relay_reset(void);
 struct fake_relay *fake_relay_last(void);
 void fake_delta(struct fake_relay *relay, const char *text);
+/** What was told so far came in one read, and that is over. */
+void fake_rest(struct fake_relay *relay);
 void fake_end(struct fake_relay *relay, enum relay_end end, int64_t prompt,
 	      int64_t completion);
 /** Ends without a usage report; deltas counted. */

@@ -118,6 +118,29 @@ START_TEST(the_backend_gets_texts_and_nothing_that_names_a_person_or_course_id)
 }
 END_TEST
 
+START_TEST(what_came_together_is_sent_together_and_at_once)
+{
+	struct json_object *delta;
+	size_t from;
+
+	browser_hello(&anna, "anna");
+	browser_ask(&anna, "r1", "Go on");
+	from = anna.count;
+	fake_delta(fake_relay_last(), "Two ");
+	fake_delta(fake_relay_last(), "words");
+	ck_assert_uint_eq(anna.count, from);
+	fake_rest(fake_relay_last());
+	ck_assert_uint_eq(anna.count,
+			  from + 1); /* before the end, of which nobody knows */
+	delta = browser_find(&anna, "delta", from);
+	ck_assert_str_eq(json_text(delta, "text"), "Two words");
+	fake_rest(fake_relay_last());
+	ck_assert_uint_eq(anna.count, from + 1); /* nothing new, no frame */
+	fake_end(fake_relay_last(), RELAY_FINISHED, 5, 2);
+	browser_wait(&anna, "done", from);
+}
+END_TEST
+
 START_TEST(the_same_request_id_never_runs_twice)
 {
 	const char *turn;
@@ -254,6 +277,7 @@ static Suite *live_suite(void)
 	TCase *tests = tcase_create("live");
 
 	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_test(tests, what_came_together_is_sent_together_and_at_once);
 	tcase_add_test(tests, hello_with_an_unknown_session_is_refused);
 	tcase_add_test(tests, nothing_may_be_asked_before_hello);
 	tcase_add_loop_test(tests, what_is_no_message_is_answered_and_changes_nothing, 0,
