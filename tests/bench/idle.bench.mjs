@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { introduce, startKibridge } from '../harness/kibridge.mjs'
 import { enter } from '../harness/visitor.mjs'
 import { startPlatform } from '../platform/platform.mjs'
-import { inParallel, measure, report } from './measure.mjs'
+import { aim, inParallel, measure, report } from './measure.mjs'
 
 const COUNT = 1000
 
@@ -29,6 +29,7 @@ try {
 	;(await open(50)).forEach((socket) => socket.close()) // warm: pools, statements, arenas
 	const { grownKib, result } = await measure(kibridge.pid(), () => open(COUNT))
 	report(`${COUNT} idle open tutors`, [['memory for each', grownKib / COUNT, 'KiB']])
+	aim('an idle open tutor, memory', grownKib / COUNT, { most: 16, unit: 'KiB' })
 	result.forEach((socket) => socket.close())
 } finally {
 	await kibridge.stop()

@@ -1,5 +1,5 @@
 // What a running process has used: processor time and memory, from /proc.
-import { readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 
 const PAGE_KIB = 4
 
@@ -23,6 +23,20 @@ export async function measure(pid, work) {
 export function percentile(values, share) {
 	const sorted = values.toSorted((a, b) => a - b)
 	return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
+}
+
+export const median = (values) => percentile(values, 0.5)
+
+/** Median, least and most, as report() takes them. */
+export const spread = (values) => [median(values), Math.min(...values), Math.max(...values)]
+
+/** One line of the summary that ./dev bench prints at the end: what was aimed at and what came out. */
+export function aim(what, value, { most, least, unit }) {
+	const met = most === undefined ? value >= least : value <= most
+	const wanted = most === undefined ? `at least ${least}` : `at most ${most}`
+	const line = `  ${what.padEnd(58)} ${value.toFixed(2).padStart(8)} ${unit.padEnd(6)} ${wanted.padEnd(14)} ${met ? 'met' : 'not met'}\n`
+	if (process.env.BENCH_SUMMARY) appendFileSync(process.env.BENCH_SUMMARY, line)
+	else process.stdout.write(line)
 }
 
 /** Rows are [what, value, unit] or [what, median, least, most, unit]. */

@@ -2,13 +2,15 @@
 // processor time for one piece of an answer. nginx passes bytes on; the relay reads each event,
 // makes its text whole, counts it, and sends it on. Turn by turn (relay, nginx, nginx, relay …).
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { report } from './measure.mjs'
+import { median, report } from './measure.mjs'
+import { startNginx } from './nginx.mjs'
 
 const STREAMS = 100
 const WORDS = 150
@@ -39,46 +41,6 @@ function startSink() {
 	return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
 
-const freePort = () =>
-	new Promise((resolve) => {
-		const server = net.createServer().listen(0, '127.0.0.1', () => {
-			const { port } = server.address()
-			server.close(() => resolve(port))
-		})
-	})
-
-async function startNginx(upstream) {
-	const port = await freePort()
-	const config = join(folder, 'nginx.conf')
-	const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')
-	writeFileSync(
-		config,
-		`daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
-		events { worker_connections 1024; }
-		http { access_log off; ${temporary}
-			upstream inference { server 127.0.0.1:${upstream}; keepalive 128; }
-			server { listen 127.0.0.1:${port}; location / {
-				proxy_pass http://inference; proxy_http_version 1.1; proxy_set_header Connection "";
-				proxy_buffering off; } } }`,
-	)
-	const child = spawn('nginx', ['-p', folder, '-c', config], { stdio: 'inherit' })
-	for (let tries = 0; tries < 100; tries++) {
-		const up = await new Promise((resolve) => {
-			const socket = net.connect(port, '127.0.0.1', () => (socket.destroy(), resolve(true))).on('error', () => resolve(false))
-		})
-		if (up) break
-		await new Promise((go) => setTimeout(go, 50))
-	}
-	const worker = readdirSync('/proc').find((pid) => {
-		try {
-			return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1] === String(child.pid)
-		} catch {
-			return false
-		}
-	})
-	return { child, port, worker }
-}
-
 const cpuNs = (pid) => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0])
 
 async function nginxRound({ port, worker }) {
@@ -105,7 +67,7 @@ async function relayRound(program, scripted, sink) {
 
 const program = await build()
 const [scripted, sink] = await Promise.all([startScripted(), startSink()])
-const nginx = await startNginx(scripted.port)
+const nginx = await startNginx(folder, scripted.port)
 try {
 	const relay = []
 	const proxy = []
@@ -115,7 +77,6 @@ try {
 		proxy.push(await nginxRound(nginx))
 		relay.push(await relayRound(program, scripted, sink))
 	}
-	const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1]
 	const ours = median(relay.map((round) => round.us))
 	const theirs = median(proxy)
 	report(`${STREAMS} streams of ${WORDS} words, one every ${PAUSE_MS} ms each, ${ROUNDS * 2} rounds`, [
@@ -125,10 +86,9 @@ try {
 		['relay, memory per stream', median(relay.map((round) => round.kib)), 'KiB'],
 	])
 } finally {
-	for (const child of [nginx.child, scripted.child]) {
-		child.kill()
-		await new Promise((gone) => child.on('exit', gone))
-	}
+	await nginx.stop()
+	scripted.child.kill()
+	await once(scripted.child, 'exit')
 	sink.close()
 	rmSync(folder, { recursive: true, force: true })
 }

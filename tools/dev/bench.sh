@@ -1,12 +1,17 @@
-# ./dev bench [NAME…]: the benchmarks in tests/bench, on a release build. They report, they never fail.
+# ./dev bench [NAME…]: the benchmarks in tests/bench, on a release build. They report, they never fail a
+# build; docs/performance.md says how to read them.
 dev_bench() {
-	local name
+	local name summary="$root/build/bench-summary.txt"
 	[ -d tests/bench ] || die "there is no tests/bench"
-	packages_need build test
+	packages_need build test bench
 	build_release
 	npm_install tests
 	[ $# -gt 0 ] || set -- $(cd tests/bench && ls ./*.bench.mjs | sed 's|^./||; s|.bench.mjs$||')
+	: >"$summary"
 	for name in "$@"; do
-		KIBRIDGE="$root/build/kibridge" timeout --kill-after=10 300 node "tests/bench/$name.bench.mjs"
+		KIBRIDGE="$root/build/kibridge" BENCH_SUMMARY="$summary" timeout --kill-after=10 300 \
+			node "tests/bench/$name.bench.mjs" || echo "  $name gave no figures" >>"$summary"
 	done
+	printf '\nWhat was aimed at\n'
+	cat "$summary"
 }

@@ -7,6 +7,7 @@ packages_test=(postgresql openssl curl procps)
 packages_browser=(chromium fonts-dejavu-core)
 packages_lint=(clang-format-14 clang-tidy-14 cppcheck)
 packages_package=(zip)
+packages_bench=(wrk nginx-light)
 packages_fuzz=(clang-14 libclang-rt-14-dev)
 
 package_missing() {
