@@ -34,6 +34,8 @@ struct attempt {
 	bool gone; /* cancelled meanwhile */
 	bool finish_seen, error_seen, done_seen;
 	bool garbage; /* seen, and logged */
+	bool texts_only;
+	bool introduced; /* the server has told its names for answer and model */
 	struct chunk_error error;
 };
 
@@ -112,12 +114,27 @@ static void on_timer(void *arg)
 
 /* Reading */
 
+/* Plain chunks are read without a tree, once the names that stand in each of them are known. */
+static enum chunk_status read_event(struct attempt *attempt, struct chunk *chunk,
+				    const char *data, size_t len)
+{
+	enum chunk_status status;
+
+	if (attempt->texts_only && attempt->introduced &&
+	    chunk_read_plain(chunk, data, len))
+		return CHUNK_OK;
+	status = chunk_read(chunk, attempt->tokener, data, len);
+	if (chunk->id && *chunk->id && chunk->model && *chunk->model)
+		attempt->introduced = true;
+	return status;
+}
+
 static bool on_event(void *owner, const char *data, size_t len)
 {
 	struct attempt *attempt = owner;
 	struct chunk chunk;
 
-	switch (chunk_read(&chunk, attempt->tokener, data, len)) {
+	switch (read_event(attempt, &chunk, data, len)) {
 	case CHUNK_OK:
 		attempt->finish_seen |= chunk.finish[0] != '\0';
 		attempt->events.chunk(attempt->owner, &chunk);
@@ -253,6 +270,7 @@ struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
 	attempt->tokener = tokener;
 	attempt->events = *events;
 	attempt->owner = owner;
+	attempt->texts_only = request->texts_only;
 	attempt->first_byte_ms = (int64_t)endpoint->first_byte_timeout_s * 1000;
 	attempt->idle_ms = (int64_t)endpoint->idle_timeout_s * 1000;
 	attempt->life_ms = clock_tick_ms();

@@ -28,6 +28,7 @@ struct attempt_request {
 	size_t object_len;
 	enum usage_ask ask;
 	bool fresh; /* on a new connection */
+	bool texts_only; /* nobody looks at the chunks' trees */
 };
 
 struct attempt_end {

@@ -56,6 +56,12 @@ struct chunk {
  */
 enum chunk_status chunk_read(struct chunk *out, struct json_tokener *tokener,
 			     const char *data, size_t len);
+/**
+ * The same for a chunk that is but a piece of text, with or without usage, many times cheaper: no
+ * tree, and neither id nor model. The text is borrowed from data.
+ * @return false: it is something else, or nothing; ask chunk_read
+ */
+bool chunk_read_plain(struct chunk *out, const char *data, size_t len);
 void chunk_clear(struct chunk *chunk);
 struct json_tokener *chunk_tokener(void); /* never NULL; json_tokener_free */
 

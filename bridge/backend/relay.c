@@ -345,6 +345,7 @@ static enum state open_upstream(struct relay *relay)
 		.object_len = relay->object_len,
 		.ask = relay->ask,
 		.fresh = relay->fresh,
+		.texts_only = !relay->events.chunk,
 	};
 
 	relay->attempts++;

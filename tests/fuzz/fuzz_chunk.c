@@ -27,6 +27,23 @@ static void join(const char *text, size_t len)
 	buf_clear(&mended);
 }
 
+/* What is read without a tree is what the tree says. */
+static void compare(struct json_tokener *tokener, const char *bytes, size_t size)
+{
+	struct chunk quick, whole;
+
+	if (!chunk_read_plain(&quick, bytes, size))
+		return;
+	if (chunk_read(&whole, tokener, bytes, size) != CHUNK_OK || whole.finish[0] ||
+	    whole.reasoning_len || quick.counts != whole.counts ||
+	    quick.has_usage != whole.has_usage || quick.text_len != whole.text_len ||
+	    (whole.text_len && memcmp(quick.text, whole.text, whole.text_len) != 0) ||
+	    quick.usage.prompt_tokens != whole.usage.prompt_tokens ||
+	    quick.usage.completion_tokens != whole.usage.completion_tokens)
+		abort();
+	chunk_clear(&whole);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct json_tokener *tokener = chunk_tokener();
@@ -34,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct chunk_error error;
 	struct chunk chunk;
 
+	compare(tokener, bytes, size);
 	if (chunk_read(&chunk, tokener, bytes, size) == CHUNK_OK && chunk.text_len)
 		join(chunk.text, chunk.text_len);
 	if (strspn(chunk.finish, "abcdefghijklmnopqrstuvwxyz_") != strlen(chunk.finish) ||

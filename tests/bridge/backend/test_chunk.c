@@ -131,6 +131,82 @@ START_TEST(a_chunk_is_read_in_every_shape)
 }
 END_TEST
 
+static void same_as_the_tree(const char *json, size_t len, bool plain)
+{
+	struct chunk quick, whole;
+	bool read = chunk_read_plain(&quick, json, len);
+
+	ck_assert(read || !plain);
+	if (!read)
+		return;
+	ck_assert_int_eq(chunk_read(&whole, tokener, json, len), CHUNK_OK);
+	ck_assert_uint_eq(quick.text_len, whole.text_len);
+	if (quick.text_len)
+		ck_assert_mem_eq(quick.text, whole.text, whole.text_len);
+	ck_assert_uint_eq(whole.reasoning_len, 0);
+	ck_assert_str_eq(whole.finish, "");
+	ck_assert_int_eq(quick.counts, whole.counts);
+	ck_assert_int_eq(quick.has_usage, whole.has_usage);
+	ck_assert_int_eq(quick.usage.reported, whole.usage.reported);
+	ck_assert_int_eq(quick.usage.prompt_tokens, whole.usage.prompt_tokens);
+	ck_assert_int_eq(quick.usage.completion_tokens, whole.usage.completion_tokens);
+	ck_assert_int_eq(whole.usage.cached_tokens + whole.usage.reasoning_tokens, 0);
+	chunk_clear(&whole);
+}
+
+/* clang-format off */
+static const char *const plain[] = {
+	"{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" She\"},\"logprobs\":null,\"finish_reason\":null}]}",
+	"{\"choices\": [{\"index\": 0, \"delta\": {\"content\": \"grün \xf0\x9f\x8c\xbe\"}, \"finish_reason\": null}]}",
+	"{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"x\",\"reasoning\":null},\"token_ids\":null}],\"usage\":{\"prompt_tokens\":16,\"total_tokens\":17,\"completion_tokens\":1}}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":null,\"obfuscation\":\"abc\",\"flag\":true}",
+	"{\"choices\":[{\"delta\":{}}]}",
+};
+static const char *const not_plain[] = {
+	"", "{", "{}", "[]", "{\"choices\":[]}", "{\"choices\":[{}]}", "[DONE]",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}}]} ",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}}]}}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}},{\"delta\":{}}]}",
+	"{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"}}]}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\",\"content\":\"y\"}}]}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"},\"delta\":{}}]}",
+	"{\"choices\":[{\"delta\":{\"content\":\"line\\n\"}}]}",
+	"{\"choices\":[{\"delta\":{\"content\":\"tab\t\"}}]}",
+	"{\"choices\":[{\"delta\":{\"reasoning\":\"hm\"}}]}",
+	"{\"choices\":[{\"delta\":{\"tool_calls\":[]}}]}",
+	"{\"error\":{\"message\":\"m\"},\"choices\":[{\"delta\":{\"content\":\"x\"}}]}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":{\"prompt_tokens\":-1}}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":{\"prompt_tokens\":01}}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":{\"prompt_tokens\":9999999999999}}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"usage\":{\"prompt_tokens_details\":{}}}",
+	"{\"choices\":[{\"delta\":{\"content\":\"x\"}}],\"created\":1.5}",
+};
+/* clang-format on */
+
+START_TEST(a_plain_chunk_says_what_its_tree_says)
+{
+	for (size_t i = 0; i < ARRAY_LEN(chunks); i++)
+		same_as_the_tree(chunks[i].json, strlen(chunks[i].json), false);
+	for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
+		same_as_the_tree(plain[i], strlen(plain[i]), true);
+		for (size_t cut = 0; cut < strlen(plain[i]); cut++) {
+			struct chunk chunk;
+
+			ck_assert(!chunk_read_plain(&chunk, plain[i], cut));
+		}
+	}
+}
+END_TEST
+
+START_TEST(whatever_is_unusual_is_left_to_the_tree)
+{
+	struct chunk chunk;
+
+	ck_assert(!chunk_read_plain(&chunk, not_plain[_i], strlen(not_plain[_i])));
+}
+END_TEST
+
 /* One tokener reads all: what an earlier chunk left half-read must not show in a later one. */
 START_TEST(garbage_does_not_spoil_the_next_chunk)
 {
@@ -276,6 +352,9 @@ int main(void)
 	suite_add_tcase(suite, tcase);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, a_chunk_is_read_in_every_shape, 0, ARRAY_LEN(chunks));
+	tcase_add_test(tcase, a_plain_chunk_says_what_its_tree_says);
+	tcase_add_loop_test(tcase, whatever_is_unusual_is_left_to_the_tree, 0,
+			    ARRAY_LEN(not_plain));
 	tcase_add_test(tcase, garbage_does_not_spoil_the_next_chunk);
 	tcase_add_test(tcase, details_of_usage_and_names_are_read);
 	tcase_add_test(tcase, depth_is_bounded);
