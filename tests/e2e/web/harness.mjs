@@ -50,6 +50,8 @@ const framePage = (
 <body><main><iframe title="Tutor" src="${src}" allow="clipboard-write"></iframe></main></body></html>`
 
 export class World {
+	mocks = new Set()
+
 	/** A stand-in server, an LMS page and a browser; end with close(). */
 	static async open() {
 		const world = new World()
@@ -87,6 +89,7 @@ export class World {
 	}
 
 	async close() {
+		for (const mock of this.mocks) await mock.close() // also of a test that failed half-way
 		await this.browser.close()
 		this.lms.closeAllConnections()
 		await new Promise((done) => this.lms.close(done))
@@ -107,6 +110,7 @@ export class World {
 		} = {},
 	) {
 		const mock = await new Mock({ ancestors: this.lmsOrigin }).listen({ tls: this.tls })
+		this.mocks.add(mock)
 		const origin = `https://tool.test:${mock.port}`
 		const context = await this.browser.newContext({
 			ignoreHTTPSErrors: true,

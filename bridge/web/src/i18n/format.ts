@@ -46,7 +46,7 @@ export class Format {
       ? this.number(n)
       : new Intl.NumberFormat(this.locale, {
           notation: 'compact',
-          compactDisplay: 'long',
+          compactDisplay: this.lang === 'de' ? 'short' : 'long',
           maximumFractionDigits: 1,
         }).format(n);
 

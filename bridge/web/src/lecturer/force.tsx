@@ -148,7 +148,7 @@ export function ForceCard({ desk }: { desk: Desk }) {
                 ))}
                 <td role="cell" data-label={d.force.value}>
                   <span>
-                    <b>{row.value}</b>
+                    <b class={breakable(row.value)}>{row.value}</b>
                     {row.note && <span class="sub num">{row.note}</span>}
                     {row.binds && <span class="tag tag--info">{d.force.binds}</span>}
                   </span>
@@ -163,15 +163,24 @@ export function ForceCard({ desk }: { desk: Desk }) {
   );
 }
 
+/** Long names may break anywhere, numbers never. */
+const breakable = (text: string): string => (/\p{L}{4}/u.test(text) ? 'breakable' : 'nowrap');
+
 function Cell({ row, level }: { row: Row; level: Level }) {
   const { d } = useDesk();
   const text = row.cells[level];
-  if (!text) return <span class="ink-2">{d.force.notSet}</span>;
-  if (row.sets !== level) return <span>{text}</span>;
+  if (!text)
+    return (
+      <span class="ink-2">
+        <span aria-hidden="true">–</span>
+        <span class="vh">{d.force.notSet}</span>
+      </span>
+    );
+  if (row.sets !== level) return <span class={breakable(text)}>{text}</span>;
   return (
     <span class="wins">
       <Icon name="check" small />
-      <span>
+      <span class={breakable(text)}>
         {text}
         <span class="vh">{d.force.sets}</span>
       </span>
