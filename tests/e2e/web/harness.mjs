@@ -4,7 +4,7 @@
  * cross-site as it is in a university.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -54,6 +54,8 @@ export class World {
 
 	/** A stand-in server, an LMS page and a browser; end with close(). */
 	static async open() {
+		if (!existsSync(new URL('../../../bridge/web/dist/manifest.json', import.meta.url)))
+			throw new Error('the pages are not built: node bridge/web/build.mjs')
 		const world = new World()
 		world.dir = mkdtempSync(join(tmpdir(), 'kibridge-web-'))
 		const tls = certificate(world.dir)

@@ -164,7 +164,8 @@ export function ForceCard({ desk }: { desk: Desk }) {
 }
 
 /** Long names may break anywhere, numbers never. */
-const breakable = (text: string): string => (/\p{L}{4}/u.test(text) ? 'breakable' : 'nowrap');
+const breakable = (text: string): string =>
+  /^[\d.,]+\S*( \p{L}+\.?)?$/u.test(text) ? 'nowrap' : 'breakable';
 
 function Cell({ row, level }: { row: Row; level: Level }) {
   const { d } = useDesk();
