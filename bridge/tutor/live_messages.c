@@ -122,6 +122,7 @@ static void ask_finish(struct ask_job *ask, struct live_socket *socket)
 	struct running *running;
 
 	live->asking--;
+	socket->asks--;
 	switch (asked->end) {
 	case ASKED_ADMITTED:
 		running = running_start(live->running, asked); /* takes asked over */
@@ -172,7 +173,7 @@ static const struct problem *ask_fault(const struct live_socket *socket,
 		return refusal_too_long();
 	if (socket->live->draining)
 		return refusal_draining();
-	if (running_count_of(socket->live->running, session->person) + socket->jobs >=
+	if (running_count_of(socket->live->running, session->person) + socket->asks >=
 	    RUNNING_MAX)
 		return refusal_too_many();
 	return NULL;
@@ -215,6 +216,7 @@ void live_ask(struct live_socket *socket, struct json_object *message)
 	job->job.done = ask_done;
 	job->job.gone = ask_done;
 	live->asking++;
+	socket->asks++;
 	live_job_start(&job->job);
 }
 

@@ -34,6 +34,7 @@ struct live_socket {
 	struct sink *sink; /* NULL: the peer is gone */
 	unsigned references;
 	unsigned jobs; /* on workers now */
+	unsigned asks; /* of these, questions being admitted */
 	struct arena *arena; /* holds the session */
 	struct session *session; /* NULL before hello */
 };
