@@ -17,7 +17,7 @@ declare -A may=(
 	[lms]="course privacy net quota backend call store base"
 	[tutor]="course privacy net quota backend call store base"
 	[openai]="course privacy net quota backend call store base"
-	[feedback]="course privacy net quota backend call store base"
+	[feedback]="lms tutor course privacy net quota backend call store base"
 	[http]="lms tutor openai feedback course privacy net quota backend call store base"
 	[program]="http lms tutor openai feedback course privacy net quota backend call store base"
 )

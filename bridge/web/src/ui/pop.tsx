@@ -97,7 +97,8 @@ export function Dialog({ title, children, foot, onClose }: DialogProps) {
       node.removeEventListener('close', tell);
       if (node.open) node.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
-      setTimeout(keepFocus); // what opened it may be gone with what was deleted
+      keepFocus(); // what opened it may be gone with what was deleted,
+      setTimeout(keepFocus); // or goes in the same breath
     };
   }, []);
   return (
