@@ -1,0 +1,70 @@
+/*
+ * Extract: the text of an uploaded file. The file is read by a child process without network,
+ * file system or privileges (docs/decisions/0012-extraction.md); whatever it does to itself
+ * there, here comes text or a reason. The name decides nothing but which of two readings of
+ * the same bytes is meant (source code or text): content is looked at.
+ */
+#ifndef KIBRIDGE_FEEDBACK_EXTRACT_H
+#define KIBRIDGE_FEEDBACK_EXTRACT_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+#define EXTRACT_FILE_MAX ((size_t)10 << 20) /* bytes of a file */
+#define EXTRACT_TEXT_MAX                                                                 \
+	((size_t)400000) /* bytes of its text; the rest is cut, with a note */
+#define EXTRACT_HIDDEN_MAX 500 /* bytes of hidden text that are kept to be shown */
+#define EXTRACT_SECONDS_MAX 20
+
+struct extract_request {
+	const char *name; /* as the browser said it; only its extension is looked at */
+	const void *bytes;
+	size_t len;
+};
+
+/* What is wrong with a file is its sender's affair; FAILED is ours (503) and was logged. */
+enum extract_status {
+	EXTRACT_DONE,
+	EXTRACT_TYPE, /* nothing we can read, or not what its name says */
+	EXTRACT_ENCRYPTED, /* needs a password */
+	EXTRACT_WITHOUT_TEXT, /* a scan, or empty */
+	EXTRACT_BROKEN, /* begins as it should and then does not hold */
+	EXTRACT_TOO_MUCH, /* unpacks to more than we take: a bomb, or nearly one */
+	EXTRACT_TOO_LARGE, /* more than EXTRACT_FILE_MAX */
+	EXTRACT_FAILED,
+};
+/** "file-encrypted", as in docs/feedback-api.md; "" for DONE, "unavailable" for FAILED. */
+const char *extract_status_name(enum extract_status status);
+
+enum extract_note {
+	EXTRACT_HIDDEN_TEXT = 1 << 0,
+	EXTRACT_IMAGES_LEFT_OUT = 1 << 1,
+	EXTRACT_SHORTENED = 1 << 2,
+	EXTRACT_METADATA_LEFT_OUT = 1 << 3,
+};
+
+struct extract_result {
+	enum extract_status status;
+	/* With DONE: valid UTF-8, lines end in "\n", no control characters. In the arena. */
+	const char *text;
+	size_t len;
+	size_t words;
+	unsigned notes; /* enum extract_note */
+	const char *hidden; /* the beginning of what cannot be seen; "" if nothing */
+};
+
+/** Blocks a worker, at most EXTRACT_SECONDS_MAX. */
+void extract_file(struct extract_result *out, struct arena *arena,
+		  const struct extract_request *request);
+/** ["hidden-text", …]; the arena owns it. */
+struct json_object *extract_notes_json(struct arena *arena, unsigned notes);
+/** Words of any text, counted as extraction counts them. */
+size_t extract_words(const char *text, size_t len);
+
+/** The child's side: `kibridge extract`. Reads a request on standard input. @return exit code */
+int extract_child_main(void);
+
+#endif
