@@ -23,8 +23,15 @@ static int64_t newest(void)
 
 static enum db_status apply(struct db_conn *tx, const struct migration *migration)
 {
-	enum db_status status = tx->engine->script(tx, migration->sql);
+	int64_t applied_s;
+	enum db_status status =
+		db_get_int(tx, &applied_s,
+			   "SELECT applied_s FROM schema_migration WHERE version = $1",
+			   "i", migration->version);
 
+	if (status != DB_ABSENT)
+		return status;
+	status = tx->engine->script(tx, migration->sql);
 	if (status != DB_OK)
 		return db_conn_break(tx, status);
 	return db_exec(tx,
@@ -54,8 +61,6 @@ static enum db_status apply_missing(struct db_conn *tx, void *arg)
 	if (run->found > newest())
 		return DB_REFUSED;
 	for (size_t i = 0; i < migration_count; i++) {
-		if (migrations[i].version <= run->found)
-			continue;
 		status = apply(tx, &migrations[i]);
 		if (status != DB_OK) {
 			run->failed = migrations[i].name;

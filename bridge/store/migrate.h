@@ -1,4 +1,7 @@
-/* Migrate: the numbered SQL files of migrations/, embedded when the program is built. */
+/*
+ * Migrate: the numbered SQL files of migrations/, embedded when the program is built. A store gets
+ * each one that it has not got, whatever the numbers: work in parallel lands in any order.
+ */
 #ifndef KIBRIDGE_STORE_MIGRATE_H
 #define KIBRIDGE_STORE_MIGRATE_H
 
@@ -6,7 +9,7 @@
 #include <stdint.h>
 
 struct migration {
-	int64_t version; /* 1, 2, … without a gap */
+	int64_t version; /* ascending */
 	const char *name; /* "0001_first_light" */
 	const char *sql;
 };
