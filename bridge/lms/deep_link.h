@@ -19,4 +19,12 @@ struct reply *deep_link_form(struct call *call, const struct platform *platform,
 			     const struct lti_launch *launch, const char *token,
 			     const char *nonce);
 
+/* What the form shares with its reader. */
+/** The verified request as the form carries it. */
+const char *deep_link_seal(struct call *call, const struct platform *platform,
+			   const char *token, const char *nonce);
+/** Whether this LMS makes a grade item that comes with a link. */
+bool deep_link_takes_items(const struct platform *platform,
+			   const struct lti_claims *claims);
+
 #endif

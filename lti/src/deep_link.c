@@ -6,6 +6,7 @@
 
 #include "kit.h"
 #include "json_write.h"
+#include "review.h"
 
 #define LTI_CLAIM(name) "https://purl.imsglobal.org/spec/lti/claim/" name
 #define DL_CLAIM(name) "https://purl.imsglobal.org/spec/lti-dl/claim/" name
@@ -98,12 +99,7 @@ static void put_line_item(struct lti_text *text, const struct lti_line_item *lin
 	if (line_item->grades_released != LTI_UNSAID)
 		lti_put_bool(text, "gradesReleased",
 			     line_item->grades_released == LTI_YES);
-	if (line_item->review_url) {
-		lti_put_object(text, "submissionReview");
-		lti_put_text(text, "url", line_item->review_url);
-		lti_put_text(text, "label", line_item->review_label);
-		lti_end_object(text);
-	}
+	lti_put_review(text, line_item);
 	lti_end_object(text);
 }
 

@@ -8,6 +8,7 @@
 #include "kit.h"
 #include "json.h"
 #include "json_write.h"
+#include "review.h"
 
 /* --- time --- */
 
@@ -72,12 +73,7 @@ enum lti_status lti_line_item_write(char **out, const struct lti_line_item *item
 	lti_put_text(&text, "endDateTime", item->ends);
 	if (item->grades_released != LTI_UNSAID)
 		lti_put_bool(&text, "gradesReleased", item->grades_released == LTI_YES);
-	if (item->review_url) {
-		lti_put_object(&text, "submissionReview");
-		lti_put_text(&text, "url", item->review_url);
-		lti_put_text(&text, "label", item->review_label);
-		lti_end_object(&text);
-	}
+	lti_put_review(&text, item);
 	lti_end_object(&text);
 	*out = lti_text_take(&text);
 	return *out ? LTI_OK : lti_fail_plain(why, LTI_ERR_MEMORY);

@@ -28,7 +28,8 @@ export function send(url, { method, headers = {}, form, body, ca } = {}) {
 /** The first form of a page: { action, fields }. */
 export function readForm(page) {
 	const fields = {}
-	for (const [, name, value] of page.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)) fields[name] = decode(value)
+	for (const [input, name, value] of page.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"[^>]*>/g))
+		if (!/type="(radio|checkbox)"/.test(input) || / checked/.test(input)) fields[name] = decode(value)
 	return { action: decode(/<form[^>]*action="([^"]*)"/.exec(page)?.[1] ?? ''), fields }
 }
 

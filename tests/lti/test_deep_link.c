@@ -164,8 +164,9 @@ START_TEST(an_item_says_all_that_it_has)
 		"\"custom\":{\"activity\":\"a-1\",\"course\":\"$Context.id\"},"
 		"\"lineItem\":{\"scoreMaximum\":10,\"label\":\"Tutor\",\"resourceId\":"
 		"\"a-1\","
-		"\"tag\":\"tutor\",\"submissionReview\":{\"url\":\"https://tool.example/"
-		"review\"}},"
+		"\"tag\":\"tutor\",\"submissionReview\":{\"reviewableStatus\":["
+		"\"InProgress\",\"Submitted\",\"Completed\"],\"url\":\"https://"
+		"tool.example/review\"}},"
 		"\"available\":{\"startDateTime\":\"2026-10-01T00:00:00+02:00\"},"
 		"\"submission\":{\"endDateTime\":\"2027-02-01T00:00:00+01:00\"}}";
 	struct lti_content_item item = full_item();

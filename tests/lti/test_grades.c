@@ -193,6 +193,7 @@ START_TEST(a_line_item_is_written_and_read_back)
 	ck_assert_int_eq(read.items[0].grades_released, LTI_NO);
 	ck_assert_str_eq(read.items[0].review_url, item.review_url);
 	ck_assert_str_eq(read.items[0].review_label, item.review_label);
+	ck_assert_ptr_nonnull(strstr(json, "\"reviewableStatus\":[\"InProgress\","));
 	lti_line_items_clear(&read);
 	free(json);
 	item.label = "";

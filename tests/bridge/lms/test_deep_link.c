@@ -111,7 +111,7 @@ START_TEST(the_form_shows_what_the_lms_suggested)
 	ck_assert_int_eq(reply_status(reply), 200);
 	ck_assert_ptr_nonnull(strstr(page, "value=\"Tutor &quot;A&quot;\""));
 	ck_assert_ptr_nonnull(
-		strstr(page, "KI-Tutor hinzufügen")); /* the launch's locale */
+		strstr(page, "Aktivität hinzufügen")); /* the launch's locale */
 	ck_assert_ptr_nonnull(strstr(page, presets[0].id));
 	ck_assert_str_eq(reply_ancestors(reply), "https://lms.test");
 	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM activity"),
@@ -182,6 +182,90 @@ START_TEST(the_link_then_opens_that_tutor)
 }
 END_TEST
 
+/* The one item of the answer. */
+static struct json_object *item_of(const struct reply *reply)
+{
+	ck_assert_msg(reply_status(reply) == 200, "%s", kit_body(reply));
+	return json_object_array_get_idx(
+		json_array_of(answer_of(reply), DL("content_items")), 0);
+}
+
+START_TEST(a_feedback_activity_brings_its_grade_item)
+{
+	struct json_object *item =
+		item_of(submit(sealed(), "do=add&kind=feedback&title=Essay+1&preset=&"
+					 "graded_feedback=1&maximum=20.5&label=Punkte"));
+	struct json_object *line = json_object_of(item, "lineItem");
+	const char *id;
+
+	ck_assert_int_eq(db_get_text(db_reader(fixture_db), kit_arena, &id,
+				     "SELECT id FROM activity WHERE kind = 'feedback'",
+				     ""),
+			 DB_OK);
+	ck_assert_str_eq(json_text(line, "label"), "Punkte");
+	ck_assert(json_number(line, "scoreMaximum", 0) == 20.5);
+	ck_assert_str_eq(json_text(line, "resourceId"), id);
+	ck_assert_str_eq(json_text(line, "tag"), "feedback");
+	ck_assert_str_eq(json_text(json_object_of(line, "submissionReview"), "url"),
+			 KIT_LAUNCH);
+	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM policy"), 0);
+}
+END_TEST
+
+START_TEST(what_is_left_empty_has_a_name_of_its_own)
+{
+	struct json_object *item =
+		item_of(submit(sealed(), "do=add&kind=feedback&title=+&graded_feedback=1&"
+					 "maximum=100&label="));
+
+	ck_assert_str_eq(json_text(item, "title"), "Feedback");
+	ck_assert_str_eq(json_text(json_object_of(item, "lineItem"), "label"),
+			 "Feedback");
+	item = item_of(submit(sealed(), "do=add&title="));
+	ck_assert_str_eq(json_text(item, "title"), "KI-Tutor"); /* German launch */
+}
+END_TEST
+
+START_TEST(no_grade_item_is_made_unless_it_is_asked_for)
+{
+	struct json_object *item = item_of(
+		submit(sealed(), "do=add&kind=feedback&title=x&maximum=10&label=y"));
+
+	ck_assert_ptr_null(json_object_of(item, "lineItem"));
+	/* The other kind's tick counts for nothing. */
+	item = item_of(submit(sealed(), "do=add&kind=tutor&title=x&graded_feedback=1&"
+					"maximum=10&label=y"));
+	ck_assert_ptr_null(json_object_of(item, "lineItem"));
+	item = item_of(submit(sealed(), "do=add&kind=tutor&title=x&graded_tutor=1&"
+					"maximum=10&label=y"));
+	ck_assert_str_eq(json_text(json_object_of(item, "lineItem"), "tag"), "tutor");
+}
+END_TEST
+
+START_TEST(an_lms_that_takes_no_grade_items_is_not_offered_any)
+{
+	struct kit_login login = kit_log_in();
+	struct json_object *claims = request_claims(login.nonce);
+	struct reply *reply;
+	const char *page, *request_value;
+
+	kit_put(claims, DL("deep_linking_settings"),
+		"{\"deep_link_return_url\":\"" RETURN
+		"\",\"accept_types\":[\"ltiResourceLink\"],\"accept_lineitem\":false,"
+		"\"accept_presentation_document_targets\":[\"iframe\"]}");
+	reply = request(claims, &login);
+	page = kit_body(reply);
+	ck_assert_int_eq(reply_status(reply), 200);
+	ck_assert_ptr_null(strstr(page, "name=\"maximum\""));
+	ck_assert_ptr_nonnull(strstr(page, "value=\"feedback\""));
+	request_value = cut(page, "name=\"request\" value=\"");
+	ck_assert_ptr_null(json_object_of(
+		item_of(submit(request_value, "do=add&kind=feedback&title=x&"
+					      "graded_feedback=1&maximum=9")),
+		"lineItem"));
+}
+END_TEST
+
 START_TEST(cancelling_is_told_to_the_lms_too)
 {
 	struct reply *reply = submit(sealed(), "do=cancel&title=");
@@ -227,7 +311,18 @@ START_TEST(a_form_that_is_not_ours_or_too_old_makes_nothing)
 	ck_assert_int_eq(reply_status(submit_at(KIT_NOW + DEEP_LINK_LIFE_S + 1, good,
 						"do=add&title=x")),
 			 400);
-	ck_assert_int_eq(reply_status(submit(good, "do=add&title=")), 400);
+	ck_assert_int_eq(reply_status(submit(good, "do=add&title=x&kind=exam")), 400);
+	ck_assert_int_eq(
+		reply_status(
+			submit(good, "do=add&kind=feedback&graded_feedback=1&maximum=0")),
+		400);
+	ck_assert_int_eq(
+		reply_status(submit(
+			good, "do=add&kind=feedback&graded_feedback=1&maximum=1e9")),
+		400);
+	ck_assert_int_eq(
+		reply_status(submit(good, "do=add&kind=feedback&graded_feedback=1")),
+		400);
 	ck_assert_int_eq(reply_status(lms_deep_link(kit_call(HTTP_POST, "", NULL))), 400);
 	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM activity"), 0);
 }
@@ -259,6 +354,10 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, the_form_shows_what_the_lms_suggested);
 	tcase_add_test(tests, a_chosen_tutor_is_made_and_told_to_the_lms);
 	tcase_add_test(tests, the_link_then_opens_that_tutor);
+	tcase_add_test(tests, a_feedback_activity_brings_its_grade_item);
+	tcase_add_test(tests, what_is_left_empty_has_a_name_of_its_own);
+	tcase_add_test(tests, no_grade_item_is_made_unless_it_is_asked_for);
+	tcase_add_test(tests, an_lms_that_takes_no_grade_items_is_not_offered_any);
 	tcase_add_test(tests, cancelling_is_told_to_the_lms_too);
 	tcase_add_test(tests, students_add_nothing);
 	tcase_add_test(tests, an_lms_that_takes_no_links_gets_none);
