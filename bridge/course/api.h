@@ -27,6 +27,12 @@ struct reply *course_policy_version(struct call *call);
 struct reply *course_policy_effective(struct call *call);
 /** PUT exam-lock; lecturer */
 struct reply *course_exam_lock(struct call *call);
+/** GET grants, ?person=; lecturer */
+struct reply *course_grants(struct call *call);
+/** POST grants {person, metric, window, amount, until}; lecturer */
+struct reply *course_grant_add(struct call *call);
+/** DELETE grants/{id}; lecturer */
+struct reply *course_grant_end(struct call *call);
 /** GET presets; lecturer */
 struct reply *course_presets(struct call *call);
 

@@ -68,6 +68,10 @@ const struct route service_routes[] = {
 	{ "/api/v1/policies/{level}/versions/{n}", GET,  LECTURER,       0,  course_policy_version,  0 },
 	{ "/api/v1/exam-lock",               PUT,        LECTURER, 1 * KIB,  course_exam_lock,       0 },
 
+	{ "/api/v1/grants",                  GET,        LECTURER,       0,  course_grants,          0 },
+	{ "/api/v1/grants",                  POST,       LECTURER, 1 * KIB,  course_grant_add,       0 },
+	{ "/api/v1/grants/{id}",             DELETE,     LECTURER,       0,  course_grant_end,       0 },
+
 	{ "/api/v1/platforms",               GET,        ADMIN,          0,  lms_platforms,          0 },
 	{ "/api/v1/platforms/{id}/deployments", PUT,     ADMIN,    4 * KIB,  lms_deployment_put,     0 },
 

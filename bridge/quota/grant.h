@@ -16,19 +16,36 @@ struct grant {
 	int64_t amount; /* more in each such window that begins until then */
 	int64_t until_s; /* exclusive */
 	const char *author; /* pseudonym */
+	int64_t created_s; /* filled by grants_list */
 };
 
 /** In a transaction. */
 enum db_status grant_add(struct db_conn *tx, const struct grant *grant, int64_t now_s)
 	__attribute__((warn_unused_result));
 
+#define GRANTS_MAX 500 /* listed */
+/** Reader. In force in a course, what ends first comes first; @person NULL: everybody's. */
+enum db_status grants_list(struct grant **list, size_t *count, struct db_conn *conn,
+			   struct arena *arena, const char *course, const char *person,
+			   int64_t now_s);
+/**
+ * In a transaction. It ends now; what was used of it stays used. @person whose it was, in the
+ * arena. DB_ABSENT: no such grant is in force in this course
+ */
+enum db_status grant_end(struct db_conn *tx, struct arena *arena, const char *id,
+			 const char *course, int64_t now_s, const char **person)
+	__attribute__((warn_unused_result));
+
 /** What this person has been granted now, per metric and window. */
 struct grants {
 	int64_t amount[METRIC_COUNT][WINDOW_COUNT];
+	int64_t until_s[METRIC_COUNT][WINDOW_COUNT]; /* when the first of them ends */
 };
 enum db_status grants_read(struct grants *out, struct db_conn *conn,
 			   const struct quota_subject *subject, int64_t now_s);
-/** What of it a limit gets. */
-int64_t grants_for(const struct grants *grants, const struct limit *limit);
+/** Fills in what of it a limit gets. */
+void grants_apply(const struct grants *grants, struct limit *limit);
+/** Whether a grant of that metric and window would raise this limit. */
+bool grant_raises(const struct grant *grant, const struct limit *limit);
 
 #endif

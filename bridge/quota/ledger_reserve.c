@@ -94,7 +94,7 @@ static enum db_status checks_read(struct checks *checks, struct db_conn *tx,
 		if (!ledger_applies(&limits[i], subject))
 			continue;
 		check->limit = limits[i];
-		check->limit.granted = grants_for(grants, &limits[i]);
+		grants_apply(grants, &check->limit);
 		counter_key_make(&check->key, &limits[i], subject, zone, now_s);
 		checks->count++;
 	}

@@ -85,5 +85,9 @@ struct json_object *standing_json(const struct standing *standing)
 	json_put_int(json, "used", standing->used);
 	json_put_int(json, "reserved", standing->reserved);
 	json_put_int(json, "remaining", standing->remaining);
+	if (limit->granted) {
+		json_put_int(json, "granted", limit->granted);
+		json_put_time(json, "granted_until", limit->granted_until_s);
+	}
 	return json_put_time(json, "resets_at", standing->resets_at_s);
 }

@@ -35,7 +35,9 @@ struct limit {
 	enum quota_metric metric;
 	enum window window;
 	int64_t value;
-	int64_t granted; /* added by grants to this person; the ledger fills it in */
+	/* Added by grants to this person, the first of which ends then (0: none); the ledger
+	 * fills both in. */
+	int64_t granted, granted_until_s;
 };
 
 /* How one limit stands for one person now. */
@@ -56,7 +58,8 @@ bool metric_parse(enum quota_metric *out, const char *name);
 
 /**
  * {level, scope, role?, metric, window, limit, used, reserved, remaining, resets_at}; limit is
- * value and grants together. A reference that the caller owns.
+ * value and grants together, and what was granted shows as {granted, granted_until}. A reference
+ * that the caller owns.
  */
 struct json_object *standing_json(const struct standing *standing);
 

@@ -39,7 +39,7 @@ enum db_status ledger_standings(struct db_conn *conn, const struct zone *zone,
 	for (size_t i = 0; status == DB_OK && i < count; i++) {
 		struct check check = {.limit = limits[i]};
 
-		check.limit.granted = grants_for(&grants, &limits[i]);
+		grants_apply(&grants, &check.limit);
 		counter_key_make(&check.key, &limits[i], subject, zone, now_s);
 		status = counter_read(&check.counter, conn, &check.key, false);
 		check_standing(&standings[i], &check);

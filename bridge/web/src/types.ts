@@ -19,6 +19,9 @@ export interface Standing {
   reserved: number;
   remaining: number;
   resets_at: string;
+  /** A lecturer's grants to this person, part of `limit`; the first of them ends then. */
+  granted?: number;
+  granted_until?: string;
 }
 
 export type GateState = 'open' | 'not_yet' | 'over' | 'hours' | 'exam' | 'setup';

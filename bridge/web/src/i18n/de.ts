@@ -167,6 +167,10 @@ export const de: Texts = {
       activity: 'Für alle zusammen, die diesen Tutor nutzen.',
       user: '',
     },
+    granted: (n, until) =>
+      n
+        ? `Darin sind ${n} zusätzliche, die Ihnen Lehrende bis ${until} gewährt haben.`
+        : `Darin ist ein Zusatz, den Ihnen Lehrende bis ${until} gewährt haben.`,
     cost: (tokens) =>
       `Die nächste Frage kostet 1 Frage und etwa ${tokens} Token. Eine gestoppte Antwort kostet nur das Geschriebene. Eine gescheiterte kostet nichts.`,
     costPlain:

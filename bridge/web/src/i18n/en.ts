@@ -165,6 +165,10 @@ export const en = {
       activity: 'Shared by everyone who uses this tutor.',
       user: '',
     },
+    granted: (n: string | null, until: string) =>
+      n
+        ? `Includes ${n} more that a lecturer granted you until ${until}.`
+        : `Includes more that a lecturer granted you until ${until}.`,
     cost: (tokens: string) =>
       `Your next question costs 1 question and about ${tokens} tokens. A stopped answer costs only what was written. A failed one costs nothing.`,
     costPlain: 'A stopped answer costs only what was written. A failed one costs nothing.',

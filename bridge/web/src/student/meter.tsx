@@ -97,6 +97,14 @@ export function MeterPop({
                 <p class="hint">
                   {t.meter.shared[l.scope]} {refillSentence(l, t, f)}
                 </p>
+                {l.granted && l.granted_until && (
+                  <p class="hint">
+                    {t.meter.granted(
+                      l.metric === 'requests' ? f.number(l.granted) : null,
+                      f.weekdayDay(Date.parse(l.granted_until)),
+                    )}
+                  </p>
+                )}
               </div>
             );
           })}
