@@ -53,7 +53,7 @@ static const struct command commands[] = {
 	  { TENANT, { "issuer", "URL", true, false }, { "client-id", "ID", true, false },
 	    { "auth-url", "URL", true, false }, { "token-url", "URL", true, false },
 	    { "jwks-url", "URL", true, false }, { "token-audience", "TEXT", false, false },
-	    { "deployment", "ID", false, true }, { "profile", "moodle|ilias|generic", false, false },
+	    { "deployment", "ID", false, true }, { "profile", "moodle|ilias|kibridge_ilias|generic", false, false },
 	    { "name", "TEXT", false, false }, JSON } },
 	{ "platform", "list", NULL, false, command_platform_list, "list the registered LMS",
 	  { { "tenant", "NAME", false, false }, JSON } },

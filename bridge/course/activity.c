@@ -168,6 +168,22 @@ static enum db_status find_by_history(struct activity *out, struct db_conn *tx,
 	return DB_ABSENT;
 }
 
+/* The activity of the nearest link that this one was copied from. */
+static enum db_status find_by_origin(struct activity *out, struct db_conn *tx,
+				     struct arena *arena,
+				     const struct activity_link *link)
+{
+	enum db_status status = DB_ABSENT;
+	struct activity_link origin = *link;
+
+	for (const char *const *id = link->link_history; status == DB_ABSENT && id && *id;
+	     id++) {
+		origin.resource_link_id = *id;
+		status = find_by_link(out, tx, arena, &origin);
+	}
+	return status;
+}
+
 /* Whether the tenant lets copies serve students before a lecturer has confirmed them. */
 static enum db_status copies_active(bool *active, struct db_conn *tx, struct arena *arena,
 				    const struct activity_link *link)
@@ -181,8 +197,8 @@ static enum db_status copies_active(bool *active, struct db_conn *tx, struct are
 	return status;
 }
 
-/* This course's copy of the original: what was forked before, else a fork made now. */
-static enum db_status copy_of(struct activity *out, struct db_conn *tx,
+/* A fork of the original, made now. */
+static enum db_status fork_of(struct activity *out, struct db_conn *tx,
 			      struct arena *arena, const struct activity_link *link,
 			      const struct activity *original)
 {
@@ -193,18 +209,9 @@ static enum db_status copy_of(struct activity *out, struct db_conn *tx,
 		.copied_from = original->id,
 		.created_s = link->now_s,
 	};
-	enum db_status status;
 	bool active;
+	enum db_status status = copies_active(&active, tx, arena, link);
 
-	status = only_row(out,
-			  db_query(tx,
-				   "SELECT " COLUMNS " FROM activity WHERE course_id = $1"
-				   " AND copied_from = $2 ORDER BY created_s, id LIMIT 1",
-				   "tt", link->course->id, original->id),
-			  arena);
-	if (status != DB_ABSENT)
-		return status;
-	status = copies_active(&active, tx, arena, link);
 	if (status != DB_OK)
 		return status;
 	copy.status = active ? "active" : "draft";
@@ -212,6 +219,24 @@ static enum db_status copy_of(struct activity *out, struct db_conn *tx,
 	if (status != DB_OK)
 		return status;
 	return fork_documents(tx, arena, original, out, link->now_s);
+}
+
+/* This course's copy of the original: what was forked before, else a fork made now. */
+static enum db_status copy_of(struct activity *out, struct db_conn *tx,
+			      struct arena *arena, const struct activity_link *link,
+			      const struct activity *original)
+{
+	enum db_status status =
+		only_row(out,
+			 db_query(tx,
+				  "SELECT " COLUMNS " FROM activity WHERE course_id = $1"
+				  " AND copied_from = $2 ORDER BY created_s, id LIMIT 1",
+				  "tt", link->course->id, original->id),
+			 arena);
+
+	if (status != DB_ABSENT)
+		return status;
+	return fork_of(out, tx, arena, link, original);
 }
 
 static enum db_status choose(struct activity *out, struct db_conn *tx,
@@ -225,10 +250,16 @@ static enum db_status choose(struct activity *out, struct db_conn *tx,
 					link->course->tenant);
 	if (status == DB_ABSENT)
 		status = find_by_link(&original, tx, arena, link);
+	if (status == DB_ABSENT) {
+		status = find_by_origin(&original, tx, arena, link);
+		if (status == DB_OK)
+			return fork_of(out, tx, arena, link, &original);
+	}
 	if (status == DB_ABSENT)
 		status = find_by_history(&original, tx, arena, link);
 	if (status == DB_ABSENT)
-		return activity_add(out, tx, arena, link->course, "tutor", link->title,
+		return activity_add(out, tx, arena, link->course,
+				    link->kind ? link->kind : "tutor", link->title,
 				    link->now_s);
 	if (status != DB_OK)
 		return status;

@@ -1,7 +1,7 @@
 /*
  * Activity: our configured thing behind one or several resource links. It is found by the
  * activity id that deep linking put into `custom` (it survives a course copy), else by the
- * resource link, else made.
+ * resource link, else by what the platform says it was copied from, else made.
  */
 #ifndef KIBRIDGE_COURSE_ACTIVITY_H
 #define KIBRIDGE_COURSE_ACTIVITY_H
@@ -33,7 +33,10 @@ struct activity_link {
 	const struct course *course;
 	const char *deployment; /* our id */
 	const char *resource_link_id, *title;
+	const char *kind; /* of an activity that is made; NULL: tutor */
 	const char *activity_id; /* from custom, untrusted; NULL if none was sent */
+	/* The links that this one was copied from, newest first, NULL-terminated; or NULL */
+	const char *const *link_history;
 	/* Context.id.history, newest first, NULL-terminated; or NULL */
 	const char *const *history;
 	/* A copy serves students at once; so does the tenant's setting copies=active. */
@@ -44,7 +47,7 @@ struct activity_link {
  * In a transaction. The activity behind a resource link. A known activity id of another course
  * of the same tenant is a copied course: kind, title and policy documents are forked into this
  * course (and the course's own document, if this course has none), counters and conversations
- * are not.
+ * are not. A link that says which link it copies gets a fork of its own, in the same course, too.
  */
 enum db_status activity_take(struct activity *out, struct db_conn *tx,
 			     struct arena *arena, const struct activity_link *link);

@@ -133,10 +133,10 @@ static const char *link_id(const struct arrival *arrival)
 	return id;
 }
 
-/* Context.id.history: ids, newest copy first, each percent-encoded; NULL: none, or not known. */
-static const char *const *history(const struct arrival *arrival)
+/* A list of ids, newest copy first, each percent-encoded; NULL: none, or not known. */
+static const char *const *history(const struct arrival *arrival, const char *param)
 {
-	const char *list = lti_launch_custom(arrival->launch, HISTORY_PARAM);
+	const char *list = lti_launch_custom(arrival->launch, param);
 	struct arena *arena = arrival->call->arena;
 	const char **out;
 	size_t count = 0;
@@ -157,6 +157,24 @@ static const char *const *history(const struct arrival *arrival)
 		list += len + strspn(list + len, ",");
 	}
 	return out;
+}
+
+/* What a new link asks to be; no say for platforms whose custom parameters anybody may write. */
+static const char *kind(const struct arrival *arrival)
+{
+	const char *asked = lti_launch_custom(arrival->launch, KIND_PARAM);
+
+	return text_equal(asked, "feedback") && profile_has(arrival->platform->profile,
+							    PROFILE_CUSTOM_TRUSTED)
+		       ? "feedback"
+		       : "tutor";
+}
+
+static const char *const *link_history(const struct arrival *arrival)
+{
+	return profile_has(arrival->platform->profile, PROFILE_CUSTOM_TRUSTED)
+		       ? history(arrival, LINK_HISTORY_PARAM)
+		       : NULL;
 }
 
 static const char *first_of(const char *a, const char *b, const char *c)
@@ -185,7 +203,9 @@ static enum db_status place_take(struct db_conn *tx, const struct arrival *arriv
 				  text_equal(session->locale, "de") ? "KI-Tutor"
 								    : "AI tutor"),
 		.activity_id = lti_launch_custom(arrival->launch, ACTIVITY_PARAM),
-		.history = history(arrival),
+		.kind = kind(arrival),
+		.link_history = link_history(arrival),
+		.history = history(arrival, HISTORY_PARAM),
 		.fork_active =
 			text_equal(json_text(tenant->settings, "copies"), "active"),
 		.now_s = arrival->call->now_s,

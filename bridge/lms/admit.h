@@ -20,6 +20,11 @@
 /* The one that registration asks an LMS to fill with the ids of the courses copied from. */
 #define HISTORY_PARAM "context_history"
 
+/* Those of a platform whose custom parameters we trust (PROFILE_CUSTOM_TRUSTED): tutor | feedback, … */
+#define KIND_PARAM "kibridge_kind"
+/* … and the ids of the links that this one was copied from, newest first, with commas. */
+#define LINK_HISTORY_PARAM "kibridge_link_history"
+
 struct arrival {
 	/* given */
 	struct call *call;

@@ -42,15 +42,17 @@ static const struct guide guides[PAGE_LANGS][3] = {
 			{ "Share launcher's name and email with tool", VALUE_TEXT, "Never: they are not needed" },
 			{ NULL, VALUE_TEXT, NULL } },
 		"Then open the tool's configuration details (the magnifying glass) and send the operator Platform ID, Client ID, Deployment ID, Public keyset URL, Access token URL and Authentication request URL." }, {
-		"ILIAS", "Administration > Extending ILIAS > LTI > LTI consumer > Providers > Create", {
-			{ "LTI version", VALUE_TEXT, "1.3.0" },
-			{ "Provider URL", VALUE_LAUNCH, NULL },
-			{ "Initiate login URL", VALUE_LOGIN, NULL },
-			{ "Redirection URIs", VALUE_LAUNCH, NULL },
-			{ "Key type", VALUE_TEXT, "JWK keyset (a pasted RSA key breaks grades)" },
-			{ "Public keyset URL", VALUE_JWKS, NULL },
-			{ "User identification", VALUE_TEXT, "ILIAS user ID or its hash; never a random value or the e-mail address" },
-			{ "User name", VALUE_TEXT, "None: it is not needed" },
+		"ILIAS", "A course > \"Add New Item\" > LTI Consumer > \"Create Own Provider Settings\"", {
+			{ "LTI Version", VALUE_TEXT, "Version 1.3" },
+			{ "Login URL", VALUE_LAUNCH, NULL },
+			{ "Initiate Login URL", VALUE_LOGIN, NULL },
+			{ "Redirection URI", VALUE_LAUNCH, NULL },
+			{ "Public Key Type", VALUE_TEXT, "URL (Json Web Token): a pasted RSA key breaks grades" },
+			{ "URL", VALUE_JWKS, NULL },
+			{ "Support for Deep Linking > Content URL", VALUE_LAUNCH, NULL },
+			{ "Advanced Grading Services", VALUE_TEXT, "Ticked, for graded feedback" },
+			{ "User identification", VALUE_TEXT, "ILIAS user id or its hash; never a random ID or the e-mail address" },
+			{ "User name", VALUE_TEXT, "No one: it is not needed" },
 			{ NULL, VALUE_TEXT, NULL } },
 		"After saving, the provider shows client ID, deployment ID and the platform's addresses: send these to the operator. If ILIAS is reached under several host names, each is an issuer of its own." }, {
 		"Any other LMS with LTI 1.3", "The names of the fields differ; these are the values", {
@@ -72,15 +74,17 @@ static const struct guide guides[PAGE_LANGS][3] = {
 			{ "Name und E-Mail-Adresse an das Tool übergeben", VALUE_TEXT, "Nie: sie werden nicht gebraucht" },
 			{ NULL, VALUE_TEXT, NULL } },
 		"Öffnen Sie danach die Konfigurationsdetails des Tools (Lupe) und schicken Sie dem Betreiber Plattform-ID, Client-ID, Deployment-ID, Public-Keyset-URL, Access-Token-URL und Authentication-Request-URL." }, {
-		"ILIAS", "Administration > ILIAS erweitern > LTI > LTI-Consumer > Provider > Anlegen", {
-			{ "LTI-Version", VALUE_TEXT, "1.3.0" },
-			{ "Provider-URL", VALUE_LAUNCH, NULL },
-			{ "Initiate-Login-URL", VALUE_LOGIN, NULL },
-			{ "Redirection-URIs", VALUE_LAUNCH, NULL },
-			{ "Schlüsseltyp", VALUE_TEXT, "JWK-Keyset (mit einem eingefügten RSA-Schlüssel gehen keine Bewertungen)" },
-			{ "Public-Keyset-URL", VALUE_JWKS, NULL },
-			{ "Benutzeridentifikation", VALUE_TEXT, "ILIAS-Benutzer-ID oder deren Hash; nie ein Zufallswert oder die E-Mail-Adresse" },
-			{ "Benutzername", VALUE_TEXT, "Keiner: er wird nicht gebraucht" },
+		"ILIAS", "Ein Kurs > „Neues Objekt hinzufügen“ > LTI-Konsument > „Eigene Provider-Einstellungen anlegen“", {
+			{ "LTI Version", VALUE_TEXT, "Version 1.3" },
+			{ "Login URL", VALUE_LAUNCH, NULL },
+			{ "Initiate Login URL", VALUE_LOGIN, NULL },
+			{ "Redirection URI", VALUE_LAUNCH, NULL },
+			{ "Typ des öffentlichen Schlüssels", VALUE_TEXT, "URL (Json Web Token): mit einem eingefügten RSA-Schlüssel gehen keine Bewertungen" },
+			{ "URL", VALUE_JWKS, NULL },
+			{ "Unterstützung für Deep Linking > Inhalts-URL", VALUE_LAUNCH, NULL },
+			{ "Erweiterte Benotungsdienste", VALUE_TEXT, "Angehakt, für bewertetes Feedback" },
+			{ "Identifikation der Person", VALUE_TEXT, "ID des ILIAS-Kontos oder deren Hash; nie eine Zufalls-ID oder die E-Mail-Adresse" },
+			{ "Anmeldename", VALUE_TEXT, "Keiner: er wird nicht gebraucht" },
 			{ NULL, VALUE_TEXT, NULL } },
 		"Nach dem Speichern zeigt der Provider Client-ID, Deployment-ID und die Adressen der Plattform: schicken Sie diese dem Betreiber. Ist ILIAS unter mehreren Hostnamen erreichbar, ist jeder ein eigener Issuer." }, {
 		"Jedes andere LMS mit LTI 1.3", "Die Felder heißen verschieden; dies sind die Werte", {

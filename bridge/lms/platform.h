@@ -22,7 +22,7 @@ const char *platform_status_name(enum platform_status status); /* "active" */
 
 struct platform {
 	const char *id, *tenant; /* our ids */
-	const char *profile; /* "moodle", "ilias", "generic": see lms/profile.h */
+	const char *profile; /* "moodle", "ilias", …: see lms/profile.h */
 	const char *name; /* what people call it; NULL if nobody said */
 	enum platform_status status;
 	const char *jwks_url;

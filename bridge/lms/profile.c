@@ -13,6 +13,7 @@ static const struct {
 } profiles[] = {
 	{ "moodle",        "Moodle", { "moodle", NULL },       "/mod/lti/auth.php" },
 	{ "ilias",         "ILIAS",  { "ilias", "ilias.de" },  "/ltiauth.php" },
+	{ "kibridge_ilias", "ILIAS", { "kibridge_ilias", NULL }, "/KIBridge/auth.php" },
 	{ PROFILE_GENERIC, "LMS",    { NULL, NULL },           NULL },
 };
 
@@ -48,6 +49,12 @@ static const struct profile_row rows[] = {
 	  "ilias-8.12/dynamic-registration.json" },
 	{ PROFILE_REDIRECT_ONLY, "ilias",
 	  "its session cookie has no SameSite: a navigation that our page begins inside a frame goes without it", NULL },
+	{ PROFILE_REDIRECT_ONLY, "kibridge_ilias",
+	  "our plugin in ILIAS, by the session cookie of ILIAS: see above", NULL },
+	{ PROFILE_HINT_SPENT, "kibridge_ilias",
+	  "the plugin's login hints are good for one time", NULL },
+	{ PROFILE_CUSTOM_TRUSTED, "kibridge_ilias",
+	  "custom holds what the plugin alone writes; nobody in ILIAS can type a parameter", NULL },
 };
 /* clang-format on */
 

@@ -32,9 +32,11 @@ enum profile_quirk {
 	PROFILE_REGISTER_QUERY = 1 << 8,
 	/* The login must be answered with a redirect: a page in between loses its session cookie. */
 	PROFILE_REDIRECT_ONLY = 1 << 9,
+	/* Custom parameters say what kind of activity a new link is, and which links it copies. */
+	PROFILE_CUSTOM_TRUSTED = 1 << 10,
 };
 
-/** True for "moodle", "ilias", "generic". */
+/** True for "moodle", "ilias", "kibridge_ilias" (our plugin in ILIAS), "generic". */
 bool profile_known(const char *name);
 /** "Moodle": how people call it. */
 const char *profile_title(const char *name);

@@ -46,7 +46,7 @@ async function pick(place, fields) {
 for (const profile of ['moodle', 'ilias']) {
 	test(`${profile}: its admin registers it with one address, once`, { skip }, async (t) => {
 		const { platform, page } = await registered(t, profile)
-		assert.match(page.text, profile === 'moodle' ? /Activate/ : /Deep linking/)
+		assert.match(page.text, profile === 'moodle' ? /Activate/ : /Deep Linking/)
 		assert.match(page.text, /close\.js/)
 		const asked = platform.journal.find((entry) => entry.event === 'registration').asked
 		assert.equal(asked.initiate_login_uri, `${university.kibridge.url}/lti/login`)

@@ -327,6 +327,63 @@ START_TEST(two_of_one_title_are_no_history)
 }
 END_TEST
 
+/* A new link of c1 or c2 whose platform says what it is a copy of. */
+static struct activity copy_in(const char *course, const char *id,
+			       const char *const *origins)
+{
+	struct course found;
+	struct launch launch = {
+		.link =
+			{
+				.course = &found,
+				.deployment = "d1",
+				.resource_link_id = id,
+				.title = "Tutor",
+				.kind = "feedback",
+				.link_history = origins,
+				.now_s = SEED_NOW,
+			},
+	};
+
+	course_find(&found, db_reader(fixture_db), seed_arena, course);
+	seed_write(take_activity, &launch);
+	return launch.activity;
+}
+
+START_TEST(a_link_says_what_it_was_copied_from)
+{
+	static const char *const origins[] = {"never opened", "l1", NULL};
+	struct activity here, beside, elsewhere;
+
+	STORE("activity", "a1", "1", "{\"system_prompt\":\"mine\"}");
+	launch_in("c1", "l1", "a1");
+	here = copy_in("c1", "l8", origins);
+	beside = copy_in("c1", "l9", origins);
+	elsewhere = copy_in("c2", "l10", origins);
+
+	ck_assert_str_eq(here.copied_from, "a1");
+	ck_assert_str_eq(beside.copied_from, "a1");
+	ck_assert_str_ne(here.id, beside.id); /* each copy is its own */
+	ck_assert_str_eq(elsewhere.course, "c2");
+	ck_assert_str_eq(elsewhere.kind, "tutor"); /* as the original */
+	ck_assert_str_eq(copy_in("c1", "l8", origins).id, here.id);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM policy WHERE document ="
+				  " '{\"system_prompt\":\"mine\"}'"),
+			 4);
+}
+END_TEST
+
+START_TEST(a_copy_of_what_nobody_opened_is_new)
+{
+	static const char *const origins[] = {"never opened", NULL};
+	struct activity made = copy_in("c1", "l8", origins);
+
+	ck_assert_ptr_null(made.copied_from);
+	ck_assert_str_eq(made.kind, "feedback");
+	ck_assert_str_eq(made.status, "active");
+}
+END_TEST
+
 START_TEST(a_new_title_is_taken_over_unless_links_share)
 {
 	launch_in("c1", "l1", "a1");
@@ -382,6 +439,8 @@ int main(int argc, char **argv)
 	tcase_add_test(tcase, a_copy_does_not_replace_the_courses_own_rules);
 	tcase_add_test(tcase, without_an_id_the_courses_history_helps);
 	tcase_add_test(tcase, two_of_one_title_are_no_history);
+	tcase_add_test(tcase, a_link_says_what_it_was_copied_from);
+	tcase_add_test(tcase, a_copy_of_what_nobody_opened_is_new);
 	tcase_add_test(tcase, a_new_title_is_taken_over_unless_links_share);
 	tcase_add_test(tcase, an_activity_is_found_in_its_course_only);
 	return fixture_run(suite, argc, argv);

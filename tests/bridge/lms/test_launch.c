@@ -132,6 +132,51 @@ START_TEST(a_link_outside_of_any_course_is_one_of_its_own)
 }
 END_TEST
 
+static enum db_status plugin_write(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "UPDATE platform SET profile = 'kibridge_ilias'", "");
+}
+
+/* The launch of a link of that id with these custom parameters. */
+static void launch_link(const char *link, const char *custom)
+{
+	struct kit_login login = kit_log_in();
+	struct json_object *claims = kit_claims(login.nonce);
+
+	kit_put(claims, CLAIM("resource_link"), link);
+	kit_put(claims, CLAIM("custom"), custom);
+	ck_assert_int_eq(reply_status(launch(&login, claims)), 303);
+}
+
+#define KINDS(kind) kit_count("SELECT COUNT(*) FROM activity WHERE kind = '" kind "'")
+
+START_TEST(our_plugin_says_what_a_new_link_is_and_what_it_copies)
+{
+	ck_assert_int_eq(db_write(fixture_db, plugin_write, NULL), DB_OK);
+	launch_link("{\"id\":\"x\"}", "{\"kibridge_kind\":\"feedback\"}");
+	launch_link("{\"id\":\"y\"}", "{\"kibridge_kind\":\"anything\"}");
+	ck_assert_int_eq(KINDS("feedback"), 1);
+	ck_assert_int_eq(KINDS("tutor"), 1);
+	launch_link("{\"id\":\"z\"}", "{\"kibridge_link_history\":\"w,x\"}");
+	ck_assert_int_eq(KINDS("feedback"), 2);
+	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM activity"
+				   " WHERE copied_from IS NOT NULL"),
+			 1);
+}
+END_TEST
+
+START_TEST(anybody_elses_custom_parameters_say_nothing)
+{
+	launch_link("{\"id\":\"x\"}", "{\"kibridge_kind\":\"feedback\"}");
+	launch_link("{\"id\":\"z\"}", "{\"kibridge_link_history\":\"x\"}");
+	ck_assert_int_eq(KINDS("tutor"), 2);
+	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM activity"
+				   " WHERE copied_from IS NOT NULL"),
+			 0);
+}
+END_TEST
+
 /* --- what is refused -------------------------------------------------------------------------- */
 
 /* clang-format off */
@@ -413,6 +458,8 @@ int main(int argc, char **argv)
 	tcase_add_test(tests, launches_side_by_side_do_not_meet);
 	tcase_add_test(tests, an_administrator_of_no_course_belongs_to_none);
 	tcase_add_test(tests, a_link_outside_of_any_course_is_one_of_its_own);
+	tcase_add_test(tests, our_plugin_says_what_a_new_link_is_and_what_it_copies);
+	tcase_add_test(tests, anybody_elses_custom_parameters_say_nothing);
 	tcase_add_test(tests, a_state_that_is_not_ours_is_refused_before_anything_else);
 	tcase_add_test(tests, a_token_in_an_address_opens_nothing);
 	tcase_add_test(tests, a_state_lives_ten_minutes);

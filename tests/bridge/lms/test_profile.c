@@ -16,6 +16,7 @@ static const struct {
 	{ "Moodle's launches",      "moodle",   "moodle" },
 	{ "ILIAS' launches",        "ilias",    "ilias" },
 	{ "ILIAS' registrations",   "ilias.de", "ilias" },
+	{ "our plugin in ILIAS",    "kibridge_ilias", "kibridge_ilias" },
 	{ "letters of another case", "Moodle",  "moodle" },
 	{ "another LMS",            "canvas",   "generic" },
 	{ "one that says nothing",  NULL,       "generic" },
@@ -28,6 +29,7 @@ static const struct {
 	{ "Moodle in a folder",  "https://m.test/moodle/mod/lti/auth.php?x=1",  "moodle" },
 	{ "ILIAS 8",             "https://i.test/Modules/LTIConsumer/ltiauth.php", "ilias" },
 	{ "ILIAS 10",            "https://i.test/ltiauth.php",                  "ilias" },
+	{ "our plugin in ILIAS", "https://i.test/Customizing/global/plugins/Services/Repository/RepositoryObject/KIBridge/auth.php", "kibridge_ilias" },
 	{ "another",             "https://c.test/api/lti/authorize_redirect",   "generic" },
 	{ "a name that ends so", "https://c.test/notltiauth.php",               "generic" },
 };

@@ -128,7 +128,7 @@ static const struct {
 	const char *set, *profile, *next;
 } platforms[] = {
 	{ "moodle-4.5", "moodle", "Pending" },
-	{ "ilias-8.12", "ilias", "Deep linking" },
+	{ "ilias-8.12", "ilias", "Deep Linking" },
 };
 /* clang-format on */
 
