@@ -2,6 +2,7 @@
 #include "call/call.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -39,6 +40,15 @@ static const char *cookie_in(const char *line, const char *name, struct arena *a
 		line += len;
 	}
 	return NULL;
+}
+
+const char *request_bearer(const struct request *request)
+{
+	const char *value = request_header(request, "authorization");
+
+	if (!value || strncasecmp(value, "Bearer ", 7) != 0)
+		return NULL;
+	return value + 7 + strspn(value + 7, " ");
 }
 
 const char *request_cookie(const struct request *request, struct arena *arena,

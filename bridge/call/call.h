@@ -41,6 +41,8 @@ struct request {
 };
 
 const char *request_header(const struct request *request, const char *name); /* or NULL */
+/** What `Authorization: Bearer` carries [RFC 6750 §2.1]; NULL if it was not sent. */
+const char *request_bearer(const struct request *request);
 /** The value of one cookie, copied; NULL if it was not sent. */
 const char *request_cookie(const struct request *request, struct arena *arena,
 			   const char *name);

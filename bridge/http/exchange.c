@@ -67,19 +67,18 @@ void exchange_free(struct exchange *exchange)
 static struct reply *authenticate(struct exchange *exchange)
 {
 	struct call *call = &exchange->call;
-	const char *header = request_header(call->request, "authorization");
+	const char *token = request_bearer(call->request);
 	struct session *session = NULL;
 	struct db_conn *conn;
 	struct reply *reply;
 
 	if (exchange->route->needs == RANK_ANYONE)
 		return NULL;
-	if (header && strncasecmp(header, "Bearer ", 7) == 0) {
+	if (token) {
 		conn = db_reader(call->parts->db);
 		if (!conn)
 			return reply_store_failed(call);
-		switch (session_find(&session, conn, call->arena,
-				     header + 7 + strspn(header + 7, " "), call->now_s)) {
+		switch (session_find(&session, conn, call->arena, token, call->now_s)) {
 		case DB_OK:
 			break;
 		case DB_ABSENT:

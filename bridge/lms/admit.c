@@ -11,6 +11,7 @@
 #include "course/activity.h"
 #include "course/course.h"
 #include "course/tenant.h"
+#include "lms/nonce.h"
 #include "lms/page.h"
 #include "lms/profile.h"
 #include "lms/rank.h"
@@ -33,22 +34,20 @@ bool admitted_before(struct db_conn *conn, const struct platform *platform,
 }
 
 /* *spent: by this very call. Kept as long as its token or its state can come again. */
-static enum db_status nonce_spend(struct db_conn *tx, const struct arrival *arrival,
-				  bool *spent)
+static enum db_status launch_spend(struct db_conn *tx, const struct arrival *arrival,
+				   bool *spent)
 {
 	const struct lti_claims *claims = lti_launch_claims(arrival->launch);
 	int64_t state_s = arrival->call->now_s + LTI_STATE_LIFE_S;
 	int64_t token_s = claims->expires_s + arrival->call->parts->config->leeway_s;
-	enum db_status status =
-		db_exec(tx,
-			"INSERT INTO nonce (platform_id, nonce, expires_s, session_id) "
-			"VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-			"ttit", arrival->platform->id, arrival->nonce,
-			(token_s > state_s ? token_s : state_s) + NONCE_SLACK_S,
-			arrival->session_id);
+	struct nonce nonce = {
+		.platform = arrival->platform->id,
+		.value = arrival->nonce,
+		.expires_s = (token_s > state_s ? token_s : state_s) + NONCE_SLACK_S,
+		.session = arrival->session_id,
+	};
 
-	*spent = status == DB_OK && db_changes(tx) == 1;
-	return status;
+	return nonce_spend(tx, &nonce, spent);
 }
 
 static enum db_status nonce_session(struct db_conn *tx, const struct arrival *arrival,
@@ -58,11 +57,6 @@ static enum db_status nonce_session(struct db_conn *tx, const struct arrival *ar
 		tx, arrival->call->arena, session,
 		"SELECT session_id FROM nonce WHERE platform_id = $1 AND nonce = $2",
 		"tt", arrival->platform->id, arrival->nonce);
-}
-
-enum db_status nonces_sweep(struct db_conn *tx, int64_t now_s)
-{
-	return db_exec(tx, "DELETE FROM nonce WHERE expires_s <= $1", "i", now_s);
 }
 
 /* A second session for a nonce that was spent, like the first. */
@@ -279,7 +273,7 @@ static enum db_status admit_in(struct db_conn *tx, void *arg)
 		status = deployment_take(tx, arrival, &tenant, &deployment);
 	if (status != DB_OK || !deployment.id)
 		return status;
-	status = nonce_spend(tx, arrival, &spent);
+	status = launch_spend(tx, arrival, &spent);
 	if (status == DB_OK && !spent)
 		return reopen(tx, arrival); /* loaded again, or posted twice at once */
 	arrival->admitted = true;

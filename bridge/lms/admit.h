@@ -51,8 +51,4 @@ bool admitted_before(struct db_conn *conn, const struct platform *platform,
 /** A session like the one that the nonce was spent for, as long as that lives; launch is NULL. */
 bool admit_again(struct arrival *arrival);
 
-/** In a transaction. Deletes what can no longer come again. */
-enum db_status nonces_sweep(struct db_conn *tx, int64_t now_s)
-	__attribute__((warn_unused_result));
-
 #endif

@@ -26,6 +26,11 @@ struct reply *lms_post_js(struct call *call);
 struct reply *lms_register(struct call *call);
 /** GET /lti/close.js: the script of its last page. */
 struct reply *lms_close_js(struct call *call);
+/**
+ * GET|DELETE /lti/person?iss=&client_id=&sub=, Authorization: Bearer <statement> [RFC 7523 §3]:
+ * what is held on one of the LMS's own people, as one document; or all of it deleted.
+ */
+struct reply *lms_person(struct call *call);
 /** GET /lti/cartridge.xml: the tool as an XML cartridge to import [Core App. C]. */
 struct reply *lms_cartridge(struct call *call);
 /** GET /lti/canvas.json: what a Canvas administrator pastes. */

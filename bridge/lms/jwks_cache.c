@@ -232,3 +232,19 @@ struct jwks_lease *jwks_get_newer(struct jwks_cache *cache, const char *url,
 	pthread_mutex_unlock(&cache->lock);
 	return lease;
 }
+
+enum lti_status jwks_verify(struct jwks_cache *cache, const char *url, int64_t now_s,
+			    jwks_verify_fn *verify, void *owner)
+{
+	AUTO_JWKS_LEASE *keys = jwks_get(cache, url, now_s);
+	AUTO_JWKS_LEASE *newer = NULL;
+	enum lti_status status;
+
+	if (!keys)
+		return LTI_ERR_KEY_SET;
+	status = verify(owner, jwks_keys(keys));
+	if (status != LTI_ERR_KID_UNKNOWN && status != LTI_ERR_SIGNATURE)
+		return status;
+	newer = jwks_get_newer(cache, url, keys, now_s);
+	return newer ? verify(owner, jwks_keys(newer)) : status;
+}

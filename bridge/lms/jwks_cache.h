@@ -46,6 +46,16 @@ struct jwks_lease *jwks_get(struct jwks_cache *cache, const char *url, int64_t n
  */
 struct jwks_lease *jwks_get_newer(struct jwks_cache *cache, const char *url,
 				  const struct jwks_lease *old, int64_t now_s);
+
+/** Verifies one token with these keys. */
+typedef enum lti_status jwks_verify_fn(void *owner, const struct lti_jwks *keys);
+/**
+ * Verify with the keys we have; a token that they do not fit is worth one more look at the LMS's
+ * keys [Sec §6.3]. LTI_ERR_KEY_SET: there are no keys to be had, and verify was not called.
+ */
+enum lti_status jwks_verify(struct jwks_cache *cache, const char *url, int64_t now_s,
+			    jwks_verify_fn *verify, void *owner);
+
 const struct lti_jwks *jwks_keys(const struct jwks_lease *lease);
 void jwks_release(struct jwks_lease *lease); /* NULL is fine; any thread */
 

@@ -46,33 +46,20 @@ static enum refusal refusal_of(enum lti_status status)
 	}
 }
 
-/*
- * Verify with the keys we have; a token that they do not fit is worth one more look at the LMS's
- * keys [Sec §6.3]. LTI_ERR_KEY_SET: there are no keys to be had.
- */
-static enum lti_status launch_verify(struct lti_launch **out, struct call *call,
-				     const char *token, const struct platform *platform,
-				     const struct lti_launch_expect *expect,
-				     struct lti_error *why)
-{
-	struct jwks_cache *cache = call->parts->jwks;
-	AUTO_JWKS_LEASE *keys = jwks_get(cache, platform->jwks_url, call->now_s);
-	AUTO_JWKS_LEASE *newer = NULL;
-	enum lti_status status;
+struct verification {
+	const char *token;
+	const struct lti_registration *registration;
+	const struct lti_launch_expect *expect;
+	struct lti_launch *launch;
+	struct lti_error *why;
+};
 
-	*out = NULL;
-	why->status = LTI_ERR_KEY_SET;
-	if (!keys)
-		return LTI_ERR_KEY_SET;
-	status = lti_launch_verify(out, token, &platform->registration, jwks_keys(keys),
-				   expect, why);
-	if (status != LTI_ERR_KID_UNKNOWN && status != LTI_ERR_SIGNATURE)
-		return status;
-	newer = jwks_get_newer(cache, platform->jwks_url, keys, call->now_s);
-	if (!newer)
-		return status;
-	return lti_launch_verify(out, token, &platform->registration, jwks_keys(newer),
-				 expect, why);
+static enum lti_status launch_verify(void *arg, const struct lti_jwks *keys)
+{
+	struct verification *one = arg;
+
+	return lti_launch_verify(&one->launch, one->token, one->registration, keys,
+				 one->expect, one->why);
 }
 
 static struct reply *launched(struct call *call, const struct platform *platform,
@@ -152,7 +139,6 @@ static struct reply *launch_receive(struct call *call, const char *token,
 				    struct refused *refused)
 {
 	LTI_AUTO_LAUNCH *launch = NULL;
-	struct lti_error *why = arena_alloc(call->arena, sizeof(*why));
 	struct lti_launch_expect expect = {
 		.nonce = state->nonce,
 		.deployment_id = state->deployment_id,
@@ -162,13 +148,22 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		.leeway_s = call->parts->config->leeway_s,
 		.messages = LTI_MESSAGE_RESOURCE_LINK | LTI_MESSAGE_DEEP_LINKING,
 	};
+	struct verification verification = {
+		.token = token,
+		.registration = &platform->registration,
+		.expect = &expect,
+		.why = arena_alloc(call->arena, sizeof(*verification.why)),
+	};
 	struct arrival arrival = {
 		.call = call, .platform = platform, .nonce = state->nonce};
-	enum lti_status status =
-		launch_verify(&launch, call, token, platform, &expect, why);
+	enum lti_status status;
 	struct reply *again;
 
-	refused->cause = why;
+	verification.why->status = LTI_ERR_KEY_SET; /* unless a check says otherwise */
+	status = jwks_verify(call->parts->jwks, platform->jwks_url, call->now_s,
+			     launch_verify, &verification);
+	launch = verification.launch;
+	refused->cause = verification.why;
 	if (status != LTI_OK) {
 		again = launch_again(call, platform, state->nonce, refused);
 		refused->why = refusal_of(status);

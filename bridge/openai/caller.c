@@ -2,7 +2,6 @@
 #include "openai/caller.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
 #include "call/parts.h"
@@ -32,15 +31,6 @@ static const struct openai_error no_store = {503,
 					     "Please try again in a moment.",
 					     0,
 					     NULL};
-
-static const char *bearer(const struct request *request)
-{
-	const char *value = request_header(request, "authorization");
-
-	if (!value || strncasecmp(value, "Bearer ", 7) != 0)
-		return NULL;
-	return value + 7 + strspn(value + 7, " ");
-}
 
 /* A course's key has its course; a tenant's names it by the LMS's context id, or has none. */
 static enum db_status find_course(const char **course, struct db_conn *conn,
@@ -87,7 +77,7 @@ static enum db_status find_person(const char **person, struct db_conn *conn,
 bool caller_find(struct caller *out, struct call *call, const char *scope,
 		 const char *user, struct openai_error *error)
 {
-	const char *secret = bearer(call->request);
+	const char *secret = request_bearer(call->request);
 	struct db_conn *conn = db_reader(call->parts->db);
 	const char *course = NULL, *person = NULL;
 	enum db_status status;

@@ -14,6 +14,7 @@
 	"(SELECT id FROM activity WHERE course_id IN " COURSES_OF_TENANT ")"
 
 #define COLUMNS_MAX 16
+#define TEXTS_MAX (8 * MIB) /* as a tree they take several times that */
 
 struct list {
 	const char *name;
@@ -145,4 +146,18 @@ enum db_status export_person(struct json_object **out, struct db_conn *conn,
 		json_put(*out, lists[i].name, items);
 	}
 	return DB_OK;
+}
+
+enum db_status export_fits(bool *fits, struct db_conn *conn, const char *person)
+{
+	int64_t bytes = 0;
+	enum db_status status =
+		db_get_int(conn, &bytes,
+			   "SELECT COALESCE(SUM(LENGTH(question) + LENGTH(answer) + "
+			   "LENGTH(reasoning) + LENGTH(COALESCE(receipt, ''))), 0) "
+			   "FROM turn WHERE person = $1",
+			   "t", person);
+
+	*fits = bytes <= (int64_t)TEXTS_MAX;
+	return status;
 }

@@ -3,6 +3,7 @@
 #define KIBRIDGE_PRIVACY_EXPORT_H
 
 #include <json-c/json.h>
+#include <stdbool.h>
 
 #include "base/arena.h"
 #include "store/db.h"
@@ -13,5 +14,8 @@
  */
 enum db_status export_person(struct json_object **out, struct db_conn *conn,
 			     struct arena *arena, const char *tenant, const char *person);
+
+/** Reader. Is it little enough to be made in one piece? Else the operator's command does it. */
+enum db_status export_fits(bool *fits, struct db_conn *conn, const char *person);
 
 #endif

@@ -8,30 +8,19 @@
 #include "privacy/export.h"
 #include "tutor/api.h"
 
-#define EXPORT_MAX (8 * MIB) /* of texts: as a tree they take several times that */
-
-/* Is it small enough to be made in one piece? Else the operator's command does it. */
-static enum db_status texts_bytes(int64_t *bytes, struct call *call)
-{
-	return db_get_int(db_reader(call->parts->db), bytes,
-			  "SELECT COALESCE(SUM(LENGTH(question) + LENGTH(answer) + "
-			  "LENGTH(reasoning) + LENGTH(COALESCE(receipt, ''))), 0) "
-			  "FROM turn WHERE person = $1",
-			  "t", call->session->person);
-}
-
 struct reply *tutor_my_data(struct call *call)
 {
 	struct arena *roomy = arena_new(128 * MIB);
 	struct json_object *data;
 	struct reply *reply;
 	enum db_status status;
-	int64_t bytes;
+	bool fits;
 
 	arena_adopt(call->arena, roomy, (void (*)(void *))arena_free);
-	if (texts_bytes(&bytes, call) != DB_OK)
+	if (export_fits(&fits, db_reader(call->parts->db), call->session->person) !=
+	    DB_OK)
 		return reply_store_failed(call);
-	if (bytes > (int64_t)EXPORT_MAX)
+	if (!fits)
 		return reply_error(call, 413, "too-large",
 				   "This is too much for one page. The operator exports "
 				   "it for you.");

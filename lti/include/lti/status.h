@@ -55,6 +55,7 @@
 	X(LTI_ERR_ROLES,         "roles is absent or not a list of texts",          "Core §5.3.7") \
 	X(LTI_ERR_DEEP_LINKING,  "deep_linking_settings is absent or incomplete",   "DL §4.4.1") \
 	X(LTI_ERR_FOR_USER,      "for_user is absent or names nobody",              "Submission Review") \
+	X(LTI_ERR_STATEMENT_ID,  "jti is absent or not a short text",               "RFC 7523 §3") \
 	X(LTI_ERR_CLAIM,         "a claim has the wrong type",                      "Core §5.4") \
 	/* services */ \
 	X(LTI_ERR_TOKEN_REPLY,   "token reply is not usable",                       "RFC 6749 §5.1") \
