@@ -17,7 +17,8 @@ test('hostile output makes no request, runs nothing, and keeps to its place', as
 	await ask(tutor, '/hostile')
 	await idle(tutor)
 	await tutor.locator('.mdtable td').nth(500).waitFor()
-	await frame().waitForFunction(() => !document.querySelector('.caret'))
+	// Drawn last of all: an address given further below still makes a link.
+	await tutor.locator('.md a[href="https://example.org/later"]').waitFor({ state: 'attached' })
 	const foreign = visit.requests.filter(
 		(url) => !url.startsWith(visit.origin) && !url.startsWith(world.lmsOrigin),
 	)
@@ -44,7 +45,6 @@ test('hostile output makes no request, runs nothing, and keeps to its place', as
 					a.rel === 'noopener noreferrer nofollow' &&
 					a.referrerPolicy === 'no-referrer',
 			),
-			addresses: links.map((a) => a.getAttribute('href')),
 			bidi: /[\u202a-\u202e\u2066-\u2069]/.test(md.textContent),
 			wide: document.documentElement.scrollWidth > window.innerWidth,
 			mathLinks: md.querySelectorAll('math a, math [href], math img, math mglyph').length,
@@ -59,10 +59,6 @@ test('hostile output makes no request, runs nothing, and keeps to its place', as
 		['http:', 'https:', 'mailto:'].filter((s) => found.schemes.includes(s)),
 	)
 	assert.ok(found.safe)
-	assert.ok(
-		found.addresses.includes('https://example.org/later'),
-		'an address given further below still makes a link',
-	)
 	assert.equal(found.bidi, false)
 	assert.equal(found.wide, false, 'the page does not scroll sideways')
 	assert.equal(found.mathLinks, 0)
