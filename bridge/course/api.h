@@ -33,6 +33,8 @@ struct reply *course_grants(struct call *call);
 struct reply *course_grant_add(struct call *call);
 /** DELETE grants/{id}; lecturer */
 struct reply *course_grant_end(struct call *call);
+/** GET usage; lecturer */
+struct reply *course_usage(struct call *call);
 /** GET presets; lecturer */
 struct reply *course_presets(struct call *call);
 

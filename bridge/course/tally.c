@@ -51,13 +51,13 @@ static int64_t hour_of(int64_t at_s)
 enum db_status tally_refused(struct db_conn *tx, const char *activity, const char *person,
 			     enum tally_reason reason, int64_t now_s)
 {
-	return db_exec(
-		tx,
-		"INSERT INTO refused (activity_id, hour_s, person, reason, times)"
-		" VALUES ($1, $2, $3, $4, 1)"
-		" ON CONFLICT (activity_id, hour_s, person, reason)"
-		" DO UPDATE SET times = refused.times + 1",
-		"titt", activity, hour_of(now_s), person, tally_reason_name(reason));
+	return db_exec(tx,
+		       "INSERT INTO refused (activity_id, hour_s, person, reason, times)"
+		       " VALUES ($1, $2, $3, $4, 1)"
+		       " ON CONFLICT (activity_id, hour_s, person, reason)"
+		       " DO UPDATE SET times = refused.times + 1",
+		       "titt", activity, hour_of(now_s), person,
+		       tally_reason_name(reason));
 }
 
 enum db_status tally_waited(struct db_conn *tx, const char *activity, int64_t waited_ms,

@@ -129,11 +129,11 @@ static enum db_status read_refused(struct raw *raws, struct db_conn *conn,
 				   const struct usage *usage, const char *course,
 				   struct span span)
 {
-	AUTO_ROWS *rows =
-		db_query(conn,
-			 "SELECT activity_id, count(DISTINCT person), sum(times)"
-			 COURSE_HOURS("refused") " GROUP BY activity_id",
-			 "tii", course, span.start_s, span.end_s);
+	AUTO_ROWS *rows = db_query(
+		conn,
+		"SELECT activity_id, count(DISTINCT person), sum(times)" COURSE_HOURS(
+			"refused") " GROUP BY activity_id",
+		"tii", course, span.start_s, span.end_s);
 
 	while (db_next(rows)) {
 		struct raw *raw = row_of(raws, usage, db_text(rows, 0));
@@ -151,9 +151,8 @@ static enum db_status read_waited(struct raw *raws, struct db_conn *conn,
 				  struct span span)
 {
 	AUTO_ROWS *rows = db_query(conn,
-				   "SELECT activity_id, up_to_s, sum(times)"
-				   COURSE_HOURS("waited")
-				   " GROUP BY activity_id, up_to_s",
+				   "SELECT activity_id, up_to_s, sum(times)" COURSE_HOURS(
+					   "waited") " GROUP BY activity_id, up_to_s",
 				   "tii", course, span.start_s, span.end_s);
 
 	while (db_next(rows)) {
@@ -213,8 +212,8 @@ static enum db_status read_days(struct usage *out, struct db_conn *conn,
 {
 	for (size_t day = 0; day < out->day_count; day++) {
 		struct raw *raws;
-		enum db_status status = read_span(&raws, conn, arena, out, query->course,
-						  out->days[day]);
+		enum db_status status =
+			read_span(&raws, conn, arena, out, query->course, out->days[day]);
 
 		if (status != DB_OK)
 			return status;
@@ -258,12 +257,11 @@ static enum db_status count_students(int64_t *out, struct db_conn *conn,
 				     const struct usage_query *query,
 				     const char *activity, struct span span)
 {
-	enum db_status status =
-		db_get_int(conn, out,
-			   "SELECT " PEOPLE STUDENTS_LEDGER
-			   " AND ($4 = '' OR activity_id = $4)",
-			   "tiit", query->course, span.start_s, span.end_s,
-			   activity ? activity : "");
+	enum db_status status = db_get_int(conn, out,
+					   "SELECT " PEOPLE STUDENTS_LEDGER
+					   " AND ($4 = '' OR activity_id = $4)",
+					   "tiit", query->course, span.start_s,
+					   span.end_s, activity ? activity : "");
 
 	*out = status == DB_OK ? enough(*out) : 0;
 	return status;
@@ -289,14 +287,13 @@ static enum db_status read_people(struct usage *out, struct db_conn *conn,
 static enum db_status read_reasons(struct usage *out, struct db_conn *conn,
 				   const struct usage_query *query)
 {
-	AUTO_ROWS *rows =
-		db_query(conn,
-			 "SELECT reason, count(DISTINCT person), sum(times)"
-			 COURSE_HOURS("refused")
-			 " AND ($4 = '' OR activity_id = $4) GROUP BY reason",
-			 "tiit", query->course, out->days[0].start_s,
-			 out->days[out->day_count - 1].end_s,
-			 query->activity ? query->activity : "");
+	AUTO_ROWS *rows = db_query(
+		conn,
+		"SELECT reason, count(DISTINCT person), sum(times)" COURSE_HOURS(
+			"refused") " AND ($4 = '' OR activity_id = $4) GROUP BY reason",
+		"tiit", query->course, out->days[0].start_s,
+		out->days[out->day_count - 1].end_s,
+		query->activity ? query->activity : "");
 
 	while (db_next(rows)) {
 		for (int reason = 0; reason < TALLY_REASONS; reason++)
@@ -336,7 +333,9 @@ static struct shifts find_shifts(const struct usage *usage, const struct zone *z
 	return shifts;
 }
 
-#define SPAN_AND_SHIFTS "tiiiiiii" "t"
+#define SPAN_AND_SHIFTS                                                                  \
+	"tiiiiiii"                                                                       \
+	"t"
 #define SPAN_AND_SHIFTS_OF(query, span, shifts)                                          \
 	(query)->course, (span).start_s, (span).end_s, (shifts).at_s[0],                 \
 		(shifts).offset_s[0], (shifts).at_s[1], (shifts).offset_s[1],            \
@@ -354,11 +353,11 @@ static enum db_status read_hours(struct raw hours[USAGE_HOURS], struct db_conn *
 				 const struct usage_query *query, struct span span,
 				 struct shifts shifts)
 {
-	AUTO_ROWS *ledger = db_query(
-		conn,
-		"SELECT " HOUR_OF("admitted_s") ", " LEDGER_SUMS STUDENTS_LEDGER
-		ONE_ACTIVITY " GROUP BY 1",
-		SPAN_AND_SHIFTS, SPAN_AND_SHIFTS_OF(query, span, shifts));
+	AUTO_ROWS *ledger =
+		db_query(conn,
+			 "SELECT " HOUR_OF("admitted_s") ", " LEDGER_SUMS STUDENTS_LEDGER
+				 ONE_ACTIVITY " GROUP BY 1",
+			 SPAN_AND_SHIFTS, SPAN_AND_SHIFTS_OF(query, span, shifts));
 	AUTO_ROWS *refused = NULL, *waited = NULL;
 	struct raw *raw;
 
@@ -372,11 +371,12 @@ static enum db_status read_hours(struct raw hours[USAGE_HOURS], struct db_conn *
 	}
 	if (db_rows_status(ledger) != DB_OK)
 		return db_rows_status(ledger);
-	refused = db_query(conn,
-			   "SELECT " HOUR_OF("hour_s") ", count(DISTINCT person),"
-			   " sum(times)" COURSE_HOURS("refused")
-			   ONE_ACTIVITY " GROUP BY 1",
-			   SPAN_AND_SHIFTS, SPAN_AND_SHIFTS_OF(query, span, shifts));
+	refused =
+		db_query(conn,
+			 "SELECT " HOUR_OF("hour_s") ", count(DISTINCT person),"
+						     " sum(times)" COURSE_HOURS("refused")
+							     ONE_ACTIVITY " GROUP BY 1",
+			 SPAN_AND_SHIFTS, SPAN_AND_SHIFTS_OF(query, span, shifts));
 	while (db_next(refused)) {
 		if (!(raw = hour_row(hours, refused)))
 			continue;
@@ -385,10 +385,11 @@ static enum db_status read_hours(struct raw hours[USAGE_HOURS], struct db_conn *
 	}
 	if (db_rows_status(refused) != DB_OK)
 		return db_rows_status(refused);
-	waited = db_query(conn,
-			  "SELECT " HOUR_OF("hour_s") ", up_to_s, sum(times)"
-			  COURSE_HOURS("waited") ONE_ACTIVITY " GROUP BY 1, 2",
-			  SPAN_AND_SHIFTS, SPAN_AND_SHIFTS_OF(query, span, shifts));
+	waited = db_query(
+		conn,
+		"SELECT " HOUR_OF("hour_s") ", up_to_s, sum(times)" COURSE_HOURS("waited")
+			ONE_ACTIVITY " GROUP BY 1, 2",
+		SPAN_AND_SHIFTS, SPAN_AND_SHIFTS_OF(query, span, shifts));
 	while (db_next(waited)) {
 		size_t bucket = tally_wait_index(db_int(waited, 1));
 
@@ -458,8 +459,8 @@ enum db_status usage_read(struct usage *out, struct db_conn *conn, struct arena 
 	out->cells = arena_alloc(arena, out->day_count * (out->activity_count + 1) *
 						sizeof(*out->cells));
 	out->by_day = arena_alloc(arena, out->day_count * sizeof(*out->by_day));
-	out->by_activity = arena_alloc(arena, (out->activity_count + 1) *
-						      sizeof(*out->by_activity));
+	out->by_activity =
+		arena_alloc(arena, (out->activity_count + 1) * sizeof(*out->by_activity));
 	status = read_days(out, conn, arena, query);
 	if (status == DB_OK)
 		status = read_before(out, conn, arena, query);

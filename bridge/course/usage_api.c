@@ -1,4 +1,5 @@
 /* GET usage: a course's figures for its lecturers, as JSON for the desk or as CSV to keep. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -56,9 +57,9 @@ static struct json_object *days_json(struct arena *arena, const struct usage *us
 	char date[DATE_TEXT];
 
 	for (size_t i = 0; i < usage->day_count; i++) {
-		struct json_object *day = json_put_text(
-			json_new(arena), "date",
-			date_text(date, zone, usage->days[i].start_s));
+		struct json_object *day =
+			json_put_text(json_new(arena), "date",
+				      date_text(date, zone, usage->days[i].start_s));
 
 		json_add(list, cell_json(day, &usage->by_day[i]));
 	}
@@ -71,8 +72,8 @@ static struct json_object *hours_json(struct arena *arena, const struct usage *u
 
 	for (size_t i = 0; i < USAGE_HOURS; i++) {
 		const struct usage_hour *hour = &usage->hours[i];
-		struct json_object *json = json_put_int(json_new(arena), "hour",
-							(int64_t)i);
+		struct json_object *json =
+			json_put_int(json_new(arena), "hour", (int64_t)i);
 
 		json_put_int(json, "questions_percent", hour->questions);
 		json_put_int(json, "input_tokens_percent", hour->input_tokens);
@@ -129,9 +130,9 @@ static enum db_status put_budget(struct json_object *json, struct call *call,
 	for (size_t i = 0; status == DB_OK && i < count; i++) {
 		const struct standing *one = &standings[i];
 
-		if (!tightest || (double)one->remaining * (double)tightest->limit.value <
-					 (double)tightest->remaining *
-						 (double)one->limit.value)
+		if (!tightest ||
+		    (double)one->remaining * (double)tightest->limit.value <
+			    (double)tightest->remaining * (double)one->limit.value)
 			tightest = one;
 	}
 	json_put(json, "budget", tightest ? standing_json(tightest) : NULL);

@@ -28,6 +28,9 @@ struct statement {
 
 /* What the person wrote, and that they wrote it. $2 is the person. */
 static const struct statement own_words[] = {
+	{"DELETE FROM report WHERE turn_id IN (SELECT id FROM turn"
+	 " WHERE conversation_id IN " CONVERSATIONS_OF_PERSON ")",
+	 false},
 	{"DELETE FROM turn WHERE conversation_id IN " CONVERSATIONS_OF_PERSON, false},
 	{"DELETE FROM conversation WHERE id IN " CONVERSATIONS_OF_PERSON, true},
 	{"DELETE FROM consent WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
@@ -46,6 +49,8 @@ static const struct statement own_traces[] = {
 	{"DELETE FROM quota_grant WHERE person = $2 AND course_id IN " COURSES_OF_TENANT,
 	 false},
 	{"DELETE FROM counter WHERE person = $2 AND $1 <> ''", false},
+	{"DELETE FROM refused WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
+	 false},
 	{"UPDATE ledger SET person = '' WHERE person = $2 AND tenant_id = $1", false},
 	{"UPDATE quota_grant SET author = '" ERASED "' WHERE author = $2"
 	 " AND course_id IN " COURSES_OF_TENANT,
@@ -62,6 +67,12 @@ static const struct statement own_traces[] = {
 
 /* Whole courses, leaves first. $2 is the course. */
 static const struct statement whole_course[] = {
+	{"DELETE FROM report WHERE activity_id IN " ACTIVITIES_OF_COURSE " AND $1 <> ''",
+	 false},
+	{"DELETE FROM refused WHERE activity_id IN " ACTIVITIES_OF_COURSE " AND $1 <> ''",
+	 false},
+	{"DELETE FROM waited WHERE activity_id IN " ACTIVITIES_OF_COURSE " AND $1 <> ''",
+	 false},
 	{"DELETE FROM turn WHERE conversation_id IN " CONVERSATIONS_OF_COURSE
 	 " AND $1 <> ''",
 	 false},
@@ -146,12 +157,19 @@ enum db_status erase_oldest(struct db_conn *tx, const char *tenant, int64_t befo
 	enum db_status status;
 
 	*erased = (struct erased){0};
+	status = db_exec(tx,
+			 "DELETE FROM report WHERE turn_id IN (SELECT id FROM turn"
+			 " WHERE conversation_id IN " OLDEST_CONVERSATIONS ")",
+			 "tii", tenant, before_s, most);
+	if (status != DB_OK)
+		return status;
+	erased->rows = db_changes(tx);
 	status = db_exec(
 		tx, "DELETE FROM turn WHERE conversation_id IN " OLDEST_CONVERSATIONS,
 		"tii", tenant, before_s, most);
 	if (status != DB_OK)
 		return status;
-	erased->rows = db_changes(tx);
+	erased->rows += db_changes(tx);
 	status = db_exec(tx, "DELETE FROM conversation WHERE id IN " OLDEST_CONVERSATIONS,
 			 "tii", tenant, before_s, most);
 	if (status != DB_OK)

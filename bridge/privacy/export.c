@@ -41,6 +41,14 @@ static const struct list lists[] = {
 	  "SELECT request, kind, course_id, activity_id, role, pool, requests, input_tokens, output_tokens, model, reason, admitted_s"
 	  " FROM ledger WHERE tenant_id = $1 AND person = $2 ORDER BY at_s, id",
 	  { "t request", "t kind", "t course", "t activity", "t role", "t pool", "i requests", "i input_tokens", "i output_tokens", "t model", "t reason", "s admitted_at" } },
+	{ "refused",
+	  "SELECT activity_id, hour_s, reason, times FROM refused"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY hour_s",
+	  { "t activity", "s hour", "t reason", "i times" } },
+	{ "reports",
+	  "SELECT turn_id, activity_id, reason, note, shown, status, at_s FROM report"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY at_s",
+	  { "t turn", "t activity", "t reason", "t note", "i shown", "t status", "s at" } },
 	{ "grants",
 	  "SELECT course_id, metric, time_window, amount, until_s, created_s FROM quota_grant"
 	  " WHERE course_id IN " COURSES_OF_TENANT " AND person = $2 ORDER BY created_s",
@@ -69,10 +77,10 @@ static const struct list lists[] = {
 
 static const struct list turns = {
 	"turns",
-	"SELECT id, request, place, status, question, answer, reasoning, finish, receipt, problem, input_tokens, output_tokens, created_s, ended_s"
+	"SELECT id, request, place, status, question, answer, reasoning, finish, receipt, problem, input_tokens, output_tokens, rating, created_s, ended_s"
 	" FROM turn WHERE conversation_id = $2 AND $1 <> '' ORDER BY place",
 	{ "t id", "t request", "i place", "t status", "t question", "t answer", "t reasoning", "t finish", "j receipt", "j problem",
-	  "i input_tokens", "i output_tokens", "s created_at", "s ended_at" },
+	  "i input_tokens", "i output_tokens", "t rating", "s created_at", "s ended_at" },
 };
 /* clang-format on */
 

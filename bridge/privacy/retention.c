@@ -119,6 +119,15 @@ static enum db_status tenant_run(struct db *db, const struct old_tenant *tenant,
 				     " AND admitted_s < $2 AND person <> '' LIMIT $3)",
 				     tenant->id, anonymous_before(tenant, now_s),
 				     &result->anonymised);
+	if (status == DB_OK)
+		status = remove_rows(
+			db,
+			"DELETE FROM refused WHERE (activity_id, hour_s, person, reason)"
+			" IN (SELECT activity_id, hour_s, person, reason FROM refused"
+			" WHERE hour_s < $2 AND activity_id IN (SELECT id FROM activity"
+			" WHERE course_id IN (SELECT id FROM course"
+			" WHERE tenant_id = $1)) LIMIT $3)",
+			tenant->id, before_s, &result->others);
 	if (status == DB_OK) /* as long as a conversation is there, its notice was read */
 		status = remove_rows(
 			db,

@@ -85,8 +85,14 @@ enum db_status conversation_rename(struct db_conn *tx, const char *id, const cha
 enum db_status conversation_delete(struct db_conn *tx, const char *id)
 {
 	enum db_status status =
-		db_exec(tx, "DELETE FROM turn WHERE conversation_id = $1", "t", id);
+		db_exec(tx,
+			"DELETE FROM report WHERE turn_id IN"
+			" (SELECT id FROM turn WHERE conversation_id = $1)",
+			"t", id);
 
+	if (status == DB_OK)
+		status = db_exec(tx, "DELETE FROM turn WHERE conversation_id = $1", "t",
+				 id);
 	if (status != DB_OK)
 		return status;
 	return db_exec(tx, "DELETE FROM conversation WHERE id = $1", "t", id);

@@ -7,7 +7,9 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/text.h"
 #include "call/problem.h"
+#include "course/tally.h"
 #include "quota/estimate.h"
 #include "store/db.h"
 #include "tutor/conversation.h"
@@ -108,6 +110,23 @@ struct end_write {
 	int64_t now_s;
 };
 
+/* What the lecturer's figures need beside the ledger; a test of one's own is not counted. */
+static enum db_status write_tally(struct db_conn *tx, const struct end_write *write)
+{
+	const struct ending *ending = write->ending;
+	const struct quota_subject *subject = &ending->asked->subject;
+
+	if (subject->pool != POOL_MAIN || ending->asked->session.rank != RANK_STUDENT)
+		return DB_OK;
+	if (ending->waited_ms >= 0)
+		return tally_waited(tx, subject->activity, ending->waited_ms,
+				    write->now_s);
+	if (text_equal(write->turn->status, "failed") && !write->charged)
+		return tally_refused(tx, subject->activity, subject->person,
+				     TALLY_SERVICE, write->now_s);
+	return DB_OK;
+}
+
 static enum db_status end_write(struct db_conn *tx, void *arg)
 {
 	struct end_write *write = arg;
@@ -124,6 +143,8 @@ static enum db_status end_write(struct db_conn *tx, void *arg)
 					write->now_s, &first);
 	if (status == DB_OK)
 		status = conversation_touch(tx, asked->turn.conversation, write->now_s);
+	if (status == DB_OK && first)
+		status = write_tally(tx, write);
 	if (status == DB_OK && write->ending->outcome.usage.reported)
 		status = estimate_learn(
 			tx, asked->model, asked->prompt_bytes, asked->prompt_messages,

@@ -18,6 +18,7 @@ struct ending {
 	const char *answer, *reasoning; /* as delivered */
 	enum stop_reason stop; /* STOP_NONE: the relay ended by itself */
 	struct relay_outcome outcome; /* strings live as long as asked */
+	int64_t waited_ms; /* from the question to the first word; -1: none came */
 };
 
 struct ended {

@@ -35,12 +35,14 @@ struct desk {
 	bool new_conversation;
 	struct backend_model model;
 	struct prompt prompt;
+	enum tally_reason reason; /* of a refusal */
 };
 
 static void refuse(struct desk *desk, const struct problem *problem)
 {
 	desk->asked->end = ASKED_REFUSED;
 	desk->asked->problem = problem_json(desk->arena, problem);
+	desk->reason = refusal_reason(problem);
 	metrics_add(desk->parts->metrics, "kibridge_refusals_total",
 		    arena_printf(desk->arena, "reason=\"%s\"", problem->name), 1);
 }
@@ -293,6 +295,25 @@ static void admit(struct desk *desk)
 		desk->asked->output_tokens = wanted;
 }
 
+static enum db_status write_refused(struct db_conn *tx, void *arg)
+{
+	const struct desk *desk = arg;
+	const struct session *session = desk->question->session;
+
+	return tally_refused(tx, session->activity, session->person, desk->reason,
+			     desk->question->now_s);
+}
+
+/* For the lecturer's figures; a store that cannot take it has other worries. */
+static void count_refused(struct desk *desk)
+{
+	if (desk->question->preview || desk->question->session->rank != RANK_STUDENT ||
+	    desk->reason == TALLY_REASONS || !desk->activity.id)
+		return;
+	if (db_write(desk->parts->db, write_refused, desk) != DB_OK)
+		log_warn("turn.refusal_not_counted", "activity=%s", desk->activity.id);
+}
+
 struct asked *question_admit(const struct parts *parts, const struct question *question)
 {
 	struct arena *arena = arena_new(ARENA_MAX);
@@ -319,6 +340,8 @@ struct asked *question_admit(const struct parts *parts, const struct question *q
 			 asked->turn.id, asked->subject.course, asked->prompt_bytes,
 			 (long long)asked->prompt_tokens,
 			 (long long)asked->output_tokens);
+	else if (asked->end == ASKED_REFUSED)
+		count_refused(&desk);
 	return asked;
 }
 

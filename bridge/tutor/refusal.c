@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/text.h"
 
 /* clang-format off */
 #define REFUSALS(X)                                                                               \
@@ -92,4 +93,30 @@ const struct problem *refusal_quota(struct arena *arena, const struct standing *
 	problem->extra = json_copy(arena, standing);
 	json_object_put(standing);
 	return problem;
+}
+
+enum tally_reason refusal_reason(const struct problem *problem)
+{
+	static const struct {
+		const char *name;
+		enum tally_reason reason;
+	} rows[] = {
+		{"quota-exceeded", TALLY_LIMIT},
+		{"exam-locked", TALLY_CLOSED},
+		{"not-open-yet", TALLY_CLOSED},
+		{"closed", TALLY_CLOSED},
+		{"outside-hours", TALLY_CLOSED},
+		{"being-set-up", TALLY_CLOSED},
+		{"backend-unavailable", TALLY_SERVICE},
+		{"backend-busy", TALLY_SERVICE},
+		{"backend-refused", TALLY_SERVICE},
+		{"model-unavailable", TALLY_SERVICE},
+		{"store-unavailable", TALLY_REASONS}, /* nowhere to count */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (text_equal(problem->name, rows[i].name))
+			return rows[i].reason;
+	}
+	return TALLY_OTHER;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "call/problem.h"
 #include "course/policy.h"
+#include "course/tally.h"
 #include "quota/limit.h"
 
 /* Constant ones are shared and never freed; the others live in the arena. */
@@ -25,5 +26,8 @@ const struct problem *refusal_turn(void); /* no such turn */
 const struct problem *refusal_gate(struct arena *arena, enum policy_gate gate,
 				   int64_t opens_s);
 const struct problem *refusal_quota(struct arena *arena, const struct standing *binding);
+
+/** What a lecturer's figures call it; TALLY_REASONS: it is not counted. */
+enum tally_reason refusal_reason(const struct problem *problem);
 
 #endif

@@ -31,7 +31,7 @@ struct running {
 	struct relay *relay; /* NULL when it ended */
 	struct buf answer, reasoning;
 	int64_t started_ms; /* monotonic */
-	bool spoke; /* the first token came */
+	int64_t waited_ms; /* for the first token; -1: it has not come */
 	size_t marked; /* bytes of both at the last running_grew */
 	unsigned place, wait_s; /* in the line */
 	struct followers followers;
@@ -96,11 +96,11 @@ static void relay_started(void *owner)
 
 static void note_first_token(struct running *running)
 {
-	if (!running->spoke)
-		metrics_observe(running->set->parts->metrics,
-				"kibridge_first_token_seconds", "",
-				(double)(clock_tick_ms() - running->started_ms) / 1000);
-	running->spoke = true;
+	if (running->waited_ms >= 0)
+		return;
+	running->waited_ms = clock_tick_ms() - running->started_ms;
+	metrics_observe(running->set->parts->metrics, "kibridge_first_token_seconds", "",
+			(double)running->waited_ms / 1000);
 }
 
 static void relay_delta(void *owner, const char *text, size_t len, bool reasoning)
@@ -179,6 +179,7 @@ static void end_on_worker(void *arg)
 		.reasoning = running->reasoning.bytes,
 		.stop = running->stop,
 		.outcome = running->outcome,
+		.waited_ms = running->waited_ms,
 	};
 
 	arena_free(running->end_arena);
@@ -340,6 +341,7 @@ struct running *running_start(struct running_set *set, struct asked *asked)
 	running->set = set;
 	running->asked = asked;
 	running->started_ms = clock_tick_ms();
+	running->waited_ms = -1;
 	buf_init(&running->answer, ANSWER_MAX);
 	buf_init(&running->reasoning, ANSWER_MAX);
 	running->followers = (struct followers){

@@ -14,7 +14,9 @@
 	"INSERT INTO session VALUES ('s-" key "', 'd-" key "', NULL, NULL, 'uni', 'p1', 'd1', '" course "', '" activity "', '" who "', 'student', 'de', 'm', '" who "', NULL, 'https://p1', 1, 9999999999)", \
 	"INSERT INTO consent VALUES ('" activity "', '" who "', '1', 1795251600)", \
 	"INSERT INTO conversation VALUES ('k-" key "', '" activity "', '" who "', 'main', 'Title', 1795000000, 1795251600)", \
-	"INSERT INTO turn VALUES ('t-" key "', 'k-" key "', '" who "', 'r-" key "', 1, 'done', 'Why?', 'Because.', '', 'stop', NULL, '{\"model\":\"m\"}', 'm', 5, 7, 1, 'n', 1795000000, 1795000009)", \
+	"INSERT INTO turn VALUES ('t-" key "', 'k-" key "', '" who "', 'r-" key "', 1, 'done', 'Why?', 'Because.', '', 'stop', NULL, '{\"model\":\"m\"}', 'm', 5, 7, 1, 'n', 1795000000, 1795000009, 'up')", \
+	"INSERT INTO report VALUES ('t-" key "', '" activity "', '" who "', 'wrong', 'No.', 1, 'open', 1795000100)", \
+	"INSERT INTO refused VALUES ('" activity "', 1795000000, '" who "', 'limit', 3)", \
 	"INSERT INTO ledger VALUES ('l-" key "', 't-" key "', 'reserve', 'uni', '" course "', '" activity "', '" who "', 'student', 'main', 1, 5, 7, 0, 'm', '', 1795000000, 1795000900, 1795000000)", \
 	"INSERT INTO counter VALUES ('activity', '" activity "', '" who "', '', 'main', 'requests', 'day', 1795200000, 9999999999, 1, 0)", \
 	"INSERT INTO quota_grant VALUES ('g-" key "', '" course "', '" who "', 'requests', 'day', 20, 1795300000, '" who "', 1795000000)", \

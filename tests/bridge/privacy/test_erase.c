@@ -49,7 +49,7 @@ START_TEST(every_table_with_people_is_known_here)
 		tables,
 		"activity course deployment grade_place invite nonce platform reservation"
 		" resource_link roster_place schema_migration store_mark tenant "
-		"token_bound tool_key");
+		"token_bound tool_key waited");
 }
 END_TEST
 
@@ -65,6 +65,7 @@ START_TEST(nothing_is_left_of_an_erased_person)
 	ck_assert_int_eq(erasing.erased.conversations, 1);
 	ck_assert_int_ge(erasing.erased.rows, 10);
 	ck_assert_int_eq(seed_int("SELECT count(*) FROM turn"), 1);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM report"), 1);
 }
 END_TEST
 
@@ -88,7 +89,8 @@ START_TEST(who_erases_own_words_keeps_the_use)
 	lived_rows_with("lea", tables);
 	ck_assert_str_eq(
 		tables,
-		"api_key audit counter ledger policy quota_grant score session subject");
+		"api_key audit counter ledger policy quota_grant refused score session "
+		"subject");
 }
 END_TEST
 
@@ -140,7 +142,7 @@ START_TEST(only_what_nobody_touched_is_old)
 	erasing.before_s++;
 	seed_write(write_older, &erasing);
 	ck_assert_int_eq(erasing.erased.conversations, 2);
-	ck_assert_int_eq(erasing.erased.rows, 4);
+	ck_assert_int_eq(erasing.erased.rows, 6); /* with turns and reports */
 	ck_assert_int_eq(seed_int("SELECT count(*) FROM turn"), 0);
 }
 END_TEST
@@ -150,8 +152,8 @@ END_TEST
 START_TEST(an_export_holds_everything_on_one_person)
 {
 	static const char *const sections[] = {
-		"sessions", "notices", "conversations", "usage",
-		"grants",   "rules",   "keys",		"audit",
+		"sessions", "notices", "conversations", "usage", "refused",
+		"reports",  "grants",  "rules",		"keys",	 "audit",
 	};
 	struct json_object *all, *turn;
 
@@ -183,11 +185,13 @@ START_TEST(an_export_of_nobody_is_empty)
 	ck_assert_int_eq(
 		export_person(&all, db_reader(fixture_db), seed_arena, "uni", "nobody"),
 		DB_OK);
-	ck_assert_str_eq(json_write(all),
-			 "{\"person\":\"nobody\",\"sessions\":[],\"notices\":[],"
-			 "\"conversations\":[],\"usage\":[],\"grants\":[],\"scores\":[],"
-			 "\"lms_identities\":[],\"rules\":[],"
-			 "\"keys\":[],\"audit\":[]}");
+	ck_assert_str_eq(
+		json_write(all),
+		"{\"person\":\"nobody\",\"sessions\":[],\"notices\":[],"
+		"\"conversations\":[],\"usage\":[],\"refused\":[],\"reports\":[],"
+		"\"grants\":[],\"scores\":[],"
+		"\"lms_identities\":[],\"rules\":[],"
+		"\"keys\":[],\"audit\":[]}");
 }
 END_TEST
 
