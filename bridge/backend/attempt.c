@@ -276,8 +276,9 @@ struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
 	attempt->life_ms = clock_tick_ms();
 	sse_init(&attempt->sse, ATTEMPT_EVENT_MAX);
 	buf_init(&attempt->whole, 0);
-	http.body = request_text_close(&http.body_len, request->object,
-				       request->object_len, request->ask);
+	http.body =
+		request_text_close(&http.body_len, request->object, request->object_len,
+				   request->ask, request->format);
 	timer_set(attempt, attempt->first_byte_ms);
 	attempt->call = upstream_start(upstream, &http, &hear, attempt);
 	return attempt;

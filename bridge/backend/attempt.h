@@ -27,6 +27,7 @@ struct attempt_request {
 	const char *object;
 	size_t object_len;
 	enum usage_ask ask;
+	const char *format; /* response_format's JSON, borrowed likewise; NULL: none */
 	bool fresh; /* on a new connection */
 	bool texts_only; /* nobody looks at the chunks' trees */
 };

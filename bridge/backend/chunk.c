@@ -82,6 +82,9 @@ static enum chunk_fault fault_of(const char *type, const char *code, const char 
 	    mentions(message, "continuous_usage_stats") ||
 	    mentions(message, "include_usage"))
 		return FAULT_OPTION;
+	if (mentions(param, "response_format") || mentions(message, "response_format") ||
+	    mentions(message, "json_schema"))
+		return FAULT_FORMAT;
 	return FAULT_OTHER;
 }
 

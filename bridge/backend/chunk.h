@@ -27,6 +27,7 @@ enum chunk_fault {
 	FAULT_OTHER, /* see the status */
 	FAULT_TOO_LONG, /* the prompt does not fit the context window */
 	FAULT_OPTION, /* a stream option was not understood */
+	FAULT_FORMAT, /* the response_format was not understood */
 	FAULT_QUOTA, /* our account is used up: waiting does not help */
 };
 

@@ -117,6 +117,8 @@ void endpoint_free(struct endpoint *endpoint)
 	if (!endpoint)
 		return;
 	settings_forget(endpoint);
+	for (size_t i = 0; i < ENDPOINT_FORMLESS_MAX; i++)
+		free(endpoint->formless[i]);
 	arena_free(endpoint->listed_arena);
 	free(endpoint);
 }
@@ -127,6 +129,24 @@ bool endpoint_serves(const struct endpoint *endpoint, const char *model)
 		return false;
 	return models_find(endpoint->any_model ? &endpoint->listed : &endpoint->own,
 			   model);
+}
+
+bool endpoint_takes_format(const struct endpoint *endpoint, const char *model)
+{
+	for (size_t i = 0; i < ENDPOINT_FORMLESS_MAX; i++)
+		if (text_equal(endpoint->formless[i], model))
+			return false;
+	return true;
+}
+
+void endpoint_refused_format(struct endpoint *endpoint, const char *model)
+{
+	for (size_t i = 0; i < ENDPOINT_FORMLESS_MAX; i++) {
+		if (endpoint->formless[i])
+			continue;
+		endpoint->formless[i] = memory_must(strdup(model));
+		return;
+	}
 }
 
 bool endpoint_unknown(const struct endpoint *endpoint)

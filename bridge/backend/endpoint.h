@@ -14,6 +14,8 @@
 #include "base/metrics.h"
 #include "config.h"
 
+#define ENDPOINT_FORMLESS_MAX 16 /* a seventeenth is found out anew each time */
+
 /*
  * Which usage reports to ask for. Learnt from the first request that a backend refuses because
  * of it: a probe of its own would cost tokens, and load a model on some servers.
@@ -57,6 +59,7 @@ struct endpoint {
 	struct breaker breaker;
 	int64_t cool_until_ms; /* it said 429: not before then */
 	enum usage_ask ask;
+	char *formless[ENDPOINT_FORMLESS_MAX]; /* models that refused a response_format */
 
 	unsigned in_flight;
 	double hold_ms; /* how long a slot is kept, smoothed; 0: unknown */
@@ -89,6 +92,10 @@ void endpoint_exit(struct endpoint *endpoint, int64_t held_ms);
 /* @return whether it may be asked again, or no more */
 bool endpoint_succeeded(struct endpoint *endpoint);
 bool endpoint_failed(struct endpoint *endpoint, int64_t now_ms);
+
+/** Does this model take a response_format, as far as is known? And now it is known that not. */
+bool endpoint_takes_format(const struct endpoint *endpoint, const char *model);
+void endpoint_refused_format(struct endpoint *endpoint, const char *model);
 
 /** A probe ended. @list NULL: it failed; the arena goes over to the endpoint */
 void endpoint_probed(struct endpoint *endpoint, const struct model_list *list,

@@ -44,6 +44,8 @@ struct relay {
 	struct attempt *attempt;
 	unsigned attempts;
 	enum usage_ask ask;
+	const char *format; /* response_format's JSON; NULL: none */
+	bool formless; /* this backend is asked without it */
 	bool fresh;
 	struct answer answer;
 	struct relay_outcome outcome;
@@ -206,6 +208,9 @@ static void note_first(struct relay *relay)
 		backends_changed(relay->backends);
 	if (relay->ask < endpoint->ask) /* what it did not understand is not sent again */
 		endpoint->ask = relay->ask;
+	if (relay->format && relay->formless &&
+	    endpoint_takes_format(endpoint, relay->model))
+		endpoint_refused_format(endpoint, relay->model);
 }
 
 static bool over_the_cut(const struct relay *relay, const struct chunk *chunk)
@@ -285,7 +290,18 @@ static bool try_other(struct relay *relay, const struct verdict *verdict, uint32
 			  clock_tick_ms() + judge_jittered_ms(backends->tuning.again_ms));
 }
 
-static void try_something(struct relay *relay, const struct verdict *verdict)
+/* Servers say it in many ways, or only "bad request": an answer without it is the proof. */
+static bool refused_format(const struct relay *relay, const struct failure *failure)
+{
+	bool client_error = failure->status == 400 || failure->status == 422;
+
+	return relay->format && !relay->formless && !failure->silent &&
+	       (failure->error.fault == FAULT_FORMAT ||
+		(client_error && failure->error.fault == FAULT_OTHER));
+}
+
+static void try_something(struct relay *relay, const struct verdict *verdict,
+			  const struct failure *failure)
 {
 	uint32_t failed = relay->endpoint->bit;
 	bool tries_left = relay->attempts < verdict->attempts_max;
@@ -298,6 +314,11 @@ static void try_something(struct relay *relay, const struct verdict *verdict)
 	}
 	if (tries_left && verdict->remedy == REMEDY_PLAIN && relay->ask > ASK_NOTHING) {
 		relay->ask--;
+		relay_run(relay, CONNECT);
+		return;
+	}
+	if (refused_format(relay, failure)) {
+		relay->formless = true;
 		relay_run(relay, CONNECT);
 		return;
 	}
@@ -327,7 +348,7 @@ static void on_attempt_ended(void *owner, const struct attempt_end *end)
 		backends_changed(relay->backends);
 	tell_failure(relay, end);
 	if (!relay->answer.begun) {
-		try_something(relay, &verdict);
+		try_something(relay, &verdict, &end->failure);
 		return;
 	}
 	answer_close(&relay->answer);
@@ -344,6 +365,7 @@ static enum state open_upstream(struct relay *relay)
 		.object = relay->object,
 		.object_len = relay->object_len,
 		.ask = relay->ask,
+		.format = relay->formless ? NULL : relay->format,
 		.fresh = relay->fresh,
 		.texts_only = !relay->events.chunk,
 	};
@@ -368,6 +390,7 @@ static void on_served(void *owner, struct endpoint *endpoint)
 	relay->endpoint = endpoint;
 	relay->slot_ms = clock_tick_ms();
 	relay->ask = endpoint->ask;
+	relay->formless = !endpoint_takes_format(endpoint, relay->model);
 	relay->waited = false;
 	relay->outcome.backend = arena_strdup(relay->arena, endpoint->name);
 	if (relay->attempts == 0)
@@ -430,6 +453,9 @@ struct relay *relay_start(struct backends *backends, const struct relay_request 
 	relay->model = arena_strdup(relay->arena, request_text_model(request->body));
 	relay->object =
 		request_text_open(relay->arena, request->body, &relay->object_len);
+	if (request->format)
+		relay->format = arena_strdup(relay->arena,
+					     json_object_to_json_string(request->format));
 	relay->cut_at_tokens = request->cut_at_tokens;
 	relay->waited = true;
 	relay->outcome = (struct relay_outcome){.backend = "", .model = relay->model};

@@ -28,6 +28,11 @@ struct relay_request {
 	 * stream_options and what a backend needs. Borrowed during relay_start only.
 	 */
 	struct json_object *body;
+	/*
+	 * The response_format to ask for, or NULL. A backend that refuses it for this model is asked
+	 * again at once without it, and from then on not with it. Borrowed like the body.
+	 */
+	struct json_object *format;
 	/* Whose turn it is in the fair queue: fairness by tenant, then course, then person. */
 	const char *tenant, *course, *person;
 	unsigned weight; /* the tenant's; 0 means 1 */

@@ -23,7 +23,7 @@ const char *request_text_open(struct arena *arena, struct json_object *body, siz
 }
 
 char *request_text_close(size_t *len, const char *object, size_t object_len,
-			 enum usage_ask ask)
+			 enum usage_ask ask, const char *format)
 {
 	static const char *const tails[] = {
 		[ASK_NOTHING] = "\"stream\":true}",
@@ -35,14 +35,22 @@ char *request_text_close(size_t *len, const char *object, size_t object_len,
 	};
 	const char *tail = tails[ask];
 	size_t tail_len = strlen(tail);
+	const char *name = format ? "\"response_format\":" : "";
+	size_t format_len = format ? strlen(name) + strlen(format) + 1 : 0;
 	bool comma = object_len > 1; /* not "{" alone */
-	char *text = memory_new(object_len + comma + tail_len + 1);
+	char *text = memory_new(object_len + comma + format_len + tail_len + 1);
+	char *at = text;
 
-	memcpy(text, object, object_len);
+	at = mempcpy(at, object, object_len);
 	if (comma)
-		text[object_len] = ',';
-	memcpy(text + object_len + comma, tail, tail_len);
-	*len = object_len + comma + tail_len;
+		*at++ = ',';
+	if (format) {
+		at = mempcpy(at, name, strlen(name));
+		at = mempcpy(at, format, strlen(format));
+		*at++ = ',';
+	}
+	at = mempcpy(at, tail, tail_len);
+	*len = (size_t)(at - text);
 	return text;
 }
 

@@ -16,9 +16,9 @@
  * say. The tree is not touched.
  */
 const char *request_text_open(struct arena *arena, struct json_object *body, size_t *len);
-/** With our members and the brace; free(). */
+/** With our members and the brace; free(). @format  response_format's JSON, or NULL */
 char *request_text_close(size_t *len, const char *object, size_t object_len,
-			 enum usage_ask ask);
+			 enum usage_ask ask, const char *format);
 /** The model asked for; "" if none. Borrowed from the tree. */
 const char *request_text_model(struct json_object *body);
 

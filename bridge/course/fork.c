@@ -1,6 +1,9 @@
 /* Fork: copies policy documents, not counters and not conversations. */
 #include "course/fork.h"
 
+#include <string.h>
+
+#include "base/clock.h"
 #include "base/json.h"
 #include "course/policy.h"
 
@@ -26,6 +29,34 @@ static enum db_status copy_document(struct db_conn *tx, struct arena *arena,
 		       now_s);
 }
 
+/* Task and rubric in force become the copy's first version; drafts and attempts stay. */
+static enum db_status copy_assignment(struct db_conn *tx, struct arena *arena,
+				      const char *from, const char *to, int64_t now_s)
+{
+	struct json_object *document;
+	const char *text, *due;
+	int64_t due_s;
+	enum db_status status = db_get_text(
+		tx, arena, &text,
+		"SELECT document FROM assignment WHERE activity_id = $1 AND NOT EXISTS "
+		"(SELECT 1 FROM assignment WHERE activity_id = $2) "
+		"ORDER BY version DESC LIMIT 1",
+		"tt", from, to);
+
+	if (status != DB_OK)
+		return status == DB_ABSENT ? DB_OK : status;
+	document = json_parse(arena, text, strlen(text));
+	if (!document)
+		return DB_FAILED;
+	due = json_text(document, "due");
+	if (due && clock_parse(&due_s, due) && due_s < now_s)
+		json_object_object_del(document, "due");
+	return db_exec(tx,
+		       "INSERT INTO assignment (activity_id, version, document, author, "
+		       "created_s) VALUES ($1, 1, $2, $3, $4)",
+		       "ttti", to, json_write(document), FORK_AUTHOR, now_s);
+}
+
 enum db_status fork_documents(struct db_conn *tx, struct arena *arena,
 			      const struct activity *original,
 			      const struct activity *copy, int64_t now_s)
@@ -36,5 +67,7 @@ enum db_status fork_documents(struct db_conn *tx, struct arena *arena,
 			       now_s);
 	if (status != DB_OK)
 		return status;
-	return copy_document(tx, arena, LEVEL_ACTIVITY, original->id, copy->id, now_s);
+	status = copy_document(tx, arena, LEVEL_ACTIVITY, original->id, copy->id, now_s);
+	return status == DB_OK ? copy_assignment(tx, arena, original->id, copy->id, now_s)
+			       : status;
 }

@@ -13,7 +13,7 @@
 /**
  * In a transaction. The original's document in force becomes the copy's first version; likewise
  * the course's, if the copy's course has none yet. A lock of an exam that is over elsewhere
- * does not travel.
+ * does not travel. So does a feedback activity's assignment, without a due date that is over.
  */
 enum db_status fork_documents(struct db_conn *tx, struct arena *arena,
 			      const struct activity *original,

@@ -71,8 +71,8 @@ bool deep_link_choice_read(struct deep_link_choice *out, const struct form *form
 {
 	const char *kind = form_get(form, "kind");
 
-	*out = (struct deep_link_choice){
-		.kind = kind ? kind_find(kind) : &deep_link_kinds[0]};
+	*out = (struct deep_link_choice){.kind = kind ? kind_find(kind)
+						      : &deep_link_kinds[0]};
 	if (!out->kind)
 		return false;
 	out->title = title_read(form, "title", out->kind->name[lang]);

@@ -55,15 +55,17 @@ static void title_write(struct page *page, const char *suggested)
 {
 	struct arena *arena = page->call->arena;
 
-	page_html(page,
-		  arena_printf(arena,
-			       "<label for=\"title\">%s</label>\n"
-			       "<input type=\"text\" id=\"title\" name=\"title\" "
-			       "maxlength=\"%d\" value=\"%s\" aria-describedby=\"title-hint\">\n"
-			       "<p class=\"hint\" id=\"title-hint\">%s</p>\n",
-			       says[page->lang].title, CHOICE_TITLE_MAX / 2,
-			       html_escape(arena, suggested ? suggested : ""),
-			       says[page->lang].title_hint));
+	page_html(
+		page,
+		arena_printf(
+			arena,
+			"<label for=\"title\">%s</label>\n"
+			"<input type=\"text\" id=\"title\" name=\"title\" "
+			"maxlength=\"%d\" value=\"%s\" aria-describedby=\"title-hint\">\n"
+			"<p class=\"hint\" id=\"title-hint\">%s</p>\n",
+			says[page->lang].title, CHOICE_TITLE_MAX / 2,
+			html_escape(arena, suggested ? suggested : ""),
+			says[page->lang].title_hint));
 }
 
 /* id "hint-ladder/de": the same preset in two languages is two choices. */
@@ -92,9 +94,10 @@ static void presets_write(struct page *page)
 					     html_escape(arena, presets[i].summary)));
 		}
 	}
-	page_html(page, arena_printf(arena,
-				     "<option value=\"\">%s</option>\n</select>\n</div>\n",
-				     says[page->lang].own));
+	page_html(page,
+		  arena_printf(arena,
+			       "<option value=\"\">%s</option>\n</select>\n</div>\n",
+			       says[page->lang].own));
 }
 
 /* The style sheet shows the tick of the chosen kind, and the rest while it is set. */
@@ -157,9 +160,9 @@ struct reply *deep_link_form(struct call *call, const struct platform *platform,
 	if (deep_link_takes_items(platform, claims))
 		grade_write(&page);
 	else if (profile_has(platform->profile, PROFILE_ITEM_CUSTOM_ONLY))
-		page_html(&page, arena_printf(arena,
-					      "<p class=\"hint of-feedback\">%s</p>\n",
-					      says[lang].no_items));
+		page_html(&page,
+			  arena_printf(arena, "<p class=\"hint of-feedback\">%s</p>\n",
+				       says[lang].no_items));
 	page_html(&page,
 		  arena_printf(arena,
 			       "<p class=\"actions\">"

@@ -14,9 +14,17 @@
 #define CONVERSATIONS_OF_PERSON                                                          \
 	"(SELECT id FROM conversation WHERE person = $2"                                 \
 	" AND activity_id IN " ACTIVITIES_OF_TENANT ")"
+#define SUBMISSIONS_OF_PERSON                                                            \
+	"(SELECT id FROM submission WHERE person = $2"                                   \
+	" AND activity_id IN " ACTIVITIES_OF_TENANT ")"
 #define ACTIVITIES_OF_COURSE "(SELECT id FROM activity WHERE course_id = $2)"
 #define CONVERSATIONS_OF_COURSE                                                          \
 	"(SELECT id FROM conversation WHERE activity_id IN " ACTIVITIES_OF_COURSE ")"
+#define SUBMISSIONS_OF_COURSE                                                            \
+	"(SELECT id FROM submission WHERE activity_id IN " ACTIVITIES_OF_COURSE ")"
+#define OLDEST_SUBMISSIONS                                                               \
+	"(SELECT id FROM submission WHERE changed_s < $2 AND activity_id "               \
+	"IN " ACTIVITIES_OF_TENANT " ORDER BY changed_s, id LIMIT $3)"
 #define OLDEST_CONVERSATIONS                                                             \
 	"(SELECT id FROM conversation WHERE updated_s < $2 AND activity_id "             \
 	"IN " ACTIVITIES_OF_TENANT " ORDER BY updated_s, id LIMIT $3)"
@@ -33,12 +41,29 @@ static const struct statement own_words[] = {
 	 false},
 	{"DELETE FROM turn WHERE conversation_id IN " CONVERSATIONS_OF_PERSON, false},
 	{"DELETE FROM conversation WHERE id IN " CONVERSATIONS_OF_PERSON, true},
+	/* That there was an attempt stays, else erasing would give it back. */
+	{"UPDATE submission SET body = '', words = 0, files = '[]', criteria = '[]',"
+	 " summary = '', model_criteria = '[]', model_summary = '', suspicions = '[]',"
+	 " suspicion = 0, receipt = NULL WHERE id IN " SUBMISSIONS_OF_PERSON,
+	 false},
+	{"UPDATE submission_event SET body = ''"
+	 " WHERE submission_id IN " SUBMISSIONS_OF_PERSON,
+	 false},
+	{"DELETE FROM submission_draft WHERE person = $2"
+	 " AND activity_id IN " ACTIVITIES_OF_TENANT,
+	 false},
+	{"DELETE FROM submission_file WHERE person = $2"
+	 " AND activity_id IN " ACTIVITIES_OF_TENANT,
+	 false},
 	{"DELETE FROM consent WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
 	 false},
 };
 
 /* Everything else on the person. Numbers, rules and acts stay, nobody's now. */
 static const struct statement own_traces[] = {
+	{"DELETE FROM submission_event WHERE submission_id IN " SUBMISSIONS_OF_PERSON,
+	 false},
+	{"DELETE FROM submission WHERE id IN " SUBMISSIONS_OF_PERSON, false},
 	{"DELETE FROM score WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
 	 false},
 	{"DELETE FROM subject WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
@@ -56,6 +81,12 @@ static const struct statement own_traces[] = {
 	 " AND course_id IN " COURSES_OF_TENANT,
 	 false},
 	{"UPDATE policy SET author = '" ERASED "' WHERE author = $2 AND $1 <> ''", false},
+	{"UPDATE assignment SET author = '" ERASED "' WHERE author = $2"
+	 " AND activity_id IN " ACTIVITIES_OF_TENANT,
+	 false},
+	{"UPDATE submission_event SET author = '" ERASED
+	 "' WHERE author = $2 AND $1 <> ''",
+	 false},
 	{"UPDATE api_key SET author = '" ERASED "' WHERE author = $2 AND tenant_id = $1",
 	 false},
 	{"UPDATE audit SET actor = '" ERASED "' WHERE actor = $2 AND tenant_id = $1",
@@ -79,6 +110,21 @@ static const struct statement whole_course[] = {
 	{"DELETE FROM conversation WHERE activity_id IN " ACTIVITIES_OF_COURSE
 	 " AND $1 <> ''",
 	 true},
+	{"DELETE FROM submission_event WHERE submission_id IN " SUBMISSIONS_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
+	{"DELETE FROM submission WHERE activity_id IN " ACTIVITIES_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
+	{"DELETE FROM submission_draft WHERE activity_id IN " ACTIVITIES_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
+	{"DELETE FROM submission_file WHERE activity_id IN " ACTIVITIES_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
+	{"DELETE FROM assignment WHERE activity_id IN " ACTIVITIES_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
 	{"DELETE FROM consent WHERE activity_id IN " ACTIVITIES_OF_COURSE " AND $1 <> ''",
 	 false},
 	{"DELETE FROM session WHERE course_id = $2 AND tenant_id = $1", false},
@@ -179,8 +225,45 @@ enum db_status erase_oldest(struct db_conn *tx, const char *tenant, int64_t befo
 	return DB_OK;
 }
 
+enum db_status erase_oldest_submissions(struct db_conn *tx, const char *tenant,
+					int64_t before_s, int64_t most,
+					struct erased *erased)
+{
+	enum db_status status;
+
+	*erased = (struct erased){0};
+	status = db_exec(tx,
+			 "DELETE FROM submission_event WHERE submission_id "
+			 "IN " OLDEST_SUBMISSIONS,
+			 "tii", tenant, before_s, most);
+	if (status != DB_OK)
+		return status;
+	erased->rows = db_changes(tx);
+	status = db_exec(tx, "DELETE FROM submission WHERE id IN " OLDEST_SUBMISSIONS,
+			 "tii", tenant, before_s, most);
+	erased->submissions = status == DB_OK ? db_changes(tx) : 0;
+	erased->rows += erased->submissions;
+	return status;
+}
+
 enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t before_s,
 			   struct erased *erased)
 {
-	return erase_oldest(tx, tenant, before_s, INT64_MAX, erased);
+	struct erased conversations;
+	enum db_status status =
+		erase_oldest(tx, tenant, before_s, INT64_MAX, &conversations);
+
+	if (status == DB_OK)
+		status =
+			erase_oldest_submissions(tx, tenant, before_s, INT64_MAX, erased);
+	if (status != DB_OK)
+		return status;
+	erased->rows += conversations.rows;
+	erased->conversations = conversations.conversations;
+	status = db_exec(tx,
+			 "DELETE FROM submission_draft WHERE saved_s < $2"
+			 " AND activity_id IN " ACTIVITIES_OF_TENANT,
+			 "ti", tenant, before_s);
+	erased->rows += status == DB_OK ? db_changes(tx) : 0;
+	return status;
 }

@@ -13,6 +13,7 @@
 struct erased {
 	int64_t rows; /* deleted or made anonymous, in all tables */
 	int64_t conversations; /* among them */
+	int64_t submissions; /* attempts at feedback activities, among them */
 };
 
 /**
@@ -28,11 +29,15 @@ enum db_status erase_person(struct db_conn *tx, const char *tenant, const char *
 enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *course,
 			    struct erased *erased);
 
-/** In a transaction. Conversations of the tenant that nobody touched since before_s. */
+/** In a transaction. Conversations, attempts and drafts of the tenant that nobody touched since. */
 enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t before_s,
 			   struct erased *erased);
 /** The same for the oldest of them, at most that many: retention's short transactions. */
 enum db_status erase_oldest(struct db_conn *tx, const char *tenant, int64_t before_s,
 			    int64_t most, struct erased *erased);
+/** Likewise attempts at feedback activities, with their history. */
+enum db_status erase_oldest_submissions(struct db_conn *tx, const char *tenant,
+					int64_t before_s, int64_t most,
+					struct erased *erased);
 
 #endif

@@ -13,13 +13,13 @@
 #define ACTIVITIES_OF_TENANT                                                             \
 	"(SELECT id FROM activity WHERE course_id IN " COURSES_OF_TENANT ")"
 
-#define COLUMNS_MAX 16
+#define COLUMNS_MAX 20
 #define TEXTS_MAX (8 * MIB) /* as a tree they take several times that */
 
 struct list {
 	const char *name;
 	const char *sql; /* $1 is the tenant, $2 the person (or the conversation) */
-	/* In the order of the SELECT: t text, i number, s time, j JSON; then the member's name. */
+	/* In the order of the SELECT: t text, i number, n decimal number, s time, j JSON; then the member's name. */
 	const char *columns[COLUMNS_MAX];
 };
 
@@ -61,6 +61,31 @@ static const struct list lists[] = {
 	  "SELECT activity_id, seen_s FROM subject"
 	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY seen_s",
 	  { "t activity", "s seen_at" } },
+	{ "attempts",
+	  "SELECT id, activity_id, number, status, language, body, files, criteria, summary, points, max_points, problem, receipt, handed_in_s, changed_s"
+	  " FROM (SELECT id, activity_id, person, number, status, language, body, files,"
+	  " CASE WHEN status IN ('ready', 'released') THEN criteria ELSE '[]' END AS criteria,"
+	  " CASE WHEN status IN ('ready', 'released') THEN summary ELSE '' END AS summary,"
+	  " CASE WHEN status = 'released' THEN points END AS points,"
+	  " max_points, problem, receipt, handed_in_s, changed_s FROM submission) AS mine"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY handed_in_s, id",
+	  { "t id", "t activity", "i number", "t status", "t language", "t text", "j files", "j criteria", "t summary", "n points", "n max_points", "j problem", "j receipt", "s handed_in_at", "s changed_at" } },
+	{ "drafts",
+	  "SELECT activity_id, body, saved_s FROM submission_draft"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY saved_s",
+	  { "t activity", "t text", "s saved_at" } },
+	{ "files",
+	  "SELECT id, activity_id, name, body, created_s FROM submission_file"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY created_s, id",
+	  { "t id", "t activity", "t name", "t text", "s created_at" } },
+	{ "assignments",
+	  "SELECT activity_id, version, created_s FROM assignment"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND author = $2 ORDER BY created_s",
+	  { "t activity", "i version", "s created_at" } },
+	{ "judgements",
+	  "SELECT submission_id, what, at_s FROM submission_event"
+	  " WHERE author = $2 AND $1 <> '' ORDER BY at_s",
+	  { "t attempt", "t what", "s at" } },
 	{ "rules",
 	  "SELECT level, level_id, version, created_s FROM policy"
 	  " WHERE author = $2 AND $1 <> '' ORDER BY created_s",
@@ -92,6 +117,12 @@ static void column_put(struct json_object *row, struct arena *arena, const char 
 	switch (column[0]) {
 	case 'i':
 		json_put_int(row, name, db_int(rows, at));
+		break;
+	case 'n':
+		if (db_is_null(rows, at))
+			json_put(row, name, NULL);
+		else
+			json_put_number(row, name, db_number(rows, at));
 		break;
 	case 's':
 		json_put_time(row, name, db_int(rows, at));
@@ -163,7 +194,9 @@ enum db_status export_fits(bool *fits, struct db_conn *conn, const char *person)
 		db_get_int(conn, &bytes,
 			   "SELECT COALESCE(SUM(LENGTH(question) + LENGTH(answer) + "
 			   "LENGTH(reasoning) + LENGTH(COALESCE(receipt, ''))), 0) "
-			   "FROM turn WHERE person = $1",
+			   "+ (SELECT COALESCE(SUM(LENGTH(body) + LENGTH(criteria) + "
+			   "LENGTH(COALESCE(receipt, ''))), 0) FROM submission "
+			   "WHERE person = $1) FROM turn WHERE person = $1",
 			   "t", person);
 
 	*fits = bytes <= (int64_t)TEXTS_MAX;

@@ -12,6 +12,7 @@
 
 #define BATCH 500 /* conversations or rows in one transaction */
 #define AUDIT_DAYS 365 /* at least */
+#define FILE_DAYS 1
 #define COUNTER_DAYS 2 /* a late settlement may still look at yesterday's */
 
 struct old_tenant {
@@ -46,6 +47,17 @@ static enum db_status write_conversations(struct db_conn *tx, void *arg)
 		erase_oldest(tx, step->tenant, step->before_s, BATCH, &erased);
 
 	step->rows = erased.conversations;
+	return status;
+}
+
+static enum db_status write_submissions(struct db_conn *tx, void *arg)
+{
+	struct step *step = arg;
+	struct erased erased;
+	enum db_status status = erase_oldest_submissions(tx, step->tenant, step->before_s,
+							 BATCH, &erased);
+
+	step->rows = erased.submissions;
 	return status;
 }
 
@@ -103,6 +115,25 @@ static enum db_status grades_run(struct db *db, const char *tenant, int64_t befo
 		tenant, before_s, &result->others);
 }
 
+/* Attempts with their feedback, and drafts that nobody has come back to. */
+static enum db_status submissions_run(struct db *db, const char *tenant, int64_t before_s,
+				      struct retention_result *result)
+{
+	struct step step = {.tenant = tenant, .before_s = before_s};
+	enum db_status status =
+		repeat(db, write_submissions, &step, &result->submissions);
+
+	if (status != DB_OK)
+		return status;
+	return remove_rows(
+		db,
+		"DELETE FROM submission_draft WHERE (activity_id, person) IN"
+		" (SELECT activity_id, person FROM submission_draft WHERE saved_s < $2"
+		" AND activity_id IN (SELECT id FROM activity WHERE course_id IN"
+		" (SELECT id FROM course WHERE tenant_id = $1)) LIMIT $3)",
+		tenant, before_s, &result->others);
+}
+
 static enum db_status tenant_run(struct db *db, const struct old_tenant *tenant,
 				 int64_t now_s, struct retention_result *result)
 {
@@ -112,6 +143,8 @@ static enum db_status tenant_run(struct db *db, const struct old_tenant *tenant,
 	enum db_status status;
 
 	status = repeat(db, write_conversations, &conversations, &result->conversations);
+	if (status == DB_OK)
+		status = submissions_run(db, tenant->id, before_s, result);
 	if (status == DB_OK)
 		status = remove_rows(db,
 				     "UPDATE ledger SET person = '' WHERE id IN"
@@ -136,6 +169,8 @@ static enum db_status tenant_run(struct db *db, const struct old_tenant *tenant,
 			" AND activity_id IN (SELECT id FROM activity WHERE course_id IN"
 			" (SELECT id FROM course WHERE tenant_id = $1))"
 			" AND NOT EXISTS (SELECT 1 FROM conversation"
+			" WHERE activity_id = old.activity_id AND person = old.person)"
+			" AND NOT EXISTS (SELECT 1 FROM submission"
 			" WHERE activity_id = old.activity_id AND person = old.person)"
 			" LIMIT $3)",
 			tenant->id, before_s, &result->others);
@@ -171,6 +206,12 @@ static enum db_status expired_run(struct db *db, int64_t now_s,
 				     " (SELECT platform_id, nonce FROM nonce"
 				     " WHERE expires_s < $2 AND $1 = '' LIMIT $3)",
 				     "", now_s, &result->nonces);
+	if (status == DB_OK) /* read from a file and never handed in */
+		status = remove_rows(db,
+				     "DELETE FROM submission_file WHERE id IN"
+				     " (SELECT id FROM submission_file"
+				     " WHERE created_s < $2 AND $1 = '' LIMIT $3)",
+				     "", now_s - FILE_DAYS * DAY_S, &result->others);
 	if (status == DB_OK) /* a cache: the ledger can make it again */
 		status = remove_rows(
 			db,
@@ -226,16 +267,18 @@ static void report(struct metrics *metrics, const struct retention_result *resul
 
 	metrics_add(metrics, name, "table=\"conversation\"",
 		    (double)result->conversations);
+	metrics_add(metrics, name, "table=\"submission\"", (double)result->submissions);
 	metrics_add(metrics, name, "table=\"session\"", (double)result->sessions);
 	metrics_add(metrics, name, "table=\"nonce\"", (double)result->nonces);
 	metrics_add(metrics, name, "table=\"ledger_person\"", (double)result->anonymised);
 	metrics_add(metrics, name, "table=\"other\"", (double)result->others);
 	log_info("retention.done",
-		 "conversations=%lld sessions=%lld nonces=%lld anonymised=%lld "
+		 "conversations=%lld submissions=%lld sessions=%lld nonces=%lld "
+		 "anonymised=%lld "
 		 "others=%lld",
-		 (long long)result->conversations, (long long)result->sessions,
-		 (long long)result->nonces, (long long)result->anonymised,
-		 (long long)result->others);
+		 (long long)result->conversations, (long long)result->submissions,
+		 (long long)result->sessions, (long long)result->nonces,
+		 (long long)result->anonymised, (long long)result->others);
 }
 
 enum db_status retention_run(struct db *db, unsigned days, int64_t now_s,

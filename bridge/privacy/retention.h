@@ -1,6 +1,7 @@
 /*
  * Retention: nothing is kept longer than said. Runs daily on a worker, on every node; twice is
- * no harm. Per tenant: conversations after retention_days without a word in them, consent,
+ * no harm. Per tenant: conversations, and attempts at feedback activities with their drafts,
+ * after retention_days without a word in them; words of files never handed in after a day; consent,
  * grants and audit rows likewise (audit at least a year); ledger rows keep their numbers and
  * lose the person, once no running window counts them any more. Sessions and nonces go when
  * they have expired.
@@ -14,7 +15,8 @@
 #include "store/db.h"
 
 struct retention_result {
-	int64_t conversations, sessions, nonces, anonymised, others; /* rows */
+	int64_t conversations, submissions, sessions, nonces, anonymised,
+		others; /* rows */
 };
 
 /**

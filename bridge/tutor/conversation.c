@@ -8,7 +8,7 @@
 
 #define COLUMNS                                                                          \
 	"c.id, c.activity_id, c.person, c.pool, c.title, c.created_s, c.updated_s, "     \
-	"(SELECT COUNT(*) FROM turn t WHERE t.conversation_id = c.id)"
+	"c.about, (SELECT COUNT(*) FROM turn t WHERE t.conversation_id = c.id)"
 #define LIST_MAX 500
 
 static void conversation_read(struct conversation *out, struct db_rows *rows,
@@ -21,7 +21,8 @@ static void conversation_read(struct conversation *out, struct db_rows *rows,
 	out->title = arena_strdup(arena, db_text(rows, 4));
 	out->created_s = db_int(rows, 5);
 	out->updated_s = db_int(rows, 6);
-	out->turns = db_int(rows, 7);
+	out->about = arena_strdup(arena, db_text(rows, 7));
+	out->turns = db_int(rows, 8);
 }
 
 enum db_status conversation_find(struct conversation *out, struct db_conn *conn,
@@ -62,12 +63,13 @@ enum db_status conversation_list(struct conversation **list, size_t *count,
 enum db_status conversation_insert(struct db_conn *tx,
 				   const struct conversation *conversation)
 {
-	return db_exec(tx,
-		       "INSERT INTO conversation (id, activity_id, person, pool, title, "
-		       "created_s, updated_s) VALUES ($1, $2, $3, $4, $5, $6, $6)",
-		       "ttttti", conversation->id, conversation->activity,
-		       conversation->person, conversation->pool, conversation->title,
-		       conversation->created_s);
+	return db_exec(
+		tx,
+		"INSERT INTO conversation (id, activity_id, person, pool, title, "
+		"created_s, updated_s, about) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+		"tttttit", conversation->id, conversation->activity, conversation->person,
+		conversation->pool, conversation->title, conversation->created_s,
+		conversation->about);
 }
 
 enum db_status conversation_touch(struct db_conn *tx, const char *id, int64_t now_s)
@@ -127,6 +129,8 @@ struct json_object *conversation_json(struct arena *arena, const struct conversa
 
 	json_put_text(json, "id", of->id);
 	json_put_text(json, "title", of->title);
+	if (of->about)
+		json_put_text(json, "attempt", of->about);
 	json_put_time(json, "created_at", of->created_s);
 	json_put_time(json, "updated_at", of->updated_s);
 	return json_put_int(json, "turns", of->turns);

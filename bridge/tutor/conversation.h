@@ -15,6 +15,7 @@ struct conversation {
 	const char *id, *activity, *person;
 	const char *pool; /* main | preview */
 	const char *title;
+	const char *about; /* id of what it is about (tutor/live.h), or NULL */
 	int64_t created_s, updated_s;
 	int64_t turns;
 };

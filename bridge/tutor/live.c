@@ -49,6 +49,8 @@ static void socket_closed(void *owner)
 
 	socket->sink = NULL;
 	running_unfollow(live->running, sink);
+	if (live->addition)
+		live->addition->socket_closed(live->addition->owner, sink);
 	*socket->link = socket->next;
 	if (socket->next)
 		socket->next->link = socket->link;
@@ -101,6 +103,25 @@ static const struct {
 };
 /* clang-format on */
 
+typedef void receive_fn(struct live_socket *socket, struct json_object *message);
+
+/* NULL: nobody's. */
+static receive_fn *receiver_of(const struct live *live, const char *type, bool *early)
+{
+	const struct live_addition *addition = live->addition;
+
+	for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
+		*early = messages[i].before_hello;
+		if (text_equal(messages[i].type, type))
+			return messages[i].receive;
+	}
+	*early = false;
+	for (size_t i = 0; addition && i < addition->row_count; i++)
+		if (text_equal(addition->rows[i].type, type))
+			return addition->rows[i].receive;
+	return NULL;
+}
+
 void live_message(void *owner, const char *text, size_t len)
 {
 	struct live_socket *socket = owner;
@@ -108,21 +129,19 @@ void live_message(void *owner, const char *text, size_t len)
 	struct json_object *message =
 		len <= MESSAGE_MAX ? json_parse(arena, text, len) : NULL;
 	const char *type = message ? json_text(message, "type") : NULL;
+	bool early;
+	receive_fn *receive = receiver_of(socket->live, type, &early);
 
-	for (size_t i = 0; type && i < ARRAY_LEN(messages); i++) {
-		if (strcmp(messages[i].type, type) != 0)
-			continue;
-		if (!messages[i].before_hello && !socket->session)
-			live_socket_fail(socket, json_text(message, "request"),
-					 refusal_session());
-		else if (socket->jobs >= LIVE_JOBS_MAX)
-			live_socket_fail(socket, json_text(message, "request"),
-					 refusal_too_many());
-		else
-			messages[i].receive(socket, message);
-		return;
-	}
-	live_socket_fail(socket, NULL, refusal_message());
+	if (!type || !receive)
+		live_socket_fail(socket, NULL, refusal_message());
+	else if (!early && !socket->session)
+		live_socket_fail(socket, json_text(message, "request"),
+				 refusal_session());
+	else if (socket->jobs >= LIVE_JOBS_MAX)
+		live_socket_fail(socket, json_text(message, "request"),
+				 refusal_too_many());
+	else
+		receive(socket, message);
 }
 
 /* --- jobs
@@ -291,10 +310,23 @@ void live_rules_changed(struct live *live, const char *course_or_tenant)
 /* --- life
  * ------------------------------------------------------------------------------- */
 
+void live_add(struct live *live, const struct live_addition *addition)
+{
+	live->addition = addition;
+}
+
+const struct live_addition *live_added(const struct live *live)
+{
+	return live ? live->addition : NULL;
+}
+
 void live_check_idle(struct live *live)
 {
-	if (live->draining && live->idle && live->asking == 0 &&
-	    running_count(live->running) == 0) {
+	const struct live_addition *addition = live->addition;
+	bool busy = live->asking > 0 || running_count(live->running) > 0 ||
+		    (addition && addition->busy(addition->owner) > 0);
+
+	if (live->draining && live->idle && !busy) {
 		void (*idle)(void *owner) = live->idle;
 
 		live->idle = NULL;
@@ -340,4 +372,6 @@ void live_drain(struct live *live, void (*idle)(void *owner), void *owner)
 void live_stop_all(struct live *live)
 {
 	running_stop_course(live->running, NULL, STOP_DRAIN);
+	if (live->addition)
+		live->addition->stop_all(live->addition->owner);
 }

@@ -206,6 +206,7 @@ void live_ask(struct live_socket *socket, struct json_object *message)
 		.session = socket->session,
 		.request = arena_strdup(arena, request),
 		.conversation = arena_strdup(arena, json_text(message, "conversation")),
+		.about = arena_strdup(arena, json_text(message, "attempt")),
 		.text = arena_strdup(arena, json_text(message, "text")),
 		.preview = lecturer && json_flag(message, "preview", false),
 		.now_s = clock_now_s(),

@@ -20,6 +20,7 @@ struct live {
 	const struct parts *parts;
 	struct running_set *running;
 	struct live_socket *first;
+	const struct live_addition *addition; /* NULL: none */
 	struct loop_timer *upkeep;
 	bool upkeep_busy; /* on a worker */
 	size_t asking; /* admissions under way on workers */

@@ -89,6 +89,11 @@ static const char *system_text(struct arena *arena, const struct prompt_input *i
 	bool small = input->context_tokens && input->context_tokens < SMALL_CONTEXT;
 	const char *text;
 
+	if (input->about) /* somebody's words are among it: nothing is filled in there */
+		return *course ? arena_printf(arena, "%s\n\n%s",
+					      prompt_fill(arena, course, input),
+					      input->about)
+			       : input->about;
 	if (!*course && !*activity)
 		text = (small ? default_prompt_short
 			      : default_prompt)[is_german(input->locale)];

@@ -16,6 +16,7 @@
 
 struct prompt_input {
 	const char *course_prompt, *activity_prompt; /* "" or NULL for none */
+	const char *about; /* in place of the activity's prompt, as it is; or NULL */
 	const char *course_title, *activity_title;
 	const char *locale; /* "de…" or anything else for English */
 	const struct zone *zone;

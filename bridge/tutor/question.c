@@ -8,10 +8,12 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "call/problem.h"
 #include "course/activity.h"
 #include "course/course.h"
 #include "tutor/conversation.h"
+#include "tutor/live.h"
 #include "course/model.h"
 #include "tutor/prompt.h"
 #include "tutor/refusal.h"
@@ -32,6 +34,7 @@ struct desk {
 	struct course course;
 	struct activity activity;
 	struct conversation conversation;
+	const char *about; /* the system prompt of what it is about; NULL: nothing */
 	bool new_conversation;
 	struct backend_model model;
 	struct prompt prompt;
@@ -152,9 +155,30 @@ static bool choose_conversation(struct desk *desk)
 		.person = question->session->person,
 		.pool = question->preview ? "preview" : "main",
 		.title = conversation_title(desk->arena, question->text),
+		.about = question->about,
 		.created_s = question->now_s,
 	};
 	return true;
+}
+
+/*
+ * What a conversation is about stays: its first question said it. An activity for feedback has no
+ * tutor, so there every question is about some feedback.
+ */
+static bool read_about(struct desk *desk)
+{
+	const struct live_addition *addition = live_added(desk->parts->live);
+	const char *id = desk->conversation.about;
+
+	if (!id && !text_equal(desk->activity.kind, "feedback"))
+		return true;
+	if (id && addition &&
+	    !store_ok(desk, addition->about(&desk->about, desk->conn, desk->arena,
+					    desk->question->session, id)))
+		return false;
+	if (!desk->about)
+		refuse(desk, id ? refusal_about() : refusal_no_activity());
+	return desk->about != NULL;
 }
 
 static bool assemble(struct desk *desk)
@@ -164,6 +188,7 @@ static bool assemble(struct desk *desk)
 		.course_prompt = drafted(desk, "course_prompt", policy->course_prompt),
 		.activity_prompt =
 			drafted(desk, "activity_prompt", policy->activity_prompt),
+		.about = desk->about,
 		.course_title = desk->course.title,
 		.activity_title = desk->activity.title,
 		.locale = desk->question->session->locale,
@@ -333,7 +358,7 @@ struct asked *question_admit(const struct parts *parts, const struct question *q
 	if (is_repeated(&desk))
 		return asked;
 	if (read_rules(&desk) && is_open(&desk) && choose_model(&desk) &&
-	    choose_conversation(&desk) && assemble(&desk))
+	    choose_conversation(&desk) && read_about(&desk) && assemble(&desk))
 		admit(&desk);
 	if (asked->end == ASKED_ADMITTED)
 		log_info("turn.admitted", "turn=%s course=%s bytes=%zu tokens=%lld+%lld",

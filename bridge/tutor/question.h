@@ -25,6 +25,7 @@ struct question {
 	const struct session *session;
 	const char *request; /* the browser's id */
 	const char *conversation; /* id, or NULL for a new one */
+	const char *about; /* id of what it is about (live_addition), or NULL */
 	const char *text;
 	bool preview; /* a lecturer's test: own pool, not listed */
 	struct json_object *draft; /* preview only: unsaved prompts to try, or NULL */

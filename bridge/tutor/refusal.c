@@ -29,7 +29,9 @@
 	  "Your question was not counted. Please try again in a moment.")                          \
 	X(no_activity,  409, "no-activity",        "This page has no tutor", NULL)                  \
 	X(turn,         404, "not-found",          "No such answer",                                \
-	  "It was deleted, or it belongs to somebody else.")
+	  "It was deleted, or it belongs to somebody else.")                                       \
+	X(about,        404, "not-found",          "No such feedback",                              \
+	  "It was deleted, or it is not there yet.")
 /* clang-format on */
 
 #define DEFINE_REFUSAL(symbol, code, type, headline, sentence)                           \

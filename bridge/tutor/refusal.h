@@ -23,6 +23,7 @@ const struct problem *refusal_too_many(void); /* answers at once */
 const struct problem *refusal_draining(void);
 const struct problem *refusal_no_activity(void);
 const struct problem *refusal_turn(void); /* no such turn */
+const struct problem *refusal_about(void); /* nothing there to be asked about */
 const struct problem *refusal_gate(struct arena *arena, enum policy_gate gate,
 				   int64_t opens_s);
 const struct problem *refusal_quota(struct arena *arena, const struct standing *binding);

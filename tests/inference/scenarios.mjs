@@ -321,6 +321,13 @@ export const scenarios = {
 		await answer.say('Plain.');
 		await answer.close();
 	},
+	// Answers any other request, but none that asks for a format; WORDS: "told" or "bare".
+	async 'no-format'(answer, words = 'told') {
+		const said = words === 'told' ? "'response_format' of type 'json_schema' is not supported" : 'Bad Request';
+		if (answer.asked.response_format) return answer.error(400, openaiError(said, 'BadRequestError', 400));
+		await answer.say('Free text.');
+		await answer.close();
+	},
 	// 23 MB of validation error.
 	async 'huge-error'(answer) {
 		answer.reply.writeHead(400, { 'content-type': 'application/json' });

@@ -94,7 +94,8 @@ static void write_request(void)
 
 	json_object_object_add(body, "model", json_object_new_string("m"));
 	object = request_text_open(arena, body, &len);
-	free(request_text_close(&len, object, len, ASK_EVERY_CHUNK));
+	free(request_text_close(&len, object, len, ASK_EVERY_CHUNK,
+				"{\"type\":\"json_object\"}"));
 	json_object_put(body);
 }
 

@@ -240,6 +240,10 @@ START_TEST(a_copied_course_gets_a_copy_with_the_rules)
 	STORE("activity", "a1", "1", "{\"system_prompt\":\"old\"}");
 	STORE("activity", "a1", "2", "{\"system_prompt\":\"new\"}");
 	STORE("course", "c1", "1", "{\"temperature\":1,\"exam_lock\":true}");
+	seed_exec("INSERT INTO assignment VALUES ('a1', 1, '{\"task\":\"old\"}', 'lea', "
+		  "1)");
+	seed_exec("INSERT INTO assignment VALUES ('a1', 2, '{\"task\":\"new\","
+		  "\"due\":\"2026-11-01T10:00:00Z\"}', 'lea', 2)");
 	copy = launch_in("c2", "l9", "a1");
 	again = launch_in("c2", "l9", "a1");
 	second = launch_in("c2", "l10", "a1");
@@ -258,6 +262,11 @@ START_TEST(a_copied_course_gets_a_copy_with_the_rules)
 		seed_int("SELECT count(*) FROM policy WHERE level = 'course'"
 			 " AND level_id = 'c2' AND document = '{\"temperature\":1}'"),
 		1);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM assignment WHERE activity_id"
+				  " <> 'a1' AND version = 1 AND author = 'copy'"
+				  " AND document = '{\"task\":\"new\"}'"),
+			 1);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM assignment"), 3);
 }
 END_TEST
 

@@ -237,7 +237,7 @@ END_TEST
 
 #define A_STUDENT_WROTE(activity, pool)                                                  \
 	seed_exec("INSERT INTO conversation VALUES ('k" activity "', '" activity         \
-		  "', 'max', '" pool "', '', 1, 1)")
+		  "', 'max', '" pool "', '', 1, 1, NULL)")
 
 START_TEST(who_reads_is_settled_once_a_student_wrote)
 {

@@ -13,7 +13,7 @@
 #define LIFE(who, course, activity, key) \
 	"INSERT INTO session VALUES ('s-" key "', 'd-" key "', NULL, NULL, 'uni', 'p1', 'd1', '" course "', '" activity "', '" who "', 'student', 'de', 'm', '" who "', NULL, 'https://p1', 1, 9999999999)", \
 	"INSERT INTO consent VALUES ('" activity "', '" who "', '1', 1795251600)", \
-	"INSERT INTO conversation VALUES ('k-" key "', '" activity "', '" who "', 'main', 'Title', 1795000000, 1795251600)", \
+	"INSERT INTO conversation VALUES ('k-" key "', '" activity "', '" who "', 'main', 'Title', 1795000000, 1795251600, NULL)", \
 	"INSERT INTO turn VALUES ('t-" key "', 'k-" key "', '" who "', 'r-" key "', 1, 'done', 'Why?', 'Because.', '', 'stop', NULL, '{\"model\":\"m\"}', 'm', 5, 7, 1, 'n', 1795000000, 1795000009, 'up')", \
 	"INSERT INTO report VALUES ('t-" key "', '" activity "', '" who "', 'wrong', 'No.', 1, 'open', 1795000100)", \
 	"INSERT INTO refused VALUES ('" activity "', 1795000000, '" who "', 'limit', 3)", \
@@ -22,6 +22,12 @@
 	"INSERT INTO quota_grant VALUES ('g-" key "', '" course "', '" who "', 'requests', 'day', 20, 1795300000, '" who "', 1795000000)", \
 	"INSERT INTO policy VALUES ('activity', '" activity "', 1, '{}', '" who "', 1)", \
 	"INSERT INTO api_key (id, digest, tenant_id, course_id, name, scopes, author, created_s, expires_s) VALUES ('i-" key "', 'x-" key "', 'uni', '" course "', 'plugin', 'chat', '" who "', 1, 0)", \
+	"INSERT INTO assignment VALUES ('" activity "', 1, '{}', '" who "', 1795000000)", \
+	"INSERT INTO submission_draft VALUES ('" activity "', '" who "', 'Draft', 1795251600)", \
+	"INSERT INTO submission_file VALUES ('f-" key "', '" activity "', '" who "', 'essay.pdf', 'Read', 1, '[]', '', 1795251600)", \
+	"INSERT INTO submission VALUES ('h-" key "', '" activity "', '" who "', 'q-" key "', 1, 'released', 'draft', 1, 'de', 'Handed in', 2, '[\"essay.pdf\"]'," \
+	" '[{\"id\":\"k\"}]', 'Good', '[{\"id\":\"k\"}]', 'Good', 1, 0, 2.5, 2.5, 4, '[]', 0, 1, 0, 0, 1, 1, NULL, '{\"model\":\"m\"}', 5, 7, 1, 1795000000, 1795251600)", \
+	"INSERT INTO submission_event VALUES ('v-" key "', 'h-" key "', '" who "', 'reported', 'Unfair', 1795251600)", \
 	"INSERT INTO subject VALUES ('" activity "', '" who "', 'sealed', 1)", \
 	"INSERT INTO score VALUES ('https://p1/item-" key "', '" who "', '" activity "', 'd1', '{}', 1, 1, 'sent', 1, 0, '', 1795000000)", \
 	"INSERT INTO audit VALUES ('u-" key "', 'uni', '" course "', '" who "', 'transcript.read', 'person:" who "', '{}', 1795000000)"

@@ -87,10 +87,24 @@ START_TEST(who_erases_own_words_keeps_the_use)
 
 	seed_write(write_person, &erasing);
 	lived_rows_with("lea", tables);
-	ck_assert_str_eq(
-		tables,
-		"api_key audit counter ledger policy quota_grant refused score session "
-		"subject");
+	ck_assert_str_eq(tables, "api_key assignment audit counter ledger policy "
+				 "quota_grant refused score session "
+				 "subject submission submission_event");
+}
+END_TEST
+
+START_TEST(erased_own_words_leave_an_empty_attempt)
+{
+	struct erasing erasing = {.tenant = "uni", .object = "lea", .keep_usage = true};
+
+	seed_write(write_person, &erasing);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission WHERE person = 'lea'"
+				  " AND body = '' AND files = '[]' AND criteria = '[]'"
+				  " AND model_criteria = '[]' AND summary = ''"
+				  " AND receipt IS NULL"),
+			 1);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission_draft"), 1);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission_file"), 1);
 }
 END_TEST
 
@@ -142,7 +156,10 @@ START_TEST(only_what_nobody_touched_is_old)
 	erasing.before_s++;
 	seed_write(write_older, &erasing);
 	ck_assert_int_eq(erasing.erased.conversations, 2);
-	ck_assert_int_eq(erasing.erased.rows, 6); /* with turns and reports */
+	ck_assert_int_eq(erasing.erased.submissions, 2);
+	ck_assert_int_eq(erasing.erased.rows,
+			 12); /* with turns, reports, events, drafts */
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission_draft"), 0);
 	ck_assert_int_eq(seed_int("SELECT count(*) FROM turn"), 0);
 }
 END_TEST
@@ -152,8 +169,9 @@ END_TEST
 START_TEST(an_export_holds_everything_on_one_person)
 {
 	static const char *const sections[] = {
-		"sessions", "notices", "conversations", "usage", "refused",
-		"reports",  "grants",  "rules",		"keys",	 "audit",
+		"sessions", "notices", "conversations", "usage",       "refused",
+		"reports",  "grants",  "rules",		"keys",	       "audit",
+		"attempts", "drafts",  "files",		"assignments", "judgements",
 	};
 	struct json_object *all, *turn;
 
@@ -174,7 +192,10 @@ START_TEST(an_export_holds_everything_on_one_person)
 	ck_assert_str_eq(json_text(turn, "answer"), "Because.");
 	ck_assert_str_eq(json_text(json_object_of(turn, "receipt"), "model"), "m");
 	ck_assert_str_eq(json_text(turn, "ended_at"), "2026-11-18T11:06:49Z");
-	ck_assert_ptr_null(strstr(json_write(all), "max"));
+	turn = json_object_array_get_idx(json_array_of(all, "attempts"), 0);
+	ck_assert_str_eq(json_text(turn, "text"), "Handed in");
+	ck_assert(json_number(turn, "points", 0) == 2.5);
+	ck_assert_ptr_null(strstr(json_write(all), "max\""));
 }
 END_TEST
 
@@ -190,7 +211,8 @@ START_TEST(an_export_of_nobody_is_empty)
 		"{\"person\":\"nobody\",\"sessions\":[],\"notices\":[],"
 		"\"conversations\":[],\"usage\":[],\"refused\":[],\"reports\":[],"
 		"\"grants\":[],\"scores\":[],"
-		"\"lms_identities\":[],\"rules\":[],"
+		"\"lms_identities\":[],\"attempts\":[],\"drafts\":[],"
+		"\"files\":[],\"assignments\":[],\"judgements\":[],\"rules\":[],"
 		"\"keys\":[],\"audit\":[]}");
 }
 END_TEST
@@ -206,6 +228,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tcase, nothing_is_left_of_an_erased_person);
 	tcase_add_test(tcase, the_ledger_keeps_its_numbers);
 	tcase_add_test(tcase, who_erases_own_words_keeps_the_use);
+	tcase_add_test(tcase, erased_own_words_leave_an_empty_attempt);
 	tcase_add_test(tcase, a_person_is_erased_in_one_tenant_only);
 	tcase_add_test(tcase, an_erased_course_leaves_numbers_and_the_audit_log);
 	tcase_add_test(tcase, a_foreign_course_is_absent);

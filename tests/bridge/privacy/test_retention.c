@@ -100,12 +100,26 @@ START_TEST(the_audit_log_is_kept_for_a_year)
 }
 END_TEST
 
+START_TEST(attempts_and_drafts_go_with_their_time_and_unused_files_after_a_day)
+{
+	run_at(SEED_NOW + DAY - 60, 30);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission_file"), 2);
+	run_at(SEED_NOW + DAY + 60, 30);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission_file"), 0);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission"), 2);
+	ck_assert_int_eq(run_at(SEED_NOW + 30 * DAY + 60, 30).submissions, 2);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission_event"), 0);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission_draft"), 0);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM assignment"), 2);
+}
+END_TEST
+
 START_TEST(many_rows_go_in_several_rounds)
 {
 	seed_exec("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
 		  " WHERE i < 1234) INSERT INTO conversation SELECT 'old' || i, 'a1', "
 		  "'lea',"
-		  " 'main', '', 1, 1 FROM n");
+		  " 'main', '', 1, 1, NULL FROM n");
 	ck_assert_int_eq(run_at(SEED_NOW, 180).conversations, 1234);
 }
 END_TEST
@@ -188,6 +202,9 @@ int main(int argc, char **argv)
 	tcase_add_test(tcase, the_running_term_still_knows_whose_use_it_was);
 	tcase_add_test(tcase, what_expires_goes_by_itself);
 	tcase_add_test(tcase, the_audit_log_is_kept_for_a_year);
+	tcase_add_test(
+		tcase,
+		attempts_and_drafts_go_with_their_time_and_unused_files_after_a_day);
 	tcase_add_test(tcase, many_rows_go_in_several_rounds);
 	tcase_add_test(tcase, a_notice_is_accepted_per_activity);
 	tcase_add_test(tcase, an_older_notice_does_not_count);

@@ -92,7 +92,7 @@ static const char *const history[] = {
 	"INSERT INTO deployment VALUES ('D', 'P', '1', 'active', 1)",
 	"INSERT INTO course VALUES ('C', 'T', 'D', '10', 'x', 'x', 1)",
 	"INSERT INTO activity (id, course_id, kind, title, status, created_s) VALUES ('A', 'C', 'tutor', 'x', 'active', 1)",
-	"INSERT INTO conversation VALUES ('V', 'A', 'anna', 'main', 'x', 1, 1)",
+	"INSERT INTO conversation VALUES ('V', 'A', 'anna', 'main', 'x', 1, 1, NULL)",
 };
 /* clang-format on */
 
