@@ -35,6 +35,8 @@ struct reply *course_grant_add(struct call *call);
 struct reply *course_grant_end(struct call *call);
 /** GET usage; lecturer */
 struct reply *course_usage(struct call *call);
+/** GET near-limit; lecturer */
+struct reply *course_near_limit(struct call *call);
 /** GET presets; lecturer */
 struct reply *course_presets(struct call *call);
 

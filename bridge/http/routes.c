@@ -68,6 +68,7 @@ const struct route service_routes[] = {
 	{ "/api/v1/policies/{level}/versions", GET,      LECTURER,       0,  course_policy_versions, 0 },
 	{ "/api/v1/policies/{level}/versions/{n}", GET,  LECTURER,       0,  course_policy_version,  0 },
 	{ "/api/v1/usage",                   GET,        LECTURER,       0,  course_usage,           0 },
+	{ "/api/v1/near-limit",              GET,        LECTURER,       0,  course_near_limit,      0 },
 	{ "/api/v1/exam-lock",               PUT,        LECTURER, 1 * KIB,  course_exam_lock,       0 },
 
 	{ "/api/v1/grants",                  GET,        LECTURER,       0,  course_grants,          0 },

@@ -20,4 +20,11 @@
 char *pseudonym_make(char out[PSEUDONYM_TEXT], const char *secret, const char *platform,
 		     const char *profile, const char *subject);
 
+/**
+ * What lecturers call a person on their pages, "K7QX": the same in one course, another in the
+ * next one. Short enough to speak of; a few people of a large course may share one.
+ */
+#define PSEUDONYM_SHORT 5
+char *pseudonym_short(char out[PSEUDONYM_SHORT], const char *course, const char *person);
+
 #endif

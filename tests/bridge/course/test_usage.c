@@ -47,12 +47,13 @@ static enum db_status write_question(struct db_conn *tx, void *arg)
 		.expires_s = question->at_s + 60,
 		.backend_model = "m",
 	};
-	const struct quota_use use = {
-		.input_tokens = 100, .output_tokens = 20, .exact = true, .reason = "done"};
+	const struct quota_use use = {.input_tokens = 100,
+				      .output_tokens = 20,
+				      .exact = true,
+				      .reason = "done"};
 	struct admission_result result;
-	enum db_status status =
-		ledger_reserve(tx, zone_find("Europe/Berlin"), &subject, &need, NULL, 0,
-			       &result);
+	enum db_status status = ledger_reserve(tx, zone_find("Europe/Berlin"), &subject,
+					       &need, NULL, 0, &result);
 	bool ended;
 
 	if (status != DB_OK)
@@ -89,8 +90,7 @@ static enum db_status write_refusals(struct db_conn *tx, void *arg)
 	enum db_status status = DB_OK;
 
 	for (int i = 0; status == DB_OK && i < refusal->students; i++)
-		status = tally_refused(tx, "a1",
-				       arena_printf(seed_arena, "student%d", i),
+		status = tally_refused(tx, "a1", arena_printf(seed_arena, "student%d", i),
 				       refusal->reason, refusal->at_s);
 	return status;
 }
@@ -300,8 +300,10 @@ START_TEST(the_budget_that_ends_first_is_named)
 	struct json_object *budget;
 
 	seed_exec("INSERT INTO policy VALUES ('course', 'c1', 1, '{\"quotas\":["
-		  "{\"scope\":\"course\",\"metric\":\"requests\",\"window\":\"week\",\"value\":10},"
-		  "{\"scope\":\"activity\",\"metric\":\"tokens\",\"window\":\"day\",\"value\":100000}"
+		  "{\"scope\":\"course\",\"metric\":\"requests\",\"window\":\"week\","
+		  "\"value\":10},"
+		  "{\"scope\":\"activity\",\"metric\":\"tokens\",\"window\":\"day\","
+		  "\"value\":100000}"
 		  "]}', 'lea', 1)");
 	ask("a1", 6, SEED_NOW);
 	budget = json_object_of(at(usage(""), "activities", 0), "budget");

@@ -66,6 +66,19 @@ START_TEST(an_absurd_subject_is_still_somebody)
 }
 END_TEST
 
+START_TEST(a_short_name_is_a_courses_own)
+{
+	char a[PSEUDONYM_SHORT], b[PSEUDONYM_SHORT];
+
+	ck_assert_str_eq(pseudonym_short(a, "c1", "lea"),
+			 pseudonym_short(b, "c1", "lea"));
+	ck_assert_uint_eq(strlen(a), 4);
+	ck_assert_uint_eq(strspn(a, "23456789ABCDEFGHJKMNPQRSTVWXYZ"), 4);
+	ck_assert_str_ne(a, pseudonym_short(b, "c2", "lea"));
+	ck_assert_str_ne(a, pseudonym_short(b, "c1", "max"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("pseudonym");
@@ -76,5 +89,6 @@ int main(void)
 			    ARRAY_LEN(pairs));
 	tcase_add_test(tcase, a_pseudonym_shows_nothing_of_the_subject);
 	tcase_add_test(tcase, an_absurd_subject_is_still_somebody);
+	tcase_add_test(tcase, a_short_name_is_a_courses_own);
 	return check_run(suite);
 }
