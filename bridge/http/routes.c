@@ -75,6 +75,9 @@ const struct route service_routes[] = {
 	{ "/api/v1/grants",                  POST,       LECTURER, 1 * KIB,  course_grant_add,       0 },
 	{ "/api/v1/grants/{id}",             DELETE,     LECTURER,       0,  course_grant_end,       0 },
 
+	{ "/api/v1/scores",                  GET,        LECTURER,       0,  lms_scores,             0 },
+	{ "/api/v1/scores/{activity}/{person}/retry", POST, LECTURER,    0,  lms_score_retry,        0 },
+
 	{ "/api/v1/platforms",               GET,        ADMIN,          0,  lms_platforms,          0 },
 	{ "/api/v1/platforms/{id}/deployments", PUT,     ADMIN,    4 * KIB,  lms_deployment_put,     0 },
 

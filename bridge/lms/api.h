@@ -50,4 +50,12 @@ struct reply *lms_platforms(struct call *call);
 /** PUT /api/v1/platforms/{id}/deployments {deployment_id, status: active|disabled}: 204 */
 struct reply *lms_deployment_put(struct call *call);
 
+/*
+ * Grades on their way, for lecturers: of the session's course only.
+ */
+/** GET /api/v1/scores: {counts, scores:[{activity, person, status, reason, attempts, at, next_at}]} */
+struct reply *lms_scores(struct call *call);
+/** POST /api/v1/scores/{activity}/{person}/retry: 204; it goes out again, as a new grade */
+struct reply *lms_score_retry(struct call *call);
+
 #endif

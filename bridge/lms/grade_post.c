@@ -82,19 +82,19 @@ bool grade_posting_read(struct grade_posting **out, const struct parts *parts,
 static const struct {
 	int from, to;
 	enum grade_end end;
-	const char *reason;
+	const char *reason; /* code; docs/api.md and the pages' dictionaries have the words */
 } meanings[] = {
 	{ 200, 299, GRADE_SENT,    "" },
-	{ 400, 400, GRADE_REFUSED, "The LMS does not accept the grade; Moodle gives none to people without a student role." },
-	{ 401, 401, GRADE_LATER,   "The LMS does not accept our access token." },
-	{ 403, 403, GRADE_REFUSED, "The LMS does not let this tool write grades." },
-	{ 404, 404, GRADE_REFUSED, "The LMS does not know the grade item or the person any more." },
-	{ 408, 408, GRADE_LATER,   "The LMS was too slow." },
-	{ 409, 409, GRADE_REFUSED, "The LMS has a newer grade, perhaps one entered by hand." },
-	{ 425, 429, GRADE_LATER,   "The LMS asks us to wait." },
-	{ 300, 399, GRADE_LATER,   "The LMS sent us elsewhere; perhaps it is being maintained." },
-	{ 400, 499, GRADE_REFUSED, "The LMS refused the grade." },
-	{ 0,   999, GRADE_LATER,   "The LMS failed." },
+	{ 400, 400, GRADE_REFUSED, "person-refused" }, /* Moodle: whoever has no student role */
+	{ 401, 401, GRADE_LATER,   "token-refused" },
+	{ 403, 403, GRADE_REFUSED, "not-allowed" },
+	{ 404, 404, GRADE_REFUSED, "column-gone" },
+	{ 409, 409, GRADE_REFUSED, "newer-grade" },
+	{ 408, 408, GRADE_LATER,   "lms-busy" },
+	{ 425, 429, GRADE_LATER,   "lms-busy" },
+	{ 300, 399, GRADE_LATER,   "lms-down" }, /* sent elsewhere: maintenance pages do that */
+	{ 400, 499, GRADE_REFUSED, "other" },
+	{ 0,   999, GRADE_LATER,   "lms-down" },
 };
 /* clang-format on */
 
@@ -116,6 +116,12 @@ static struct grade_answer later(const struct grade_posting *posting, const char
 	return (struct grade_answer){GRADE_LATER, wait_of(posting->attempts), reason};
 }
 
+/* ILIAS answers 404 for somebody who never opened the object, too, and says so in words. */
+static bool person_is_gone(const struct net_response *response)
+{
+	return response->status == 404 && strstr(response->body, "User not available");
+}
+
 static struct grade_answer answer_read(const struct grade_posting *posting,
 				       const struct net_response *response, int64_t now_s)
 {
@@ -127,7 +133,9 @@ static struct grade_answer answer_read(const struct grade_posting *posting,
 	while (response->status < meanings[i].from || response->status > meanings[i].to)
 		i++; /* the last row fits all */
 	if (meanings[i].end != GRADE_LATER)
-		return (struct grade_answer){meanings[i].end, 0, meanings[i].reason};
+		return (struct grade_answer){
+			meanings[i].end, 0,
+			person_is_gone(response) ? "person-gone" : meanings[i].reason};
 	answer = later(posting, meanings[i].reason, now_s);
 	if (header && text_int(&asked_s, header) && asked_s > answer.wait_s &&
 	    asked_s <= LAST_WAIT_S)
@@ -149,19 +157,24 @@ static struct grade_answer post(const struct parts *parts, struct arena *arena,
 		.guard = parts->config->allow_private_lms ? NET_ANYWHERE : NET_PUBLIC,
 	};
 	struct net_response response;
-	const char *reason = NULL;
+	const char *cause = NULL;
 
-	if (service_call(&response, parts->tokens, arena, &posting->service, &request,
-			 &reason, now_s) == SERVICE_ANSWERED)
+	switch (service_call(&response, parts->tokens, arena, &posting->service, &request,
+			     &cause, now_s)) {
+	case SERVICE_ANSWERED:
 		return answer_read(posting, &response, now_s);
-	return later(posting, reason ? reason : "The LMS does not answer.", now_s);
+	case SERVICE_REFUSED:
+		return later(posting, "token-refused", now_s);
+	default:
+		return later(posting, "lms-down", now_s);
+	}
 }
 
 struct grade_answer grade_post(const struct parts *parts, struct arena *arena,
 			       const struct grade_posting *posting, int64_t now_s)
 {
 	static const char *const outcomes[] = {"ok", "later", "refused"};
-	struct grade_answer answer = {GRADE_REFUSED, 0, "The score cannot be written."};
+	struct grade_answer answer = {GRADE_REFUSED, 0, "other"};
 	struct lti_error why = {0};
 	char *url = NULL, *json = NULL;
 

@@ -21,7 +21,7 @@ enum grade_end { GRADE_SENT, GRADE_LATER, GRADE_REFUSED };
 struct grade_answer {
 	enum grade_end end;
 	int64_t wait_s; /* with GRADE_LATER */
-	const char *reason; /* a sentence for staff; "" when sent */
+	const char *reason; /* a code (docs/api.md); "" when sent */
 };
 
 /** False: it is gone, or the store does not answer. */

@@ -82,11 +82,40 @@ enum db_status grade_put(struct db_conn *tx, struct arena *arena,
 		step_ms);
 }
 
+/* --- showing ------------------------------------------------------------------------------------- */
+
+#define ROW_COLUMNS                                                                      \
+	"SELECT s.person, s.activity_id, a.title, s.status, s.reason, s.at_ms, "         \
+	"s.attempts, s.next_s FROM score s JOIN activity a ON a.id = s.activity_id "
+#define ROW_ORDER                                                                        \
+	"ORDER BY CASE s.status WHEN 'refused' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 "     \
+	"END, s.at_ms DESC, s.person, s.line_item LIMIT $2"
+
+/* Takes the rows over; the array has room for all of them. */
+static enum db_status rows_read(struct grade_row *out, size_t *count,
+				struct db_rows *taken, struct arena *arena)
+{
+	AUTO_ROWS *rows = taken;
+
+	while (db_next(rows)) {
+		struct grade_row *row = &out[(*count)++];
+
+		row->person = arena_strdup(arena, db_text(rows, 0));
+		row->activity = arena_strdup(arena, db_text(rows, 1));
+		row->activity_title = arena_strdup(arena, db_text(rows, 2));
+		row->status = arena_strdup(arena, db_text(rows, 3));
+		row->reason = arena_strdup(arena, db_text(rows, 4));
+		row->at_ms = db_int(rows, 5);
+		row->attempts = db_int(rows, 6);
+		row->next_s = text_equal(row->status, "waiting") ? db_int(rows, 7) : 0;
+	}
+	return db_rows_status(rows);
+}
+
 enum db_status grade_list(struct grade_row **out, size_t *count, struct db_conn *conn,
 			  struct arena *arena, const char *activity)
 {
 	int64_t room = 0;
-	AUTO_ROWS *rows = NULL;
 	enum db_status status = db_get_int(
 		conn, &room, "SELECT COUNT(*) FROM score WHERE activity_id = $1", "t",
 		activity);
@@ -96,22 +125,59 @@ enum db_status grade_list(struct grade_row **out, size_t *count, struct db_conn 
 	if (status != DB_OK)
 		return status;
 	*out = arena_alloc(arena, ((size_t)room + 1) * sizeof(**out));
-	rows = db_query(
-		conn,
-		"SELECT person, status, reason, at_ms, attempts FROM score "
-		"WHERE activity_id = $1 ORDER BY CASE status WHEN 'refused' THEN 0 "
-		"WHEN 'waiting' THEN 1 ELSE 2 END, at_ms DESC, person LIMIT $2",
-		"ti", activity, room);
-	while (db_next(rows)) {
-		struct grade_row *row = &(*out)[(*count)++];
+	return rows_read(*out, count,
+			 db_query(conn, ROW_COLUMNS "WHERE s.activity_id = $1 " ROW_ORDER,
+				  "ti", activity, room),
+			 arena);
+}
 
-		row->person = arena_strdup(arena, db_text(rows, 0));
-		row->status = arena_strdup(arena, db_text(rows, 1));
-		row->reason = arena_strdup(arena, db_text(rows, 2));
-		row->at_ms = db_int(rows, 3);
-		row->attempts = db_int(rows, 4);
+enum db_status grade_list_course(struct grade_row **out, size_t *count,
+				 struct db_conn *conn, struct arena *arena,
+				 const char *course)
+{
+	*out = arena_alloc(arena, GRADES_SHOWN * sizeof(**out));
+	*count = 0;
+	return rows_read(*out, count,
+			 db_query(conn, ROW_COLUMNS "WHERE a.course_id = $1 " ROW_ORDER,
+				  "ti", course, (int64_t)GRADES_SHOWN),
+			 arena);
+}
+
+enum db_status grade_count_course(struct grade_counts *out, struct db_conn *conn,
+				  const char *course)
+{
+	AUTO_ROWS *rows = db_query(
+		conn,
+		"SELECT s.status, COUNT(*) FROM score s JOIN activity a "
+		"ON a.id = s.activity_id WHERE a.course_id = $1 GROUP BY s.status",
+		"t", course);
+
+	*out = (struct grade_counts){0};
+	while (db_next(rows)) {
+		const char *name = db_text(rows, 0);
+
+		*(text_equal(name, "waiting") ? &out->waiting
+		  : text_equal(name, "sent")  ? &out->sent
+					      : &out->refused) = db_int(rows, 1);
 	}
 	return db_rows_status(rows);
+}
+
+enum db_status grade_retry(struct db_conn *tx, const char *activity, const char *person,
+			   int64_t now_ms)
+{
+	/* A whole second: the least step that every LMS takes for later. */
+	enum db_status status = db_exec(
+		tx,
+		"UPDATE score SET status = 'waiting', attempts = 0, next_s = 0, "
+		"reason = '', revision = revision + 1, created_s = $3, at_ms = CASE "
+		"WHEN at_ms + 1000 > $4 THEN at_ms + 1000 ELSE $4 END "
+		"WHERE activity_id = $1 AND person = $2",
+		"ttii", activity, person, now_ms / 1000, now_ms);
+
+	if (status != DB_OK)
+		return status;
+	return db_changes(tx) > 0 ? DB_OK : DB_ABSENT;
 }
 
 /* --- sending -------------------------------------------------------------------------------------- */

@@ -39,14 +39,33 @@ enum db_status grade_put(struct db_conn *tx, struct arena *arena,
 	__attribute__((warn_unused_result));
 
 struct grade_row { /* for staff: what became of it */
-	const char *person;
+	const char *person, *activity, *activity_title;
 	const char *status; /* "waiting", "sent", "refused" */
-	const char *reason; /* "" or a sentence */
+	const char *reason; /* "" or a code (docs/api.md) */
 	int64_t at_ms, attempts;
+	int64_t next_s; /* when it is tried again; of one that waits */
 };
 /** Reader. Of an activity, those that did not arrive first. */
 enum db_status grade_list(struct grade_row **out, size_t *count, struct db_conn *conn,
 			  struct arena *arena, const char *activity);
+
+/** Reader. Of all activities of a course, in the same order, at most GRADES_SHOWN. */
+#define GRADES_SHOWN 500
+enum db_status grade_list_course(struct grade_row **out, size_t *count,
+				 struct db_conn *conn, struct arena *arena,
+				 const char *course);
+struct grade_counts {
+	int64_t waiting, sent, refused;
+};
+/** Reader. */
+enum db_status grade_count_course(struct grade_counts *out, struct db_conn *conn,
+				  const char *course);
+/**
+ * In a transaction. Sends a person's scores of an activity (again), at once and as new: over
+ * whatever the LMS has by now. DB_ABSENT: there is none.
+ */
+enum db_status grade_retry(struct db_conn *tx, const char *activity, const char *person,
+			   int64_t now_ms) __attribute__((warn_unused_result));
 
 /** On a worker; blocks. Sends what is due, at most GRADES_AT_ONCE; @return how many were tried */
 #define GRADES_AT_ONCE 50

@@ -8,6 +8,8 @@ const { en } = await load('i18n/en.ts')
 const { de } = await load('i18n/de.ts')
 const { deskEn } = await load('i18n/desk.en.ts')
 const { deskDe } = await load('i18n/desk.de.ts')
+const { scoresEn } = await load('i18n/scores.en.ts')
+const { scoresDe } = await load('i18n/scores.de.ts')
 const { Format } = await load('i18n/format.ts')
 
 /** Leaves of a dictionary as [path, value]. */
@@ -42,6 +44,7 @@ const SAME = new Set([
 for (const [what, english, german] of [
 	['pages', en, de],
 	['desk', deskEn, deskDe],
+	['scores', scoresEn, scoresDe],
 ]) {
 	test(`${what}: both languages have the same members, of the same kind`, () => {
 		const shape = (dictionary) =>

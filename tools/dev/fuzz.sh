@@ -15,10 +15,10 @@ dev_fuzz() {
 
 fuzz_one() {
 	local program=$1 name=$2 seconds=$3
-	local found=build/fuzz-corpus/$name seeds=tests/fuzz/corpus/$name
+	local found=build/fuzz-corpus/$name seeds=tests/fuzz/corpus/$name words=tests/fuzz/lti.dict
 	mkdir -p "$found"
 	[ -d "$seeds" ] || seeds=
 	say "fuzzing $name for ${seconds} s"
 	run_logged "build/logs/fuzz-$name.log" "$program" -max_total_time="$seconds" -timeout=10 \
-		-rss_limit_mb=2048 -artifact_prefix="build/fuzz-crashes/$name-" "$found" $seeds
+		-rss_limit_mb=2048 -dict="$words" -artifact_prefix="build/fuzz-crashes/$name-" "$found" $seeds
 }
