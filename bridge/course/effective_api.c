@@ -18,6 +18,17 @@ static struct json_object *texts(struct arena *arena, const char *const *list)
 	return json;
 }
 
+static struct json_object *weights_json(struct arena *arena,
+					const struct weights *weights)
+{
+	struct json_object *json = json_new(arena);
+
+	for (size_t i = 0; i < weights->count; i++)
+		json_put_number(json, weights->list[i].model,
+				(double)weights->list[i].milli / (double)WEIGHT_ONE);
+	return json;
+}
+
 static struct json_object *values_json(struct arena *arena, const struct policy *policy)
 {
 	struct json_object *json = json_new(arena);
@@ -28,6 +39,7 @@ static struct json_object *values_json(struct arena *arena, const struct policy 
 	json_put_text(json, "fallback_model", policy->fallback_model);
 	json_put(json, "allowed_models",
 		 policy->allowed_models ? texts(arena, policy->allowed_models) : NULL);
+	json_put(json, "model_weights", weights_json(arena, &policy->weights));
 	json_put_number(json, "temperature", policy->temperature);
 	json_put_int(json, "max_output_tokens", policy->max_output_tokens);
 	json_put_int(json, "memory_tokens", policy->memory_tokens);

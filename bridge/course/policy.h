@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "quota/limit.h"
+#include "quota/weight.h"
 #include "store/db.h"
 
 #define POLICY_PROMPT_MAX 65536 /* bytes of one system prompt */
@@ -30,6 +31,7 @@ struct policy {
 	const char *model; /* NULL: the first one allowed */
 	const char *fallback_model; /* instead of a refusal; NULL: none */
 	const char **allowed_models; /* NULL-terminated; NULL: all */
+	struct weights weights; /* the tenant's: what a model's tokens count in limits */
 	double temperature;
 	int64_t max_output_tokens;
 	int64_t memory_tokens; /* how much of the conversation is sent again */

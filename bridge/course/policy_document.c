@@ -13,6 +13,7 @@
 
 #define MODEL_MOST 200 /* bytes of a model's id */
 #define MODELS_MOST 100
+#define WEIGHT_HIGHEST ((double)WEIGHT_MOST / (double)WEIGHT_ONE)
 #define STARTERS_MOST 12
 #define STARTER_MOST 500 /* bytes */
 #define WEEKLY_MOST 50
@@ -169,6 +170,30 @@ static bool check_models(struct reading *reading, const char *field,
 			return false;
 	}
 	return no_twins(reading, field, value);
+}
+
+static bool check_weights(struct reading *reading, const char *field,
+			  struct json_object *value)
+{
+	if (!json_object_is_type(value, json_type_object))
+		return refuse(reading, field, "This must be an object.");
+	if (json_object_object_length(value) > MODELS_MOST)
+		return refuse(reading, field, "This may name at most 100 models.");
+	json_object_object_foreach(value, model, weight)
+	{
+		const char *at = at_name(reading, field, model);
+		double number = json_object_get_double(weight);
+
+		if (!*model || strlen(model) > MODEL_MOST)
+			return refuse(reading, at,
+				      "A model's id has 1 to 200 bytes.");
+		if (!json_object_is_type(weight, json_type_int) &&
+		    !json_object_is_type(weight, json_type_double))
+			return refuse(reading, at, "This must be a number.");
+		if (!(number >= 0 && number <= WEIGHT_HIGHEST)) /* NaN, too */
+			return refuse(reading, at, "This must be between 0 and 1000.");
+	}
+	return true;
 }
 
 static bool check_temperature(struct reading *reading, const char *field,
@@ -359,6 +384,7 @@ static const struct member {
 	{ "model",             ANY,               check_model },
 	{ "fallback_model",    ANY,               check_model },
 	{ "allowed_models",    TENANT | COURSE,   check_models },
+	{ "model_weights",     TENANT,            check_weights },
 	{ "temperature",       ANY,               check_temperature },
 	{ "max_output_tokens", ANY,               check_output },
 	{ "memory_tokens",     ANY,               check_memory },

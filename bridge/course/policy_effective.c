@@ -3,6 +3,7 @@
  * against the levels above them when they were stored; the levels above may have changed since,
  * so the fold narrows again and never trusts that they still agree.
  */
+#include <math.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -79,6 +80,29 @@ static void fold_allowed(struct policy *policy, const struct policy_stack *stack
 
 		if (policy_list_has(outer, model))
 			policy->allowed_models[count++] = model;
+	}
+}
+
+/* In thousandths, rounded up: nothing that costs something becomes free. */
+static void fold_weights(struct policy *policy, const struct policy_stack *stack,
+			 struct arena *arena)
+{
+	struct json_object *set =
+		json_object_of(stack->documents[LEVEL_TENANT], "model_weights");
+	struct weight *list;
+
+	origin(policy, "model_weights", set ? LEVEL_TENANT : -1);
+	if (!set)
+		return;
+	list = arena_alloc(arena,
+			   (size_t)(json_object_object_length(set) + 1) * sizeof(*list));
+	policy->weights.list = list;
+	json_object_object_foreach(set, model, weight)
+	{
+		double milli = json_object_get_double(weight) * (double)WEIGHT_ONE;
+
+		list[policy->weights.count].model = model;
+		list[policy->weights.count++].milli = (int64_t)ceil(milli - 1e-6);
 	}
 }
 
@@ -241,6 +265,7 @@ struct policy *policy_fold(struct arena *arena, const struct policy_stack *stack
 	policy->origins = json_new(arena);
 	fold_prompts(policy, stack);
 	fold_allowed(policy, stack, arena);
+	fold_weights(policy, stack, arena);
 	policy->model = fold_model(policy, stack, "model");
 	policy->fallback_model = fold_model(policy, stack, "fallback_model");
 	fold_temperature(policy, stack);

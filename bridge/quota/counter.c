@@ -31,6 +31,19 @@ struct amounts amounts_make(int64_t requests, int64_t input_tokens, int64_t outp
 	return amounts;
 }
 
+struct amounts amounts_weigh(const struct amounts *amounts, int64_t weight_milli)
+{
+	struct amounts counted = *amounts;
+
+	counted.of[METRIC_INPUT_TOKENS] =
+		weight_count(weight_milli, amounts->of[METRIC_INPUT_TOKENS]);
+	counted.of[METRIC_OUTPUT_TOKENS] =
+		weight_count(weight_milli, amounts->of[METRIC_OUTPUT_TOKENS]);
+	counted.of[METRIC_TOKENS] =
+		counted.of[METRIC_INPUT_TOKENS] + counted.of[METRIC_OUTPUT_TOKENS];
+	return counted;
+}
+
 /* Budgets in tokens are shared by all pools; requests of the preview have a pool of their own. */
 static const char *pool_counted(const struct limit *limit,
 				const struct quota_subject *subject)
@@ -115,9 +128,12 @@ int counter_key_compare(const struct counter_key *a, const struct counter_key *b
 	(key)->level, (key)->level_id, (key)->person, (key)->role, (key)->pool, \
 	metric_name((key)->metric), window_name((key)->window), (key)->span.start_s
 
+/* as amounts_weigh does */
+#define INPUT "((l.input_tokens * l.weight_milli + 999) / 1000)"
+#define OUTPUT "((l.output_tokens * l.weight_milli + 999) / 1000)"
 #define AMOUNT \
-	"CASE $7 WHEN 'requests' THEN l.requests WHEN 'input_tokens' THEN l.input_tokens " \
-	"WHEN 'output_tokens' THEN l.output_tokens ELSE l.input_tokens + l.output_tokens END"
+	"CASE $7 WHEN 'requests' THEN l.requests WHEN 'input_tokens' THEN " INPUT \
+	" WHEN 'output_tokens' THEN " OUTPUT " ELSE " INPUT " + " OUTPUT " END"
 #define SUMS(whose) \
 	"SELECT " \
 	"COALESCE(SUM(CASE WHEN l.kind IN ('settle', 'adjust') THEN " AMOUNT " ELSE 0 END), 0), " \

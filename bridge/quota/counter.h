@@ -12,6 +12,9 @@ struct amounts {
 	int64_t of[METRIC_COUNT];
 };
 
+/** What real amounts count for a model of this weight. */
+struct amounts amounts_weigh(const struct amounts *amounts, int64_t weight_milli);
+
 /** Backends are believed only within reason: negative is 0, and no sum can overflow. */
 struct amounts amounts_make(int64_t requests, int64_t input_tokens,
 			    int64_t output_tokens);

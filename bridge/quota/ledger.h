@@ -3,7 +3,8 @@
  *
  * Rows are reserve | settle | release | adjust; a request has one reserve and exactly one end.
  * Every row carries admitted_s, the time of admission, and belongs to the windows that hold it,
- * so work that spans midnight settles where it was admitted. A counter row that is missing is
+ * so work that spans midnight settles where it was admitted. Rows hold real tokens and the weight
+ * of their model; counters hold what those count (quota/weight.h). A counter row that is missing is
  * made by adding up the ledger: a limit set at noon knows what was used in the morning.
  *
  * All functions run inside a db_write transaction of the caller's (admission together with the
@@ -17,6 +18,7 @@
 #include <stdint.h>
 
 #include "quota/limit.h"
+#include "quota/weight.h"
 #include "store/db.h"
 
 /* Whose request it is, everywhere in this room. Ids of our own tables; person is a pseudonym. */
@@ -37,7 +39,8 @@ struct quota_need {
 	int64_t output_floor; /* the least that is useful: 256, or less if asked for less */
 	int64_t now_s;
 	int64_t expires_s; /* when the sweeper may settle it */
-	const char *backend_model; /* for the record */
+	const char *backend_model; /* for the record, and its weight */
+	const struct weights *weights; /* the tenant's; NULL: every token counts as one */
 };
 
 enum admission {
@@ -67,6 +70,8 @@ struct quota_use {
 	bool exact; /* the backend's own report; else estimated */
 	const char *reason; /* "done", "stopped", "broken", "swept" … kept on the row */
 	const char *model; /* that answered, by its own word; NULL: as reserved */
+	/* If the model that answered has a weight there, it counts by that; else as reserved. */
+	const struct weights *weights;
 };
 
 /**

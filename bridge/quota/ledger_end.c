@@ -7,13 +7,16 @@
 #define ARENA_MAX ((size_t)256 * KIB)
 #define FORGET_AFTER_S 3600 /* clocks may go back a little */
 
-static struct amounts negative(const struct amounts *amounts)
+static struct amounts negative(struct amounts amounts)
 {
-	struct amounts result;
-
 	for (size_t i = 0; i < METRIC_COUNT; i++)
-		result.of[i] = -amounts->of[i];
-	return result;
+		amounts.of[i] = -amounts.of[i];
+	return amounts;
+}
+
+static struct amounts counted(const struct ledger_row *row)
+{
+	return amounts_weigh(&row->amounts, row->weight_milli);
 }
 
 /* The end row, unless there is one; then the reservation goes and the counters follow. */
@@ -21,7 +24,7 @@ static enum db_status reservation_end(struct db_conn *tx,
 				      const struct ledger_row *reserve,
 				      const struct ledger_row *end, bool *ended)
 {
-	struct amounts given_back = negative(&reserve->amounts);
+	struct amounts used = counted(end), given_back = negative(counted(reserve));
 	enum db_status status = row_add(tx, end, ended);
 
 	if (status != DB_OK || !*ended)
@@ -30,7 +33,7 @@ static enum db_status reservation_end(struct db_conn *tx,
 			 end->request);
 	if (status != DB_OK)
 		return status;
-	return counters_move(tx, &end->owner, &end->amounts, &given_back);
+	return counters_move(tx, &end->owner, &used, &given_back);
 }
 
 enum db_status ledger_settle(struct db_conn *tx, const char *request,
@@ -50,6 +53,7 @@ enum db_status ledger_settle(struct db_conn *tx, const char *request,
 	end.exact = use->exact;
 	end.reason = use->reason ? use->reason : "";
 	end.model = use->model ? use->model : reserve.model;
+	end.weight_milli = weight_of(use->weights, use->model, reserve.weight_milli);
 	end.at_s = now_s;
 	return reservation_end(tx, &reserve, &end, ended);
 }
@@ -79,6 +83,7 @@ enum db_status ledger_adjust(struct db_conn *tx, const char *request, int64_t at
 	AUTO_ARENA *arena = arena_new(ARENA_MAX);
 	static const struct amounts nothing;
 	struct ledger_row row;
+	struct amounts used;
 	enum db_status status = row_find_reserve(&row, tx, arena, request);
 
 	*added = false;
@@ -91,11 +96,13 @@ enum db_status ledger_adjust(struct db_conn *tx, const char *request, int64_t at
 	row.exact = use->exact;
 	row.reason = use->reason ? use->reason : "";
 	row.model = use->model ? use->model : row.model;
+	row.weight_milli = weight_of(use->weights, use->model, row.weight_milli);
 	row.at_s = now_s;
 	status = row_add(tx, &row, added);
 	if (status != DB_OK || !*added)
 		return status;
-	return counters_move(tx, &row.owner, &row.amounts, &nothing);
+	used = counted(&row);
+	return counters_move(tx, &row.owner, &used, &nothing);
 }
 
 /* The prompt was sent, for all we know; of an answer nobody knows. */

@@ -24,7 +24,9 @@ bool ledger_applies(const struct limit *limit, const struct quota_subject *subje
 
 /* What the request needs; less output than asked for will do, down to the floor. */
 struct ask {
-	struct amounts most;
+	struct amounts most; /* real */
+	struct amounts counted; /* what limits see of it */
+	int64_t weight_milli;
 	int64_t output_floor;
 	bool is_request; /* a background call is part of somebody's request */
 };
@@ -37,9 +39,11 @@ static struct ask ask_make(const struct quota_subject *subject,
 		.most = amounts_make(is_request, need->input_tokens, need->output_tokens),
 		.output_floor =
 			amounts_make(0, 0, need->output_floor).of[METRIC_OUTPUT_TOKENS],
+		.weight_milli = weight_of(need->weights, need->backend_model, WEIGHT_ONE),
 		.is_request = is_request,
 	};
 
+	ask.counted = amounts_weigh(&ask.most, ask.weight_milli);
 	if (ask.output_floor > ask.most.of[METRIC_OUTPUT_TOKENS])
 		ask.output_floor = ask.most.of[METRIC_OUTPUT_TOKENS];
 	return ask;
@@ -54,9 +58,14 @@ static int64_t output_allowed(const struct check *check, const struct ask *ask)
 		return -1;
 	switch (check->limit.metric) {
 	case METRIC_OUTPUT_TOKENS:
-		return left;
+		return weight_room(ask->weight_milli, left);
 	case METRIC_TOKENS:
-		return left - ask->most.of[METRIC_INPUT_TOKENS];
+		left -= ask->counted.of[METRIC_INPUT_TOKENS];
+		return weight_room(ask->weight_milli, left);
+	case METRIC_INPUT_TOKENS:
+		if (ask->weight_milli == 0)
+			return INT64_MAX;
+		break;
 	case METRIC_REQUESTS:
 		if (!ask->is_request)
 			return INT64_MAX;
@@ -64,7 +73,7 @@ static int64_t output_allowed(const struct check *check, const struct ask *ask)
 	default:
 		break;
 	}
-	return left >= ask->most.of[check->limit.metric] ? INT64_MAX : -1;
+	return left >= ask->counted.of[check->limit.metric] ? INT64_MAX : -1;
 }
 
 static int check_compare(const void *a, const void *b)
@@ -231,12 +240,14 @@ static enum db_status candidate_write(struct db_conn *tx,
 		.amounts =
 			amounts_make(subject->pool != POOL_BACKGROUND, need->input_tokens,
 				     candidate->result.output_tokens),
+		.weight_milli = weight_of(need->weights, need->backend_model, WEIGHT_ONE),
 		.model = or_empty(need->backend_model),
 		.reason = "",
 		.expires_s = need->expires_s,
 		.at_s = need->now_s,
 	};
 	static const struct amounts nothing;
+	struct amounts counted = amounts_weigh(&row.amounts, row.weight_milli);
 	enum db_status status = DB_OK;
 
 	for (size_t i = 0; status == DB_OK && i < candidate->checks.count; i++) {
@@ -251,7 +262,7 @@ static enum db_status candidate_write(struct db_conn *tx,
 	if (status != DB_OK || !*added)
 		return status;
 	status = reservation_add(tx, need->request, need->expires_s);
-	return status == DB_OK ? counters_move(tx, &row.owner, &nothing, &row.amounts)
+	return status == DB_OK ? counters_move(tx, &row.owner, &nothing, &counted)
 			       : status;
 }
 

@@ -13,15 +13,17 @@ enum db_status row_add(struct db_conn *tx, const struct ledger_row *row, bool *a
 		"activity_id, "
 		"person, role, pool, requests, input_tokens, output_tokens, exact, "
 		"model, reason, "
-		"admitted_s, expires_s, at_s) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+		"admitted_s, expires_s, at_s, weight_milli) VALUES ($1, $2, $3, $4, $5, "
+		"$6, $7, $8, "
 		"$9, $10, "
-		"$11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING",
-		"tttttttttiiiittiii", row->id ? row->id : random_id(id), row->request,
+		"$11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING",
+		"tttttttttiiiittiiii", row->id ? row->id : random_id(id), row->request,
 		row->kind, owner->tenant, owner->course, owner->activity, owner->person,
 		owner->role, owner->pool, row->amounts.of[METRIC_REQUESTS],
 		row->amounts.of[METRIC_INPUT_TOKENS],
 		row->amounts.of[METRIC_OUTPUT_TOKENS], (int64_t)row->exact, row->model,
-		row->reason, owner->admitted_s, row->expires_s, row->at_s);
+		row->reason, owner->admitted_s, row->expires_s, row->at_s,
+		row->weight_milli);
 
 	*added = status == DB_OK && db_changes(tx) > 0;
 	return status;
@@ -33,8 +35,8 @@ enum db_status row_find_reserve(struct ledger_row *out, struct db_conn *conn,
 	AUTO_ROWS *rows = db_query(
 		conn,
 		"SELECT tenant_id, course_id, activity_id, person, role, pool, requests, "
-		"input_tokens, output_tokens, model, admitted_s, expires_s, at_s FROM "
-		"ledger "
+		"input_tokens, output_tokens, model, admitted_s, expires_s, at_s, "
+		"weight_milli FROM ledger "
 		"WHERE request = $1 AND kind = 'reserve'",
 		"t", request);
 
@@ -58,6 +60,7 @@ enum db_status row_find_reserve(struct ledger_row *out, struct db_conn *conn,
 		.model = arena_strdup(arena, db_text(rows, 9)),
 		.expires_s = db_int(rows, 11),
 		.at_s = db_int(rows, 12),
+		.weight_milli = db_int(rows, 13),
 	};
 	return DB_OK;
 }

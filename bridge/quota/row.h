@@ -9,7 +9,8 @@ struct ledger_row {
 	const char *request;
 	const char *kind; /* reserve | settle | release | adjust */
 	struct owner owner;
-	struct amounts amounts;
+	struct amounts amounts; /* real */
+	int64_t weight_milli;
 	bool exact;
 	const char *model;
 	const char *reason;

@@ -19,11 +19,12 @@
 
 /* What a course with a ceiling above it and two limits for each student has. */
 static const struct limit limits[] = {
-	{LEVEL_TENANT, SCOPE_TENANT, "", METRIC_TOKENS, WINDOW_MONTH, INT64_MAX / 4, 0},
-	{LEVEL_TENANT, SCOPE_COURSE, "", METRIC_TOKENS, WINDOW_DAY, INT64_MAX / 4, 0},
-	{LEVEL_COURSE, SCOPE_USER, "student", METRIC_REQUESTS, WINDOW_DAY, INT64_MAX / 4,
+	{LEVEL_TENANT, SCOPE_TENANT, "", METRIC_TOKENS, WINDOW_MONTH, INT64_MAX / 4, 0,
 	 0},
-	{LEVEL_COURSE, SCOPE_USER, "", METRIC_TOKENS, WINDOW_HOUR, INT64_MAX / 4, 0},
+	{LEVEL_TENANT, SCOPE_COURSE, "", METRIC_TOKENS, WINDOW_DAY, INT64_MAX / 4, 0, 0},
+	{LEVEL_COURSE, SCOPE_USER, "student", METRIC_REQUESTS, WINDOW_DAY, INT64_MAX / 4,
+	 0, 0},
+	{LEVEL_COURSE, SCOPE_USER, "", METRIC_TOKENS, WINDOW_HOUR, INT64_MAX / 4, 0, 0},
 };
 
 static struct db *db;
@@ -46,8 +47,8 @@ static enum db_status admit(struct db_conn *tx, void *arg)
 	struct turn *turn = arg;
 	struct quota_subject subject = {"uni",	      "algebra", "tutor",
 					turn->person, "student", POOL_MAIN};
-	struct quota_need need = {turn->request, 900,	      1024,   256,
-				  now_s,	 now_s + 600, "llama"};
+	struct quota_need need = {turn->request, 900,	      1024,    256,
+				  now_s,	 now_s + 600, "llama", NULL};
 
 	return ledger_reserve(tx, zone, &subject, &need, limits, ARRAY_LEN(limits),
 			      &turn->result);
@@ -56,7 +57,7 @@ static enum db_status admit(struct db_conn *tx, void *arg)
 static enum db_status settle(struct db_conn *tx, void *arg)
 {
 	struct turn *turn = arg;
-	struct quota_use use = {850, 400, true, "done", NULL};
+	struct quota_use use = {850, 400, true, "done", NULL, NULL};
 
 	return ledger_settle(tx, turn->request, &use, now_s, &turn->ended);
 }

@@ -25,10 +25,10 @@
 #define NOW_S INT64_C(1795000000) /* no clock: one day, one month */
 
 static struct limit limits[] = {
-	{LEVEL_TENANT, SCOPE_TENANT, "", METRIC_TOKENS, WINDOW_MONTH, 0, 0},
-	{LEVEL_TENANT, SCOPE_COURSE, "", METRIC_REQUESTS, WINDOW_DAY, 0, 0},
-	{LEVEL_COURSE, SCOPE_USER, "", METRIC_REQUESTS, WINDOW_DAY, 0, 0},
-	{LEVEL_COURSE, SCOPE_USER, "student", METRIC_OUTPUT_TOKENS, WINDOW_DAY, 0, 0},
+	{LEVEL_TENANT, SCOPE_TENANT, "", METRIC_TOKENS, WINDOW_MONTH, 0, 0, 0},
+	{LEVEL_TENANT, SCOPE_COURSE, "", METRIC_REQUESTS, WINDOW_DAY, 0, 0, 0},
+	{LEVEL_COURSE, SCOPE_USER, "", METRIC_REQUESTS, WINDOW_DAY, 0, 0, 0},
+	{LEVEL_COURSE, SCOPE_USER, "student", METRIC_OUTPUT_TOKENS, WINDOW_DAY, 0, 0, 0},
 };
 
 struct score { /* shared by the processes */
@@ -61,8 +61,10 @@ static enum db_status admit(struct db_conn *tx, void *arg)
 	struct quota_subject subject = {"uni",	      turn->course, "tutor",
 					turn->person, "student",    POOL_MAIN};
 	struct quota_need need = {
-		turn->request, turn->use.input_tokens, 500, 256, NOW_S, NOW_S + 600,
-		"llama",
+		turn->request, turn->use.input_tokens,
+		500,	       256,
+		NOW_S,	       NOW_S + 600,
+		"llama",       NULL,
 	};
 
 	return ledger_reserve(tx, zone, &subject, &need, limits, ARRAY_LEN(limits),

@@ -67,8 +67,8 @@ static void abort_before_first_token(void)
 {
 	two_limits();
 	ck_assert(world_granted("r", 100, 500));
-	ck_assert(world_settle_as("r",
-				  &(struct quota_use){100, 0, false, "stopped", NULL}));
+	ck_assert(world_settle_as(
+		"r", &(struct quota_use){100, 0, false, "stopped", NULL, NULL}));
 	expect(1, 100);
 }
 
@@ -76,8 +76,8 @@ static void abort_mid_stream(void)
 {
 	two_limits();
 	ck_assert(world_granted("r", 100, 500));
-	ck_assert(world_settle_as("r",
-				  &(struct quota_use){100, 37, false, "stopped", NULL}));
+	ck_assert(world_settle_as(
+		"r", &(struct quota_use){100, 37, false, "stopped", NULL, NULL}));
 	expect(1, 137);
 	ck_assert_int_eq(exact_of("r"), 0);
 }
@@ -87,10 +87,10 @@ static void browser_vanished(void)
 {
 	two_limits();
 	ck_assert(world_granted("r", 100, 500));
-	ck_assert(
-		world_settle_as("r", &(struct quota_use){100, 37, false, "gone", NULL}));
-	ck_assert(
-		!world_settle_as("r", &(struct quota_use){100, 40, false, "gone", NULL}));
+	ck_assert(world_settle_as(
+		"r", &(struct quota_use){100, 37, false, "gone", NULL, NULL}));
+	ck_assert(!world_settle_as(
+		"r", &(struct quota_use){100, 40, false, "gone", NULL, NULL}));
 	ck_assert(!world_release("r"));
 	expect(1, 137);
 	ck_assert_int_eq(world_rows("r", "%"), 2);
@@ -110,8 +110,8 @@ static void error_mid_stream(void)
 {
 	two_limits();
 	ck_assert(world_granted("r", 100, 500));
-	ck_assert(world_settle_as("r",
-				  &(struct quota_use){100, 50, false, "broken", NULL}));
+	ck_assert(world_settle_as(
+		"r", &(struct quota_use){100, 50, false, "broken", NULL, NULL}));
 	ck_assert(world_granted("again", 100, 500));
 	ck_assert(world_settle("again", 100, 300));
 	expect(2, 550);
@@ -121,8 +121,8 @@ static void final_usage_missing(void)
 {
 	two_limits();
 	ck_assert(world_granted("counted", 100, 500));
-	ck_assert(world_settle_as("counted",
-				  &(struct quota_use){100, 90, false, "done", NULL}));
+	ck_assert(world_settle_as(
+		"counted", &(struct quota_use){100, 90, false, "done", NULL, NULL}));
 	ck_assert(world_granted("reported", 100, 500));
 	ck_assert(world_settle("reported", 95, 88));
 	ck_assert_int_eq(exact_of("counted"), 0);
@@ -368,8 +368,8 @@ static void exam_lock_during_a_stream(void)
 	two_limits();
 	ck_assert(world_granted("r", 100, 500));
 	world.limits[QUESTIONS].value = 0;
-	ck_assert(
-		world_settle_as("r", &(struct quota_use){100, 20, true, "closed", NULL}));
+	ck_assert(world_settle_as(
+		"r", &(struct quota_use){100, 20, true, "closed", NULL, NULL}));
 	expect(1, 120);
 	ck_assert_int_eq(world_ask("s", 1, 1).binding.limit.value, 0);
 }
@@ -377,7 +377,7 @@ static void exam_lock_during_a_stream(void)
 static void alias_of_another_model(void)
 {
 	AUTO_ARENA *arena = arena_new(4096);
-	struct quota_use use = {100, 200, true, "done", "llama-3.3-70b-instruct"};
+	struct quota_use use = {100, 200, true, "done", "llama-3.3-70b-instruct", NULL};
 	const char *model;
 
 	two_limits();
@@ -390,17 +390,74 @@ static void alias_of_another_model(void)
 	ck_assert_str_eq(model, use.model);
 }
 
+/* By the model that answered, if it has a weight; else by the one that was asked for. */
+static void alias_with_weights(void)
+{
+	static const struct weight list[] = {{"fast", 500}, {"big", 3000}};
+	static const struct weights weights = {list, ARRAY_LEN(list)};
+	struct quota_use use = {100, 201, true, "done", "big", &weights};
+
+	two_limits();
+	world.model = "fast";
+	world.weights = &weights;
+	ck_assert(world_granted("a", 100, 500));
+	ck_assert_int_eq(world_reserved(TOKENS), 50 + 250);
+	ck_assert(world_settle_as("a", &use));
+	expect(1, 300 + 603);
+	use.model = "fast-2026-11";
+	ck_assert(world_granted("b", 100, 500));
+	ck_assert(world_settle_as("b", &use));
+	expect(2, 903 + 50 + 101); /* half a token counts as one */
+}
+
 static void free_fallback_model(void)
 {
+	static const struct weight list[] = {{"small", 0}};
+	static const struct weights weights = {list, ARRAY_LEN(list)};
+
 	two_limits();
+	world_limit(LEVEL_COURSE, SCOPE_COURSE, "", METRIC_INPUT_TOKENS, WINDOW_DAY, 50);
+	world.weights = &weights;
+	ck_assert(
+		!world_granted("big", 9000, 500)); /* the other model's budget is spent */
+	world.model = "small";
 	for (int i = 0; i < 3; i++) {
 		const char request[2] = {(char)('a' + i), '\0'};
+		struct admission_result result = world_ask(request, 9000, 5000);
 
-		ck_assert(world_granted(request, 0, 0));
-		ck_assert(world_settle(request, 0, 0));
+		ck_assert_int_eq(result.admission, ADMISSION_GRANTED);
+		ck_assert_int_eq(result.output_tokens, 5000); /* nothing shrinks it */
+		ck_assert(world_settle(request, 9000, 4000));
 	}
 	expect(3, 0);
 	ck_assert_int_eq(world_ask("d", 0, 0).binding.limit.metric, METRIC_REQUESTS);
+}
+
+static void cheap_fallback_model(void)
+{
+	static const struct weight list[] = {{"small", 100}};
+	static const struct weights weights = {list, ARRAY_LEN(list)};
+
+	two_limits();
+	world.weights = &weights;
+	ck_assert(world_granted("big", 4000, 5500));
+	ck_assert(!world_granted("another", 400, 300));
+	world.model = "small";
+	ck_assert_int_eq(world_ask("a", 1000, 9000).output_tokens, 4000);
+	ck_assert(world_settle("a", 1000, 4000));
+	ck_assert(world_settle("big", 4000, 5500));
+	expect(2, 10000);
+}
+
+static void blocked_is_blocked_for_a_free_model(void)
+{
+	static const struct weight list[] = {{"small", 0}};
+	static const struct weights weights = {list, ARRAY_LEN(list)};
+
+	world_limit(LEVEL_COURSE, SCOPE_COURSE, "", METRIC_TOKENS, WINDOW_DAY, 0);
+	world.model = "small";
+	world.weights = &weights;
+	ck_assert(!world_granted("a", 10, 10));
 }
 
 static const struct {
@@ -431,7 +488,10 @@ static const struct {
 	{"Clock jump / DST", clock_jump},
 	{"Course closed or exam lock starts during a stream", exam_lock_during_a_stream},
 	{"Alias resolves to another model", alias_of_another_model},
+	{"Alias resolves to another model: weights", alias_with_weights},
 	{"Free self-hosted fallback model", free_fallback_model},
+	{"A cheaper fallback model", cheap_fallback_model},
+	{"Free, but blocked", blocked_is_blocked_for_a_free_model},
 };
 
 START_TEST(a_case_of_limits)

@@ -22,13 +22,25 @@ struct entry {
 	struct quota_subject subject;
 	int64_t admitted_s, expires_s;
 	int64_t input, output; /* reserved, then used */
+	int64_t weight; /* of the model: reserved, then as it answered */
 	int64_t lost_input; /* by a failed attempt */
+	int64_t lost_weight; /* always by the model that was asked */
 	bool adjusted;
 };
 
 static struct entry entries[REQUESTS_MAX];
 static size_t entry_count;
 static unsigned seed;
+
+static const struct weight weight_list[] = {
+	{"cheap", 250},
+	{"free", 0},
+	{"dear", 3333},
+	{"almost free", 1},
+};
+static const struct weights weights = {weight_list, ARRAY_LEN(weight_list)};
+static const char *const models[] = {"llama", "llama", "cheap",
+				     "free",  "dear",  "almost free"};
 
 /* Plain numbers: the same sequence for the same seed, everywhere. */
 static int64_t dice(int64_t sides)
@@ -67,9 +79,16 @@ static bool pool_counts(const struct limit *limit, enum quota_pool mine,
 	return theirs == (mine == POOL_PREVIEW ? POOL_PREVIEW : POOL_MAIN);
 }
 
-static int64_t measure(enum quota_metric metric, enum quota_pool pool, int64_t input,
-		       int64_t output)
+static int64_t weigh(int64_t tokens, int64_t weight)
 {
+	return tokens * weight / 1000 + (tokens * weight % 1000 ? 1 : 0);
+}
+
+static int64_t measure(enum quota_metric metric, enum quota_pool pool, int64_t input,
+		       int64_t output, int64_t weight)
+{
+	input = weigh(input, weight);
+	output = weigh(output, weight);
 	switch (metric) {
 	case METRIC_REQUESTS:
 		return pool != POOL_BACKGROUND;
@@ -91,15 +110,16 @@ static void model_standing(const struct limit *limit, int64_t *used, int64_t *re
 	for (size_t i = 0; i < entry_count; i++) {
 		const struct entry *entry = &entries[i];
 		enum quota_pool pool = entry->subject.pool;
-		int64_t amount =
-			measure(limit->metric, pool, entry->input, entry->output);
+		int64_t amount = measure(limit->metric, pool, entry->input, entry->output,
+					 entry->weight);
 
 		if (entry->admitted_s < span.start_s || entry->admitted_s >= span.end_s ||
 		    !same_level(limit, &entry->subject, &world.subject))
 			continue;
 		if (!*limit->role && pool_counts(limit, mine, POOL_BACKGROUND) &&
 		    limit->metric != METRIC_REQUESTS)
-			*used += measure(limit->metric, pool, entry->lost_input, 0);
+			*used += measure(limit->metric, pool, entry->lost_input, 0,
+					 entry->lost_weight);
 		if (!pool_counts(limit, mine, pool))
 			continue;
 		if (*limit->role && (pool == POOL_BACKGROUND ||
@@ -121,7 +141,7 @@ static bool model_meets(const struct limit *limit)
 }
 
 /* How many output tokens the model lets through; -1: none of it. */
-static int64_t model_ask(int64_t input, int64_t output)
+static int64_t model_ask(int64_t input, int64_t output, int64_t weight)
 {
 	int64_t floor = output < 256 ? output : 256, granted = output;
 
@@ -135,14 +155,20 @@ static int64_t model_ask(int64_t input, int64_t output)
 		left = limit->value - used - reserved;
 		if (limit->value == 0)
 			return -1;
+		if (weight == 0 && limit->metric != METRIC_REQUESTS)
+			continue;
 		if (limit->metric == METRIC_TOKENS ||
 		    limit->metric == METRIC_OUTPUT_TOKENS) {
-			int64_t room =
-				limit->metric == METRIC_TOKENS ? left - input : left;
+			int64_t room = limit->metric == METRIC_TOKENS
+					       ? left - weigh(input, weight)
+					       : left;
 
-			if (room < granted)
-				granted = room;
-		} else if (measure(limit->metric, world.subject.pool, input, 0) > left) {
+			if (room < 0 || (room == 0 && floor > 0))
+				return -1;
+			while (granted > 0 && weigh(granted, weight) > room)
+				granted--;
+		} else if (measure(limit->metric, world.subject.pool, input, 0, weight) >
+			   left) {
 			if (limit->metric != METRIC_REQUESTS ||
 			    world.subject.pool != POOL_BACKGROUND)
 				return -1;
@@ -197,8 +223,12 @@ static void step_ask(void)
 	struct admission_result result;
 	struct entry *entry = &entries[entry_count];
 
+	int64_t weight;
+
 	subject_choose();
-	expected = model_ask(input, output);
+	world.model = models[dice((int64_t)ARRAY_LEN(models))];
+	weight = weight_of(&weights, world.model, WEIGHT_ONE);
+	expected = model_ask(input, output, weight);
 	snprintf(entry->request, sizeof(entry->request), "r%zu", entry_count);
 	result = world_ask(entry->request, input, output);
 	if (expected < 0) {
@@ -213,6 +243,7 @@ static void step_ask(void)
 	entry->expires_s = world.now_s + 600;
 	entry->input = input;
 	entry->output = expected;
+	entry->weight = entry->lost_weight = weight;
 	entry->lost_input = 0;
 	entry->adjusted = false;
 	entry_count++;
@@ -222,13 +253,15 @@ static void step_settle(struct entry *entry)
 {
 	int64_t input = dice(4) ? dice(entry->input + 1) : entry->input + dice(300);
 	int64_t output = dice(entry->output + 1);
+	const char *model = dice(2) ? models[dice((int64_t)ARRAY_LEN(models))] : NULL;
+	struct quota_use use = {input, output, true, "done", model, &weights};
 
-	ck_assert_int_eq(world_settle(entry->request, input, output),
-			 entry->state == RESERVED);
+	ck_assert_int_eq(world_settle_as(entry->request, &use), entry->state == RESERVED);
 	if (entry->state == RESERVED) {
 		entry->state = SETTLED;
 		entry->input = input;
 		entry->output = output;
+		entry->weight = weight_of(&weights, model, entry->weight);
 	}
 }
 
@@ -312,6 +345,7 @@ START_TEST(ledger_and_model_agree_on_every_step)
 	seed = 20261118u + (unsigned)_i * 7919u;
 	world.now_s =
 		world_time(2026, 10, 24, 21, 0); /* soon a long day, then a new month */
+	world.weights = &weights;
 	limits_choose();
 	for (int i = 0; i < steps; i++) {
 		step();

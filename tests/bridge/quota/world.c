@@ -17,6 +17,7 @@ void world_setup(void)
 	world = (struct world){
 		.zone = zone_find("Europe/Berlin"),
 		.subject = {"uni", "algebra", "tutor", "ada", "student", POOL_MAIN},
+		.model = "llama",
 	};
 	ck_assert_ptr_nonnull(world.zone);
 	world.now_s = world_time(2026, 11, 18, 12, 0);
@@ -73,7 +74,8 @@ struct admission_result world_ask(const char *request, int64_t input, int64_t ou
 				.output_floor = output < 256 ? output : 256,
 				.now_s = world.now_s,
 				.expires_s = world.now_s + 600,
-				.backend_model = "llama",
+				.backend_model = world.model,
+				.weights = world.weights,
 			},
 	};
 

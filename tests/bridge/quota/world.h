@@ -16,6 +16,8 @@ struct world {
 	struct limit limits[WORLD_LIMITS_MAX];
 	size_t limit_count;
 	int64_t now_s;
+	const char *model; /* asked; "llama" */
+	const struct weights *weights; /* NULL */
 };
 
 /* A student of course "algebra" at noon of a Wednesday in Berlin, without limits. */
