@@ -27,3 +27,32 @@ const struct backend_model *model_choose(const struct policy *policy, const char
 	}
 	return found;
 }
+
+void model_choose_both(struct model_choice *out, const struct policy *policy,
+		       const char *wanted, const struct backend_model *models,
+		       size_t count)
+{
+	const struct backend_model *other = NULL;
+
+	*out = (struct model_choice){
+		.first = model_choose(policy, wanted, models, count),
+	};
+	if (policy->fallback_model)
+		other = model_choose(policy, policy->fallback_model, models, count);
+	if (!other || other == out->first || !other->available)
+		return;
+	if (out->first && out->first->available) {
+		out->fallback = other;
+		return;
+	}
+	out->instead_of = out->first ? out->first->id : wanted;
+	out->first = other;
+}
+
+bool model_fallback_helps(const struct standing *binding)
+{
+	const struct limit *limit = &binding->limit;
+
+	/* 0 blocks every model; questions count the same for all of them */
+	return limit->metric != METRIC_REQUESTS && limit->value + limit->granted > 0;
+}

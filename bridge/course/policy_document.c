@@ -185,8 +185,7 @@ static bool check_weights(struct reading *reading, const char *field,
 		double number = json_object_get_double(weight);
 
 		if (!*model || strlen(model) > MODEL_MOST)
-			return refuse(reading, at,
-				      "A model's id has 1 to 200 bytes.");
+			return refuse(reading, at, "A model's id has 1 to 200 bytes.");
 		if (!json_object_is_type(weight, json_type_int) &&
 		    !json_object_is_type(weight, json_type_double))
 			return refuse(reading, at, "This must be a number.");

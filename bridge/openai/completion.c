@@ -4,153 +4,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
-#include "base/log.h"
 #include "base/loop.h"
 #include "base/metrics.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "call/parts.h"
 #include "call/sink.h"
 #include "openai/assembly.h"
-#include "quota/estimate.h"
-#include "quota/lease.h"
-#include "course/model.h"
+#include "openai/booking.h"
 
 #define ARENA_MAX (64 * MIB)
-#define LEASE_S 60
-#define LEASE_RENEW_MS 15000
-#define OUTPUT_FLOOR 256
 
 struct completion {
 	const struct parts *parts;
 	struct arena *arena; /* owns all of this */
-	char id[RANDOM_ID];
-	struct quota_subject subject;
-	const char *model;
+	struct booking booking;
 	struct json_object *body;
-	struct openai_error error; /* why it was not admitted */
 	bool stream, include_usage;
-	size_t bytes, messages;
-	int64_t prompt_tokens, output_tokens, created_s;
 	struct sink *sink; /* NULL: the client is gone */
 	struct relay *relay; /* NULL: it ended */
-	struct loop_timer *renew;
 	bool begun; /* the head was written */
 	bool settling;
 	struct assembly assembly;
 	struct relay_outcome outcome;
 };
 
-/* --- admission, on the request's worker ---------------------------------------------------- */
-
-struct admit {
-	struct completion *completion;
-	const struct caller *caller;
-};
-
-static enum db_status write_admission(struct db_conn *tx, void *arg)
-{
-	struct admit *admit = arg;
-	struct completion *it = admit->completion;
-	const struct policy *policy = admit->caller->policy;
-	struct admission_result result;
-	struct quota_need need = {
-		.request = it->id,
-		.input_tokens = it->prompt_tokens,
-		.output_tokens = it->output_tokens,
-		.output_floor = it->output_tokens < OUTPUT_FLOOR ? it->output_tokens
-								 : OUTPUT_FLOOR,
-		.now_s = it->created_s,
-		.expires_s = it->created_s + LEASE_S,
-		.backend_model = it->model,
-	};
-	enum db_status status;
-
-	status = ledger_reserve(tx, admit->caller->zone, &it->subject, &need,
-				policy->limits, policy->limit_count, &result);
-	if (status != DB_OK)
-		return status;
-	if (result.admission != ADMISSION_GRANTED) {
-		it->error = openai_error_quota(it->arena, &result.binding, it->created_s);
-		return DB_REFUSED;
-	}
-	json_put_int(it->body, "max_tokens", result.output_tokens);
-	return DB_OK;
-}
-
-static bool choose_model(struct completion *it, const struct caller *caller,
-			 const char *wanted)
-{
-	struct backend_model *models;
-	const struct backend_model *found;
-	size_t count = backends_models(it->parts->backends, it->arena, &models);
-
-	found = model_choose(caller->policy, wanted ? wanted : caller->policy->model,
-			     models, count);
-	if (found)
-		it->model = found->id;
-	else
-		it->error = (struct openai_error){
-			.status = 404,
-			.type = "invalid_request_error",
-			.code = "model_not_found",
-			.param = "model",
-			.message = "This model does not exist here, or the course may "
-				   "not use it.",
-		};
-	return found != NULL;
-}
-
-static bool is_open(struct completion *it, const struct caller *caller)
-{
-	int64_t opens_s;
-	enum policy_gate gate =
-		policy_gate(caller->policy, caller->zone, it->created_s, &opens_s);
-
-	if (gate == GATE_OPEN)
-		return true;
-	it->error = (struct openai_error){
-		.status = 403,
-		.type = "invalid_request_error",
-		.code = gate == GATE_EXAM ? "exam_locked" : "closed",
-		.message = gate == GATE_EXAM ? "Locked during the exam."
-					     : "The course's AI is closed now.",
-	};
-	return false;
-}
-
-static void copy_subject(struct completion *it, const struct quota_subject *from)
-{
-	it->subject = *from;
-	it->subject.tenant = arena_strdup(it->arena, from->tenant);
-	it->subject.course = arena_strdup(it->arena, from->course);
-	it->subject.activity = arena_strdup(it->arena, from->activity);
-	it->subject.person = arena_strdup(it->arena, from->person);
-	it->subject.role = arena_strdup(it->arena, from->role);
-}
-
 static void prepare(struct completion *it, const struct caller *caller,
 		    const struct chat_request *request, int64_t now_s)
 {
-	random_id(it->id);
-	copy_subject(it, &caller->subject);
-	it->created_s = now_s;
+	int64_t most = caller->policy->max_output_tokens;
+
 	it->stream = request->stream;
 	it->include_usage = request->include_usage;
-	it->bytes = request->bytes;
-	it->messages = request->messages;
 	it->body = json_copy(it->arena, request->body);
-	it->output_tokens = caller->policy->max_output_tokens;
-	if (request->max_tokens && request->max_tokens < it->output_tokens)
-		it->output_tokens = request->max_tokens;
+	it->booking = (struct booking){
+		.parts = it->parts,
+		.arena = it->arena,
+		.wanted = request->model,
+		.bytes = request->bytes,
+		.messages = request->messages,
+		.output_tokens = request->max_tokens && request->max_tokens < most
+					 ? request->max_tokens
+					 : most,
+		.created_s = now_s,
+	};
 	assembly_init(&it->assembly, it->arena);
 }
 
 static void completion_free(struct completion *it)
 {
-	loop_timer_cancel(&it->renew);
+	booking_let_go(&it->booking);
 	assembly_clear(&it->assembly);
 	arena_free(it->arena); /* it lives in there */
 }
@@ -162,49 +65,12 @@ static bool delivered(const struct completion *it)
 	return it->begun || it->assembly.content.len || it->assembly.tool_calls;
 }
 
-static bool is_charged(const struct completion *it)
-{
-	switch (it->outcome.end) {
-	case RELAY_FINISHED:
-	case RELAY_CUT:
-	case RELAY_BROKEN:
-		return it->outcome.sent || delivered(it);
-	default:
-		return false;
-	}
-}
-
-static enum db_status write_end(struct db_conn *tx, void *arg)
-{
-	struct completion *it = arg;
-	const struct relay_usage *usage = &it->outcome.usage;
-	struct quota_use use = {
-		.input_tokens =
-			usage->reported ? usage->prompt_tokens : it->prompt_tokens,
-		.output_tokens = usage->completion_tokens,
-		.exact = usage->reported,
-		.reason = it->sink ? "done" : "gone",
-	};
-	enum db_status status;
-	bool ended;
-
-	if (!is_charged(it))
-		return ledger_release(tx, it->id, "failed", clock_now_s(), &ended);
-	status = ledger_settle(tx, it->id, &use, clock_now_s(), &ended);
-	if (status == DB_OK && usage->reported)
-		status = estimate_learn(tx, it->model, it->bytes, it->messages,
-					usage->prompt_tokens, clock_now_s());
-	return status;
-}
-
 static void settle_run(void *arg)
 {
 	struct completion *it = arg;
-	enum db_status status = db_write(it->parts->db, write_end, it);
 
-	if (status != DB_OK) /* the sweeper settles it when its lease is over */
-		log_warn("completion.end_not_stored", "request=%s status=%s", it->id,
-			 db_status_text(status));
+	booking_end(&it->booking, &it->outcome, delivered(it),
+		    it->sink ? "done" : "gone");
 }
 
 static void send_text(struct completion *it, const char *text)
@@ -216,7 +82,7 @@ static void send_text(struct completion *it, const char *text)
 static struct json_object *usage_json(const struct completion *it)
 {
 	const struct relay_usage *usage = &it->outcome.usage;
-	int64_t prompt = usage->reported ? usage->prompt_tokens : it->prompt_tokens;
+	int64_t prompt = booking_prompt_tokens(&it->booking, usage);
 	struct json_object *json = json_new(it->arena);
 
 	json_put_int(json, "prompt_tokens", prompt);
@@ -234,10 +100,11 @@ static struct json_object *whole_answer(struct completion *it)
 	json_put_text(choice, "finish_reason",
 		      it->outcome.end == RELAY_CUT ? "length" : it->outcome.finish);
 	json_add(choices, choice);
-	json_put_text(body, "id", arena_printf(it->arena, "chatcmpl-%s", it->id));
+	json_put_text(body, "id", arena_printf(it->arena, "chatcmpl-%s", it->booking.id));
 	json_put_text(body, "object", "chat.completion");
-	json_put_int(body, "created", it->created_s);
-	json_put_text(body, "model", it->outcome.model ? it->outcome.model : it->model);
+	json_put_int(body, "created", it->booking.created_s);
+	json_put_text(body, "model",
+		      it->outcome.model ? it->outcome.model : it->booking.model);
 	json_put(body, "choices", choices);
 	return json_put(body, "usage", usage_json(it));
 }
@@ -296,7 +163,7 @@ static void settle(struct completion *it)
 	if (it->settling)
 		return;
 	it->settling = true;
-	loop_timer_cancel(&it->renew);
+	booking_let_go(&it->booking);
 	loop_work(it->parts->loop, settle_run, settle_done, it);
 }
 
@@ -390,36 +257,6 @@ static void client_gone(void *owner)
 	give_up(it);
 }
 
-static enum db_status write_renewal(struct db_conn *tx, void *arg)
-{
-	return lease_renew(tx, arg, clock_now_s() + LEASE_S);
-}
-
-struct renewal {
-	const struct parts *parts;
-	char id[RANDOM_ID];
-};
-
-static void renew_run(void *arg)
-{
-	struct renewal *renewal = arg;
-
-	if (db_write(renewal->parts->db, write_renewal, renewal->id) != DB_OK)
-		log_warn("completion.renewal_failed", "request=%s", renewal->id);
-}
-
-static void renew(void *arg)
-{
-	struct completion *it = arg;
-	struct renewal *renewal = calloc(1, sizeof(*renewal));
-
-	if (!renewal)
-		abort();
-	renewal->parts = it->parts;
-	memcpy(renewal->id, it->id, sizeof(renewal->id));
-	loop_work(it->parts->loop, renew_run, free, renewal);
-}
-
 static void stream_start(void *owner, struct sink *sink)
 {
 	static const struct relay_events events = {
@@ -430,20 +267,19 @@ static void stream_start(void *owner, struct sink *sink)
 	};
 	struct completion *it = owner;
 	struct relay_request request = {
-		.id = it->id,
+		.id = it->booking.id,
 		.body = it->body,
-		.tenant = it->subject.tenant,
-		.course = it->subject.course,
-		.person = it->subject.person,
-		.cut_at_tokens = it->prompt_tokens + it->output_tokens,
+		.tenant = it->booking.subject.tenant,
+		.course = it->booking.subject.course,
+		.person = it->booking.subject.person,
+		.cut_at_tokens = it->booking.prompt_tokens + it->booking.output_tokens,
 	};
 
 	it->sink = sink;
 	sink->owner = it;
 	sink->closed = client_gone;
 	it->relay = relay_start(it->parts->backends, &request, &events, it);
-	it->renew = loop_timer_start(it->parts->loop, LEASE_RENEW_MS, LEASE_RENEW_MS,
-				     renew, it);
+	booking_keep(&it->booking);
 }
 
 /* The client left between its request and our first byte: nothing was sent to a backend. */
@@ -461,34 +297,20 @@ struct reply *completion_begin(struct call *call, const struct caller *caller,
 {
 	struct arena *arena = arena_new(ARENA_MAX);
 	struct completion *it = arena_alloc(arena, sizeof(*it));
-	struct admit admit = {it, caller};
 	struct reply_stream stream = {stream_start, stream_abandoned, it};
+	struct openai_error error;
 	struct reply *reply;
-	enum db_status status = DB_REFUSED;
 
 	it->arena = arena;
 	it->parts = call->parts;
 	prepare(it, caller, request, call->now_s);
-	if (is_open(it, caller) && choose_model(it, caller, request->model)) {
-		json_put_text(it->body, "model", it->model);
-		it->prompt_tokens = estimate_prompt(db_reader(call->parts->db), it->model,
-						    it->bytes, it->messages);
-		status = db_write(call->parts->db, write_admission, &admit);
+	if (!booking_make(&it->booking, caller, &error)) {
+		reply = openai_error_reply(call, &error);
+		completion_free(it);
+		return reply;
 	}
-	if (status == DB_OK) {
-		reply = reply_streamed_late(call, &stream);
-		return reply_header(reply, "Cache-Control", "no-store");
-	}
-	reply = status == DB_REFUSED
-			? openai_error_reply(call, &it->error)
-			: openai_error_reply(call,
-					     &(struct openai_error){
-						     .status = 503,
-						     .type = "server_error",
-						     .code = "store_unavailable",
-						     .message = "Nothing was counted. "
-								"Please try again.",
-					     });
-	completion_free(it);
-	return reply;
+	json_put_text(it->body, "model", it->booking.model);
+	json_put_int(it->body, "max_tokens", it->booking.output_tokens);
+	reply = reply_streamed_late(call, &stream);
+	return reply_header(reply, "Cache-Control", "no-store");
 }

@@ -63,6 +63,8 @@ static struct quota_use measure(const struct ending *ending)
 		.output_tokens = usage->completion_tokens,
 		.exact = usage->reported,
 		.reason = reasons[ending->stop],
+		.model = ending->outcome.model,
+		.weights = ending->asked->weights,
 	};
 
 	if (usage->reported)

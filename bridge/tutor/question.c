@@ -37,6 +37,9 @@ struct desk {
 	const char *about; /* the system prompt of what it is about; NULL: nothing */
 	bool new_conversation;
 	struct backend_model model;
+	const struct backend_model *fallback; /* to try instead of a refusal, or NULL */
+	const char *instead_of, *instead_why; /* model is the fallback of this one */
+	struct admission_result result;
 	struct prompt prompt;
 	enum tally_reason reason; /* of a refusal */
 };
@@ -117,13 +120,16 @@ static bool choose_model(struct desk *desk)
 {
 	const struct policy *policy = desk->rules.policy;
 	const char *wanted = drafted(desk, "model", policy->model);
-	const struct backend_model *found;
+	struct model_choice choice;
 	struct backend_model *models;
 	size_t count = backends_models(desk->parts->backends, desk->arena, &models);
 
-	found = model_choose(policy, wanted, models, count);
-	if (found)
-		desk->model = *found;
+	model_choose_both(&choice, policy, wanted, models, count);
+	desk->fallback = choice.fallback;
+	desk->instead_of = choice.instead_of;
+	desk->instead_why = choice.instead_of ? MODEL_INSTEAD_UNAVAILABLE : NULL;
+	if (choice.first)
+		desk->model = *choice.first;
 	else if (count == 0 && wanted && model_allowed(policy, wanted))
 		desk->model.id =
 			wanted; /* nobody listed models yet: let the backend say */
@@ -245,6 +251,10 @@ static void write_receipt(struct desk *desk)
 	json_put_text(asked->receipt, "backend", desk->model.backend);
 	json_put_text(asked->receipt, "operator", desk->model.operator_name);
 	json_put_text(asked->receipt, "label", desk->model.label);
+	if (desk->instead_of) {
+		json_put_text(asked->receipt, "instead_of", desk->instead_of);
+		json_put_text(asked->receipt, "instead_why", desk->instead_why);
+	}
 	json_put_int(asked->receipt, "turns_sent", (int64_t)desk->prompt.turns);
 	json_put_int(asked->receipt, "turns_left_out",
 		     (int64_t)desk->prompt.turns_left_out);
@@ -258,7 +268,6 @@ static enum db_status admit_write(struct db_conn *tx, void *arg)
 	struct desk *desk = arg;
 	struct asked *asked = desk->asked;
 	const struct policy *policy = desk->rules.policy;
-	struct admission_result result;
 	struct quota_need need = {
 		.request = asked->turn.id,
 		.input_tokens = asked->prompt_tokens,
@@ -268,34 +277,42 @@ static enum db_status admit_write(struct db_conn *tx, void *arg)
 		.now_s = desk->question->now_s,
 		.expires_s = desk->question->now_s + QUESTION_LEASE_S,
 		.backend_model = asked->model,
+		.weights = &policy->weights,
 	};
 	enum db_status status;
 
 	status = ledger_reserve(tx, desk->rules.zone, &asked->subject, &need,
-				policy->limits, policy->limit_count, &result);
+				policy->limits, policy->limit_count, &desk->result);
 	if (status != DB_OK)
 		return status;
-	if (result.admission != ADMISSION_GRANTED) {
-		refuse(desk, refusal_quota(desk->arena, &result.binding));
+	if (desk->result.admission != ADMISSION_GRANTED)
 		return DB_REFUSED;
-	}
 	if (desk->new_conversation)
 		status = conversation_insert(tx, &desk->conversation);
 	if (status != DB_OK)
 		return status;
-	json_put_int(asked->body, "max_tokens", result.output_tokens);
+	json_put_int(asked->body, "max_tokens", desk->result.output_tokens);
 	write_receipt(desk);
-	asked->end = ASKED_ADMITTED;
 	asked->turn.output_tokens = 0;
-	desk->asked->output_tokens = result.output_tokens;
 	return turn_insert(tx, &asked->turn, "");
+}
+
+/* A limit on tokens has no room for the chosen model: the lecturer's other one may fit. */
+static bool turn_to_fallback(struct desk *desk)
+{
+	if (!desk->fallback || !model_fallback_helps(&desk->result.binding))
+		return false;
+	desk->instead_of = desk->model.id;
+	desk->instead_why = MODEL_INSTEAD_LIMIT;
+	desk->model = *desk->fallback;
+	desk->fallback = NULL;
+	return assemble(desk);
 }
 
 /* Turn, conversation and reservation in one transaction, or nothing. */
 static void admit(struct desk *desk)
 {
 	struct turn *turn = &desk->asked->turn;
-	int64_t wanted = desk->asked->output_tokens;
 	enum db_status status;
 
 	*turn = (struct turn){
@@ -310,14 +327,26 @@ static void admit(struct desk *desk)
 		.finish = "",
 		.created_s = desk->question->now_s,
 	};
+	desk->asked->weights = &desk->rules.policy->weights;
 	write_body(desk);
 	status = db_write(desk->parts->db, admit_write, desk);
 	if (status == DB_CONFLICT && is_repeated(desk)) /* a twin overtook us */
 		return;
-	if (status != DB_OK && status != DB_REFUSED)
+	if (status == DB_OK) {
+		desk->asked->end = ASKED_ADMITTED;
+		desk->asked->output_tokens = desk->result.output_tokens;
+		return;
+	}
+	if (status == DB_REFUSED && turn_to_fallback(desk)) {
+		admit(desk);
+		return;
+	}
+	if (desk->asked->end == ASKED_REFUSED)
+		return;
+	if (status == DB_REFUSED)
+		refuse(desk, refusal_quota(desk->arena, &desk->result.binding));
+	else
 		refuse(desk, refusal_store());
-	if (status != DB_OK)
-		desk->asked->output_tokens = wanted;
 }
 
 static enum db_status write_refused(struct db_conn *tx, void *arg)

@@ -49,6 +49,7 @@ struct asked {
 	struct json_object *problem; /* refused */
 	struct json_object *limits; /* standings, when refused or repeated */
 	const char *model; /* as asked for */
+	const struct weights *weights; /* of models, in force at admission */
 	size_t prompt_bytes, prompt_messages;
 	int64_t prompt_tokens; /* the estimate */
 	int64_t output_tokens; /* granted */

@@ -207,6 +207,10 @@ struct json_object *turn_receipt_brief(struct arena *arena, const struct turn *t
 	brief = json_object_new_object();
 	for (size_t i = 0; i < ARRAY_LEN(members); i++)
 		json_put_text(brief, members[i], json_text(receipt, members[i]));
+	if (json_text(receipt, "instead_of")) {
+		json_put_text(brief, "instead_of", json_text(receipt, "instead_of"));
+		json_put_text(brief, "instead_why", json_text(receipt, "instead_why"));
+	}
 	return brief;
 }
 

@@ -99,6 +99,9 @@ export interface ReceiptHead {
   model?: string;
   operator?: string;
   label?: string;
+  /** The chosen model, when another one answered: no room in a limit, or it did not answer. */
+  instead_of?: string;
+  instead_why?: 'limit' | 'unavailable';
 }
 
 export interface Message {
@@ -143,6 +146,7 @@ export interface PolicyDocument {
   model?: string;
   fallback_model?: string;
   allowed_models?: string[];
+  model_weights?: Record<string, number>;
   temperature?: number;
   max_output_tokens?: number;
   memory_tokens?: number;

@@ -348,6 +348,48 @@ START_TEST(a_model_the_course_may_not_use_does_not_exist)
 }
 END_TEST
 
+START_TEST(a_budget_without_room_turns_to_the_courses_cheaper_model)
+{
+	struct fake_relay *relay;
+	struct json_object *body;
+
+	fake_models = 2;
+	house_policy(&house, "tenant", "{\"model_weights\":{\"small model\":0.01}}");
+	house_policy(&house, "course",
+		     "{\"fallback_model\":\"small model\",\"quotas\":[{\"scope\":"
+		     "\"course\",\"metric\":\"tokens\",\"window\":\"day\",\"value\":"
+		     "200}]}");
+	relay = begin("{\"model\":\"test model\",\"messages\":[{\"role\":\"user\","
+		      "\"content\":\"Hi\"}]}");
+	ck_assert_str_eq(relay->model, "small model");
+	say(relay, CHUNK("{\"content\":\"Hello\"}"));
+	fake_end(relay, RELAY_FINISHED, 150, 250);
+	body = answer();
+	ck_assert_str_eq(json_text(body, "model"), "small model");
+	ck_assert_int_eq(house_number(&house, "SELECT used FROM counter WHERE level = "
+					      "'course' AND metric = 'tokens'"),
+			 2 + 3);
+}
+END_TEST
+
+START_TEST(a_stream_is_cut_at_what_was_granted_not_at_what_was_asked)
+{
+	struct fake_relay *relay;
+	int64_t reserved;
+
+	house_policy(&house, "course",
+		     "{\"max_output_tokens\":2000,\"quotas\":[{\"scope\":\"course\","
+		     "\"metric\":\"tokens\",\"window\":\"day\",\"value\":900}]}");
+	relay = begin(HELLO "}");
+	reserved =
+		house_number(&house, "SELECT input_tokens + output_tokens FROM ledger");
+	ck_assert_int_eq(reserved, 900);
+	ck_assert_int_eq(relay->cut_at_tokens, reserved);
+	fake_end(relay, RELAY_FINISHED, 11, 2);
+	answer();
+}
+END_TEST
+
 static Suite *openai_suite(void)
 {
 	Suite *suite = suite_create("openai");
@@ -366,6 +408,8 @@ static Suite *openai_suite(void)
 	tcase_add_test(tests, the_courses_limit_and_lock_hold_for_the_api);
 	tcase_add_test(tests, a_model_the_course_may_not_use_does_not_exist);
 	suite_add_tcase(suite, tests);
+	tcase_add_test(tests, a_budget_without_room_turns_to_the_courses_cheaper_model);
+	tcase_add_test(tests, a_stream_is_cut_at_what_was_granted_not_at_what_was_asked);
 	return suite;
 }
 

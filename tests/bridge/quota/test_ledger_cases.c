@@ -390,26 +390,6 @@ static void alias_of_another_model(void)
 	ck_assert_str_eq(model, use.model);
 }
 
-/* By the model that answered, if it has a weight; else by the one that was asked for. */
-static void alias_with_weights(void)
-{
-	static const struct weight list[] = {{"fast", 500}, {"big", 3000}};
-	static const struct weights weights = {list, ARRAY_LEN(list)};
-	struct quota_use use = {100, 201, true, "done", "big", &weights};
-
-	two_limits();
-	world.model = "fast";
-	world.weights = &weights;
-	ck_assert(world_granted("a", 100, 500));
-	ck_assert_int_eq(world_reserved(TOKENS), 50 + 250);
-	ck_assert(world_settle_as("a", &use));
-	expect(1, 300 + 603);
-	use.model = "fast-2026-11";
-	ck_assert(world_granted("b", 100, 500));
-	ck_assert(world_settle_as("b", &use));
-	expect(2, 903 + 50 + 101); /* half a token counts as one */
-}
-
 static void free_fallback_model(void)
 {
 	static const struct weight list[] = {{"small", 0}};
@@ -431,33 +411,6 @@ static void free_fallback_model(void)
 	}
 	expect(3, 0);
 	ck_assert_int_eq(world_ask("d", 0, 0).binding.limit.metric, METRIC_REQUESTS);
-}
-
-static void cheap_fallback_model(void)
-{
-	static const struct weight list[] = {{"small", 100}};
-	static const struct weights weights = {list, ARRAY_LEN(list)};
-
-	two_limits();
-	world.weights = &weights;
-	ck_assert(world_granted("big", 4000, 5500));
-	ck_assert(!world_granted("another", 400, 300));
-	world.model = "small";
-	ck_assert_int_eq(world_ask("a", 1000, 9000).output_tokens, 4000);
-	ck_assert(world_settle("a", 1000, 4000));
-	ck_assert(world_settle("big", 4000, 5500));
-	expect(2, 10000);
-}
-
-static void blocked_is_blocked_for_a_free_model(void)
-{
-	static const struct weight list[] = {{"small", 0}};
-	static const struct weights weights = {list, ARRAY_LEN(list)};
-
-	world_limit(LEVEL_COURSE, SCOPE_COURSE, "", METRIC_TOKENS, WINDOW_DAY, 0);
-	world.model = "small";
-	world.weights = &weights;
-	ck_assert(!world_granted("a", 10, 10));
 }
 
 static const struct {
@@ -488,10 +441,7 @@ static const struct {
 	{"Clock jump / DST", clock_jump},
 	{"Course closed or exam lock starts during a stream", exam_lock_during_a_stream},
 	{"Alias resolves to another model", alias_of_another_model},
-	{"Alias resolves to another model: weights", alias_with_weights},
 	{"Free self-hosted fallback model", free_fallback_model},
-	{"A cheaper fallback model", cheap_fallback_model},
-	{"Free, but blocked", blocked_is_blocked_for_a_free_model},
 };
 
 START_TEST(a_case_of_limits)

@@ -4,15 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
+
 struct fake_relay fake_relays[64];
 unsigned fake_relay_count;
 size_t fake_models = 1;
+bool fake_model_down;
 
 void fake_relay_reset(void)
 {
 	memset(fake_relays, 0, sizeof(fake_relays));
 	fake_relay_count = 0;
 	fake_models = 1;
+	fake_model_down = false;
 }
 
 struct fake_relay *fake_relay_last(void)
@@ -31,6 +35,8 @@ struct relay *relay_start(struct backends *backends, const struct relay_request 
 	relay->alive = true;
 	relay->cut_at_tokens = request->cut_at_tokens;
 	snprintf(relay->id, sizeof(relay->id), "%s", request->id);
+	snprintf(relay->model, sizeof(relay->model), "%s",
+		 json_text(request->body, "model"));
 	snprintf(relay->body, sizeof(relay->body), "%s",
 		 json_object_to_json_string_ext(request->body, JSON_C_TO_STRING_PLAIN));
 	relay->on_cancel = (struct relay_outcome){.finish = "", .backend = "central"};
@@ -64,14 +70,17 @@ size_t backends_models(struct backends *backends, struct arena *arena,
 		       struct backend_model **out)
 {
 	(void)backends;
-	*out = arena_alloc(arena, sizeof(**out));
-	**out = (struct backend_model){
+	*out = arena_alloc(arena, 2 * sizeof(**out));
+	(*out)[0] = (struct backend_model){
 		.id = FAKE_MODEL,
 		.backend = "central",
 		.operator_name = "Test operator",
 		.label = "",
-		.available = true,
+		.available = !fake_model_down,
 	};
+	(*out)[1] = (*out)[0];
+	(*out)[1].id = FAKE_SMALL_MODEL;
+	(*out)[1].available = true;
 	return fake_models;
 }
 
@@ -94,7 +103,7 @@ static void end_with(struct fake_relay *relay, enum relay_end end,
 		.end = end,
 		.finish = end == RELAY_FINISHED ? "stop" : "",
 		.backend = "central",
-		.model = FAKE_MODEL,
+		.model = relay->model,
 		.upstream_id = "chatcmpl-1",
 		.http_status = 200,
 		.sent = end != RELAY_UNAVAILABLE && end != RELAY_BUSY,

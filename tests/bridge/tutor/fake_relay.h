@@ -8,12 +8,14 @@
 #include "backend/relay.h"
 
 #define FAKE_MODEL "test model"
+#define FAKE_SMALL_MODEL "small model"
 
 struct fake_relay {
 	struct relay_events events;
 	void *owner;
 	char body[65536]; /* the request as JSON */
 	char id[64];
+	char model[64]; /* as asked; it answers by that name */
 	int64_t cut_at_tokens;
 	bool alive; /* started, neither ended nor cancelled */
 	bool cancelled;
@@ -22,7 +24,8 @@ struct fake_relay {
 
 extern struct fake_relay fake_relays[64];
 extern unsigned fake_relay_count;
-extern size_t fake_models; /* how many models there are: 0 or 1 */
+extern size_t fake_models; /* how many models there are: 0, 1 or 2 */
+extern bool fake_model_down; /* the first one does not answer */
 
 void fake_relay_reset(void);
 struct fake_relay *fake_relay_last(void);

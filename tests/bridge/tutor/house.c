@@ -143,8 +143,9 @@ void house_policy(struct house *house, const char *level, const char *document)
 		.house = house,
 		.change =
 			{
-				.level = strcmp(level, "course") == 0 ? LEVEL_COURSE
-								      : LEVEL_ACTIVITY,
+				.level = strcmp(level, "tenant") == 0	? LEVEL_TENANT
+					 : strcmp(level, "course") == 0 ? LEVEL_COURSE
+									: LEVEL_ACTIVITY,
 				.tenant = "T",
 				.course = "C",
 				.activity = "A",

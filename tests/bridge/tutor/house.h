@@ -24,7 +24,7 @@ struct house {
 void house_open(struct house *house);
 void house_close(struct house *house);
 
-/** Stores a policy document at "course" or "activity" level, as a lecturer would. */
+/** Stores a policy document at "tenant", "course" or "activity" level, as its owner would. */
 void house_policy(struct house *house, const char *level, const char *document);
 /** A session token of "anna", "ben" (students) or "lea" (lecturer), at the shared activity. */
 const char *house_token(struct house *house, const char *person);

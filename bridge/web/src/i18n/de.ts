@@ -109,6 +109,10 @@ export const de: Texts = {
     log: (title) => `Gespräch: ${title}`,
     newTitle: 'Neues Gespräch',
     tutor: 'Tutor',
+    instead: (model, of, limit) =>
+      limit
+        ? `${model} hat geantwortet: Das Budget für ${of} ist vorerst aufgebraucht.`
+        : `${model} hat geantwortet, weil ${of} nicht verfügbar ist.`,
     aiMark: 'KI-generiert',
     mine: 'Ihre Frage',
     answer: 'Antwort des Tutors',
@@ -350,6 +354,9 @@ export const de: Texts = {
   receipt: {
     title: 'Beleg zu dieser Antwort',
     answeredBy: 'Beantwortet von',
+    insteadOf: 'Anstelle von',
+    insteadWhy: (limit) =>
+      limit ? '(dessen Budget ist vorerst aufgebraucht)' : '(es hat nicht geantwortet)',
     operatedBy: 'Betrieben von',
     note: 'Hinweis',
     time: 'Zeit',

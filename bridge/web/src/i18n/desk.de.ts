@@ -80,8 +80,8 @@ export const deskDe: DeskTexts = {
     standardOf: (id) => `Wie in der Ebene darüber (${id})`,
     unavailable: 'zurzeit nicht verfügbar',
     allowed: (n, of) => `Ihre Universität erlaubt ${n} von ${of} Modellen`,
-    fallback: 'Stattdessen, wenn es nicht verfügbar ist',
-    noFallback: 'Keines: sagen, dass es nicht antwortet',
+    fallback: 'Stattdessen, wenn es nicht verfügbar oder sein Budget aufgebraucht ist',
+    noFallback: 'Keines: dann wird es gesagt',
     temperature: 'Temperatur',
     temperatureHint: '0 ist nüchtern, 1 ist lebhaft. Leer: wie in der Ebene darüber.',
     length: 'Längste Antwort, Token',
@@ -196,6 +196,7 @@ export const deskDe: DeskTexts = {
     review: 'Wer mitlesen kann',
     exam_lock: 'Prüfungssperre',
     fallback_model: 'Ersatzmodell',
+    model_weights: 'Gewicht eines Tokens',
     limit: (metric, scope, window) => {
       const what = {
         requests: 'Fragen',

@@ -84,8 +84,8 @@ export const deskEn = {
     standardOf: (id: string) => `As the level above says (${id})`,
     unavailable: 'not available now',
     allowed: (n: number, of: number) => `${n} of ${of} models are allowed by your university`,
-    fallback: 'Instead, when it is not available',
-    noFallback: 'None: say that it does not answer',
+    fallback: 'Instead, when it is not available or its budget is used up',
+    noFallback: 'None: say so',
     temperature: 'Temperature',
     temperatureHint: '0 is sober, 1 is lively. Empty: as the level above says.',
     length: 'Longest answer, tokens',
@@ -197,6 +197,7 @@ export const deskEn = {
     review: 'Who can read',
     exam_lock: 'Exam lock',
     fallback_model: 'Model instead',
+    model_weights: 'Weight of a token',
     limit: (metric: Metric, scope: Scope, window: Window) => {
       const what = {
         requests: 'Questions',

@@ -107,6 +107,10 @@ export const en = {
     log: (title: string) => `Conversation: ${title}`,
     newTitle: 'New conversation',
     tutor: 'Tutor',
+    instead: (model: string, of: string, limit: boolean) =>
+      limit
+        ? `${model} answered: the budget for ${of} is used up for now.`
+        : `${model} answered, because ${of} is not available.`,
     aiMark: 'AI-generated',
     mine: 'Your question',
     answer: 'Answer of the tutor',
@@ -344,6 +348,9 @@ export const en = {
   receipt: {
     title: 'Receipt for this answer',
     answeredBy: 'Answered by',
+    insteadOf: 'Instead of',
+    insteadWhy: (limit: boolean): string =>
+      limit ? '(its budget is used up for now)' : '(it did not answer)',
     operatedBy: 'Operated by',
     note: 'Note',
     time: 'Time',

@@ -132,6 +132,10 @@ function linesOf(document: PolicyDocument, members: Member[], d: DeskTexts, f: F
           return (value as string[]).map((s) => `${d.starters.title}: ${s}`);
         case 'allowed_models':
           return (value as string[]).map((s) => `${d.admin.allowed}: ${s}`);
+        case 'model_weights':
+          return Object.entries(value as Record<string, number>).map(
+            ([id, weight]) => `${d.force.model_weights}: ${id} × ${f.number(weight)}`,
+          );
         case 'quotas':
           return (document.quotas ?? []).map(
             (q) =>

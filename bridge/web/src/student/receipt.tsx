@@ -58,6 +58,15 @@ function ReceiptBody({ api, turn }: { api: Api; turn: TurnView }) {
             <dd class="mono">{receipt.model}</dd>
           </>
         )}
+        {receipt.instead_of && (
+          <>
+            <dt>{t.receipt.insteadOf}</dt>
+            <dd>
+              <span class="mono">{receipt.instead_of}</span>{' '}
+              <span class="hint">{t.receipt.insteadWhy(receipt.instead_why === 'limit')}</span>
+            </dd>
+          </>
+        )}
         {receipt.operator && (
           <>
             <dt>{t.receipt.operatedBy}</dt>

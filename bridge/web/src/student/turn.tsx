@@ -149,6 +149,15 @@ function Reply({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
       {!running && !turn.answer.text && turn.status === 'done' && (
         <p class="hint">{t.chat.empty}</p>
       )}
+      {turn.receipt?.instead_of && (
+        <p class="hint">
+          {t.chat.instead(
+            turn.receipt.model ?? '',
+            turn.receipt.instead_of,
+            turn.receipt.instead_why === 'limit',
+          )}
+        </p>
+      )}
       <Ending turn={turn} acts={acts} />
       {!running && turn.answer.text && <Actions turn={turn} acts={acts} />}
     </article>
