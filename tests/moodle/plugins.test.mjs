@@ -2,7 +2,7 @@
 // the course tutor on and limits it, a student uses drawer and AI functions and meets the limit.
 //   ./dev test moodle DIR
 import assert from 'node:assert/strict'
-import { chmodSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -21,6 +21,21 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PATIENCE_MS = 30_000 // Moodle's first pages after an upgrade are slow
 const places = { local_kibridge: 'local/kibridge', aiprovider_kibridge: 'ai/provider/kibridge' }
 const perDay = (value) => ({ scope: 'user', role: 'student', metric: 'requests', window: 'day', value })
+
+// A data request as Moodle's privacy tool carries it out, for this plugin alone.
+const REQUEST = `<?php
+define('CLI_SCRIPT', true);
+require(__DIR__ . '/../../config.php');
+$user = core_user::get_user_by_username($argv[2]);
+core\\session\\manager::set_user(get_admin());
+if ($argv[1] === 'delete') {
+    $contexts = local_kibridge\\privacy\\provider::get_contexts_for_userid($user->id)->get_contextids();
+    $approved = new core_privacy\\local\\request\\approved_contextlist($user, 'local_kibridge', $contexts);
+    local_kibridge\\privacy\\provider::delete_data_for_user($approved);
+} else {
+    echo json_encode((new local_kibridge\\person(new local_kibridge\\bridge(), $user->id))->export());
+}
+`
 
 describe('Moodle plugins', { skip: missing() }, () => {
 	let folder, moodle, model, kibridge, browser, course
@@ -249,6 +264,18 @@ describe('Moodle plugins', { skip: missing() }, () => {
 		await page.frameLocator('.local_kibridge-desk').getByRole('heading').first().waitFor()
 		rmSync(backups, { recursive: true })
 		await page.close()
+	})
+
+	test("a data request in Moodle reaches exactly one person's data, and deletes it", async () => {
+		const held = (user) => JSON.parse(moodle.php('local/kibridge/request.php', 'export', user))
+		writeFileSync(join(moodle.tree, 'local/kibridge/request.php'), REQUEST)
+		assert.ok(held('student1').conversations.length > 0, 'what the student asked in the drawer')
+		const teacher = held('teacher1')
+		moodle.php('local/kibridge/request.php', 'delete', 'student1')
+		assert.deepEqual(held('student1').conversations, [])
+		assert.deepEqual(held('student1').sessions, [])
+		assert.deepEqual(held('teacher1').sessions, teacher.sessions, "somebody else's data stays")
+		rmSync(join(moodle.tree, 'local/kibridge/request.php'))
 	})
 
 	test('a bridge that is down costs a course page nothing, and everyone is told what to do', async () => {

@@ -22,7 +22,8 @@ global $CFG;
 require_once($CFG->libdir . '/filelib.php');
 
 /**
- * Asks the bridge, through Moodle's curl and its rules on hosts and ports. For an admin's pages only: no other page waits for the bridge.
+ * Asks the bridge, through Moodle's curl and its rules on hosts and ports. For an admin's pages and for data requests only:
+ * no other page waits for the bridge.
  *
  * @package    local_kibridge
  * @copyright  2026 The kibridge developers
@@ -40,13 +41,74 @@ class bridge {
      * @return bridge_answer
      */
     public function get(string $url, int $timeout = 10): bridge_answer {
+        $curl = $this->curl();
+        $body = $curl->get($url, [], $this->options($timeout));
+        return $this->answer($curl, (string) $body);
+    }
+
+    /**
+     * The same, in this site's own name.
+     *
+     * @param string $url
+     * @param string $statement what this site signed for this one request
+     * @param int $timeout seconds
+     * @return bridge_answer
+     */
+    public function get_as(string $url, string $statement, int $timeout = 60): bridge_answer {
+        $curl = $this->curl();
+        $curl->setHeader('Authorization: Bearer ' . $statement);
+        $body = $curl->get($url, [], $this->options($timeout));
+        return $this->answer($curl, (string) $body);
+    }
+
+    /**
+     * A DELETE in this site's own name.
+     *
+     * @param string $url
+     * @param string $statement what this site signed for this one request
+     * @param int $timeout seconds
+     * @return bridge_answer
+     */
+    public function delete_as(string $url, string $statement, int $timeout = 60): bridge_answer {
+        $curl = $this->curl();
+        $curl->setHeader('Authorization: Bearer ' . $statement);
+        $body = $curl->delete($url, [], $this->options($timeout));
+        return $this->answer($curl, (string) $body);
+    }
+
+    /**
+     * Moodle's curl, which knows the site's rules on hosts and its proxy.
+     *
+     * @return \curl
+     */
+    private function curl(): \curl {
         $curl = new \curl();
-        $curl->setHeader(['Accept-Language: ' . str_replace('_', '-', current_language())]);
-        $body = $curl->get($url, [], [
+        $curl->setHeader('Accept-Language: ' . str_replace('_', '-', current_language()));
+        return $curl;
+    }
+
+    /**
+     * How a request is made.
+     *
+     * @param int $timeout seconds
+     * @return array
+     */
+    private function options(int $timeout): array {
+        return [
             'CURLOPT_CONNECTTIMEOUT' => self::CONNECT_S,
             'CURLOPT_TIMEOUT' => $timeout,
             'CURLOPT_FOLLOWLOCATION' => 0,
-        ]);
+        ];
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param \curl $curl
+     * @param string $body
+     * @return bridge_answer
+     */
+    private function answer(\curl $curl, string $body): bridge_answer {
         if ($curl->get_errno() || empty($curl->get_info()['http_code'])) {
             return new bridge_answer(0, [], '', (string) ($curl->error ?: $body));
         }
@@ -54,7 +116,7 @@ class bridge {
         foreach ($curl->getResponse() as $name => $value) {
             $headers[strtolower($name)] = is_array($value) ? end($value) : $value;
         }
-        return new bridge_answer((int) $curl->get_info()['http_code'], $headers, (string) $body, '');
+        return new bridge_answer((int) $curl->get_info()['http_code'], $headers, $body, '');
     }
 
     /**

@@ -17,13 +17,15 @@
 namespace local_kibridge\privacy;
 
 use context;
+use context_user;
+use core\di;
 use core_privacy\local\metadata\collection;
-use core_privacy\local\request\{approved_contextlist, approved_userlist, contextlist, userlist};
-
+use core_privacy\local\request\{approved_contextlist, approved_userlist, contextlist, userlist, writer};
+use local_kibridge\{bridge, person, tool};
 
 /**
- * What leaves this site. The plugin itself stores nothing about a person, so there is nothing of it to export or delete here.
- * What a person said to a tutor is with the bridge; its operator exports and erases it by the bridge's own commands.
+ * What leaves this site, and how a data request reaches it. The plugin itself stores nothing about a person; the bridge does, under a
+ * pseudonym, and exports and deletes it for exactly that person. It belongs to the person and not to a course: the user's context.
  *
  * @package    local_kibridge
  * @copyright  2026 The kibridge developers
@@ -46,26 +48,77 @@ class provider implements
 
     #[\Override]
     public static function get_contexts_for_userid(int $userid): contextlist {
-        return new contextlist();
+        $contextlist = new contextlist();
+        if (tool::is_connected() && tool::id()) {
+            $contextlist->add_user_context($userid);
+        }
+        return $contextlist;
     }
 
     #[\Override]
     public static function get_users_in_context(userlist $userlist) {
+        $context = $userlist->get_context();
+        if ($context instanceof context_user && tool::is_connected() && tool::id()) {
+            $userlist->add_user($context->instanceid);
+        }
     }
 
     #[\Override]
     public static function export_user_data(approved_contextlist $contextlist) {
+        $user = $contextlist->get_user();
+        foreach ($contextlist->get_contexts() as $context) {
+            if (self::is_of($context, $user->id)) {
+                writer::with_context($context)->export_data(
+                    [get_string('pluginname', 'local_kibridge')],
+                    self::person($user->id)->export(),
+                );
+            }
+        }
     }
 
     #[\Override]
     public static function delete_data_for_all_users_in_context(context $context) {
+        if ($context instanceof context_user) {
+            self::person($context->instanceid)->delete();
+        }
     }
 
     #[\Override]
     public static function delete_data_for_users(approved_userlist $userlist) {
+        foreach ($userlist->get_userids() as $userid) {
+            if (self::is_of($userlist->get_context(), $userid)) {
+                self::person($userid)->delete();
+            }
+        }
     }
 
     #[\Override]
     public static function delete_data_for_user(approved_contextlist $contextlist) {
+        foreach ($contextlist->get_contexts() as $context) {
+            if (self::is_of($context, $contextlist->get_user()->id)) {
+                self::person($contextlist->get_user()->id)->delete();
+            }
+        }
+    }
+
+    /**
+     * Whether the context is the one in which this person's data is.
+     *
+     * @param context $context
+     * @param int $userid
+     * @return bool
+     */
+    private static function is_of(context $context, int $userid): bool {
+        return $context instanceof context_user && (int) $context->instanceid === $userid;
+    }
+
+    /**
+     * What the bridge holds on a person; the bridge comes from Moodle's container, so that tests can put another in its place.
+     *
+     * @param int $userid
+     * @return person
+     */
+    private static function person(int $userid): person {
+        return new person(di::get(bridge::class), $userid);
     }
 }
