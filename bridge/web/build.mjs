@@ -188,6 +188,7 @@ function report(built) {
   later('with the first code block', ['src/markdown/highlight.ts']);
   later('with the first formula', ['src/markdown/math.ts']);
   later('lecturer page', ['src/lecturer/page.tsx', 'src/i18n/desk.de.ts']);
+  later('with the first chart', ['src/lecturer/plot.ts']);
   later('admin page', ['src/admin/page.tsx', 'src/i18n/desk.de.ts']);
   const fits = first.gzip <= FIRST_LOAD_BUDGET;
   console.log(

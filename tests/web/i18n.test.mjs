@@ -38,6 +38,9 @@ const SAME = new Set([
 	'Prompt',
 	'Demonstration',
 	'Student view',
+	'CSV',
+	'Budget',
+	'Feedback',
 	'Deployment',
 ])
 

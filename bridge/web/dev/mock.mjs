@@ -14,6 +14,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { answers, pieces } from './answers.mjs';
+import { deskAnswer } from './figures.mjs';
 import { gateOf, HOUR, iso, nextId, Session } from './state.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../dist');
@@ -191,6 +192,8 @@ export class Mock {
         return send(200, { version });
       }
       default:
+        if (deskAnswer(this, s, method, head, id, json, url, { send, problem, res }) !== false)
+          return undefined;
         return s.policies.answer(s, method, head, id, tail, extra, json, { send, problem });
     }
   }

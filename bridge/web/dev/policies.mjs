@@ -182,6 +182,19 @@ export class Policies {
     return { values, origins, limits, gate: session.gate, time_zone: 'Europe/Berlin' };
   }
 
+  activities(lang) {
+    const de = lang === 'de';
+    return [
+      {
+        id: 'a1',
+        title: de ? 'Tutor: Sortieren und Laufzeit' : 'Tutor: sorting and running time',
+        kind: 'tutor',
+        status: this.copied ? 'draft' : 'active',
+      },
+      { id: 'a2', title: de ? 'Tutor: Graphen' : 'Tutor: graphs', kind: 'tutor', status: 'active' },
+    ];
+  }
+
   answer(session, method, head, level, tail, extra, json, { send, problem }) {
     if (session.role === 'student') return problem(403, 'forbidden');
     if (method === 'GET' && head === 'models') return send(200, { models: MODELS });
@@ -194,25 +207,7 @@ export class Policies {
       return send(204);
     }
     if (method === 'GET' && head === 'activities')
-      return send(200, {
-        activities: [
-          {
-            id: 'a1',
-            title:
-              session.lang === 'de'
-                ? 'Tutor: Sortieren und Laufzeit'
-                : 'Tutor: sorting and running time',
-            kind: 'tutor',
-            status: this.copied ? 'draft' : 'active',
-          },
-          {
-            id: 'a2',
-            title: session.lang === 'de' ? 'Tutor: Graphen' : 'Tutor: graphs',
-            kind: 'tutor',
-            status: 'active',
-          },
-        ],
-      });
+      return send(200, { activities: this.activities(session.lang) });
     if (method === 'GET' && head === 'policy') return send(200, this.effective(session));
     if (head === 'platforms') {
       if (session.role !== 'admin') return problem(403, 'forbidden');

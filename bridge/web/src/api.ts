@@ -20,6 +20,7 @@ import type {
   Receipt,
   Standing,
 } from './types';
+import type { Near, Span, Usage } from './lecturer/figures';
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
@@ -167,6 +168,24 @@ export class Api {
     this.read(policyPath(level, `/versions/${n}`, activity));
   effective = (activity?: string): Promise<Effective> =>
     this.read(`policy/effective${activityQuery(activity)}`);
+  usage = (span: Span): Promise<Usage> => this.read(`usage?span=${span}`);
+  usageCsv = async (span: Span): Promise<Blob> =>
+    (await this.call('GET', `usage?span=${span}&format=csv`)).blob();
+  nearLimit = async (): Promise<Near[]> =>
+    (await this.read<{ people: Near[] }>('near-limit')).people;
+  grant = async (near: Near, amount: number): Promise<string> =>
+    (
+      await this.write<{ id: string }>('POST', 'grants', {
+        person: near.person,
+        metric: near.metric,
+        window: near.window,
+        amount,
+        until: near.resets_at,
+      })
+    ).id;
+  endGrant = async (id: string): Promise<void> => {
+    await this.call('DELETE', `grants/${encodeURIComponent(id)}`);
+  };
   examLock = async (locked: boolean): Promise<number> =>
     (await this.write<{ version: number }>('PUT', 'exam-lock', { locked })).version;
 }

@@ -1,7 +1,9 @@
 /* Deutsch: was Lehrende und Admins lesen. Gleiche Glieder wie desk.en.ts. */
 import type { DeskTexts } from './desk.en';
+import { overviewDe } from './overview.de';
 
 export const deskDe: DeskTexts = {
+  overview: overviewDe,
   nav: {
     label: 'Kursverwaltung',
     settings: 'Tutor',

@@ -1,10 +1,12 @@
 /* English: what lecturers and admins read. desk.de.ts has the same members. */
+import { overviewEn } from './overview.en';
 type Metric = 'requests' | 'input_tokens' | 'output_tokens' | 'tokens';
 type Scope = 'tenant' | 'course' | 'activity' | 'user';
 type Window = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'term';
 type Level = 'tenant' | 'course' | 'activity';
 
 export const deskEn = {
+  overview: overviewEn,
   nav: {
     label: 'Course desk',
     settings: 'Tutor',

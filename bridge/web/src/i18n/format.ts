@@ -54,6 +54,7 @@ export class Format {
   weekdayShort = (at: string | number): string => this.date({ weekday: 'short' }, at);
   weekday = (at: string | number): string => this.date({ weekday: 'long' }, at);
   day = (at: string | number): string => this.date({ day: 'numeric', month: 'long' }, at);
+  dayNumber = (at: string | number): string => this.date({ day: 'numeric' }, at).replace('.', '');
   dayYear = (at: string | number): string =>
     this.date({ day: 'numeric', month: 'long', year: 'numeric' }, at);
   dayShort = (at: string | number): string => this.date({ day: 'numeric', month: 'short' }, at);

@@ -3,18 +3,19 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import { useDesk } from '../i18n';
 import { errorText } from '../problem';
+import { tabMemory } from '../memory';
 import { useWatched } from '../store';
 import { StudentPage } from '../student/page';
 import type { Level, Me } from '../types';
-import { DisplayMenu } from '../ui/display-menu';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 import { toast } from '../ui/toast';
 import { Desk } from './desk';
+import { DeskTop, type Tab } from './desk-top';
 import { ForceCard } from './force';
 import { Head } from './head';
-import { LockSwitch } from './lock';
 import { ModelCard } from './model';
+import { Overview } from './overview';
 import { PromptCard, StartersCard } from './prompt';
 import { QuotasCard } from './quotas';
 import { SaveBar } from './savebar';
@@ -24,7 +25,7 @@ import { VersionsCard } from './versions';
 
 export function LecturerPage({ api, me }: { api: Api; me: Me }) {
   const { d } = useDesk();
-  const [shown, setShown] = useState<'desk' | 'student' | 'admin'>('desk');
+  const [tab, setTab] = useState<Tab>(() => firstTab(me));
   const [admin, setAdmin] = useState<typeof import('../admin/page') | null>(null);
   const [desk] = useState(
     () =>
@@ -37,35 +38,35 @@ export function LecturerPage({ api, me }: { api: Api; me: Me }) {
   useEffect(() => {
     void desk.load();
   }, []);
-  const back = { label: d.nav.back, go: () => setShown('desk') };
-  if (shown === 'student' && me.activity) return <StudentPage api={api} me={me} back={back} />;
-  if (shown === 'admin' && admin) return <admin.AdminPage api={api} me={me} back={back} />;
-  const openAdmin = () =>
+  const go = (to: Tab) => {
+    tabMemory.set('tab', to === 'overview' || to === 'tutor' ? to : '');
+    if (to !== 'admin' || admin) return setTab(to);
     void import('../admin/page').then((m) => {
       setAdmin(m);
-      setShown('admin');
+      setTab(to);
     });
-  return (
-    <DeskPage
-      desk={desk}
-      me={me}
-      {...(me.activity ? { student: () => setShown('student') } : {})}
-      {...(me.role === 'admin' ? { admin: openAdmin } : {})}
-    />
-  );
+  };
+  const back = { label: d.nav.back, go: () => go('tutor') };
+  if (tab === 'student' && me.activity) return <StudentPage api={api} me={me} back={back} />;
+  if (tab === 'admin' && admin) return <admin.AdminPage api={api} me={me} back={back} />;
+  return <DeskPage desk={desk} me={me} tab={tab} go={go} />;
 }
 
-function DeskPage({
-  desk,
-  me,
-  student,
-  admin,
-}: {
+/** Who opened a tutor wants that tutor; a link to the whole course leads to the overview. */
+function firstTab(me: Me): Tab {
+  const last = tabMemory.get('tab');
+  if (last === 'overview' || last === 'tutor') return last;
+  return me.activity ? 'tutor' : 'overview';
+}
+
+interface DeskPageProps {
   desk: Desk;
   me: Me;
-  student?: () => void;
-  admin?: () => void;
-}) {
+  tab: Tab;
+  go: (tab: Tab) => void;
+}
+
+function DeskPage({ desk, me, tab, go }: DeskPageProps) {
   useWatched(desk);
   const { d, t } = useDesk();
   const [level, setLevel] = useState<Level>(desk.activity ? 'activity' : 'course');
@@ -77,61 +78,29 @@ function DeskPage({
     me.activity?.title ??
     me.course?.title ??
     t.common.pageName;
+  const name = tab === 'overview' ? d.overview.title : title;
   useEffect(() => {
-    document.title = title;
-  }, [title]);
+    document.title = name;
+  }, [name]);
+  const editing = tab === 'tutor' && sheet && desk.state !== 'failed';
+  const edit = (activity: string) => {
+    if (activity !== desk.activity) void desk.choose(activity);
+    setLevel('activity');
+    go('tutor');
+    main.current?.focus();
+  };
   return (
-    <div class="desk desk--save">
-      <header class="desk__top">
-        <a
-          class="skip"
-          href="#main"
-          onClick={(e) => {
-            e.preventDefault();
-            main.current?.focus();
-          }}
-        >
-          {t.common.skipContent}
-        </a>
-        <p class="desk__course">{me.course?.title}</p>
-        <nav class="tabs" aria-label={d.nav.label}>
-          <a href="#" aria-current="page" onClick={(e) => e.preventDefault()}>
-            {d.nav.settings}
-          </a>
-          {student && (
-            <a
-              href="#"
-              onClick={(e) => {
-                e.preventDefault();
-                student();
-              }}
-            >
-              {d.nav.student}
-            </a>
-          )}
-          {admin && (
-            <a
-              href="#"
-              onClick={(e) => {
-                e.preventDefault();
-                admin();
-              }}
-            >
-              {d.nav.admin}
-            </a>
-          )}
-        </nav>
-        {desk.state === 'ready' && <LockSwitch desk={desk} />}
-        <DisplayMenu />
-      </header>
+    <div class={`desk${editing ? ' desk--save' : ''}`}>
+      <DeskTop desk={desk} me={me} tab={tab} go={go} main={main} />
       <main class="desk__scroll" id="main" tabIndex={0} aria-label={d.nav.main} ref={main}>
         <div class="desk__main">
-          {desk.state === 'loading' && !sheet && (
+          {tab === 'overview' && <Overview desk={desk} edit={edit} />}
+          {tab === 'tutor' && desk.state === 'loading' && !sheet && (
             <p class="hint" aria-busy="true">
               {t.common.loading}
             </p>
           )}
-          {desk.state === 'failed' && (
+          {tab === 'tutor' && desk.state === 'failed' && (
             <div class="empty">
               <Icon name="offline" />
               <h1 class="boot__title">{d.nav.loadFailed}</h1>
@@ -142,7 +111,7 @@ function DeskPage({
               </button>
             </div>
           )}
-          {sheet && desk.state !== 'failed' && (
+          {editing && (
             <>
               <Head desk={desk} title={title} level={sheet.level} setLevel={setLevel} main={main} />
               {desk.copied && <CopiedNotice desk={desk} />}
@@ -156,7 +125,7 @@ function DeskPage({
           )}
         </div>
       </main>
-      {sheet && desk.state !== 'failed' && <SaveBar desk={desk} show={setLevel} />}
+      {editing && <SaveBar desk={desk} show={setLevel} />}
     </div>
   );
 }

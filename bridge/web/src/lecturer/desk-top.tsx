@@ -1,0 +1,58 @@
+/* Desk top: the bar that all pages of a lecturer share: the course, the tabs, the exam lock. */
+import { useDesk } from '../i18n';
+import type { Me } from '../types';
+import { DisplayMenu } from '../ui/display-menu';
+import type { Desk } from './desk';
+import { LockSwitch } from './lock';
+
+export type Tab = 'overview' | 'tutor' | 'student' | 'admin';
+
+interface DeskTopProps {
+  desk: Desk;
+  me: Me;
+  tab: Tab;
+  go: (tab: Tab) => void;
+  main: { current: HTMLElement | null };
+}
+
+export function DeskTop({ desk, me, tab, go, main }: DeskTopProps) {
+  const { d, t } = useDesk();
+  const tabs: [Tab, string][] = [
+    ...(me.course ? [['overview', d.overview.nav] as [Tab, string]] : []),
+    ['tutor', d.nav.settings],
+    ...(me.activity ? [['student', d.nav.student] as [Tab, string]] : []),
+    ...(me.role === 'admin' ? [['admin', d.nav.admin] as [Tab, string]] : []),
+  ];
+  return (
+    <header class="desk__top">
+      <a
+        class="skip"
+        href="#main"
+        onClick={(e) => {
+          e.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {t.common.skipContent}
+      </a>
+      <p class="desk__course">{me.course?.title}</p>
+      <nav class="tabs" aria-label={d.nav.label}>
+        {tabs.map(([to, name]) => (
+          <a
+            key={to}
+            href="#"
+            {...(tab === to ? { 'aria-current': 'page' as const } : {})}
+            onClick={(e) => {
+              e.preventDefault();
+              if (tab !== to) go(to);
+            }}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+      {desk.state === 'ready' && <LockSwitch desk={desk} />}
+      <DisplayMenu />
+    </header>
+  );
+}
