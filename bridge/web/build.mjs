@@ -58,7 +58,11 @@ export async function bundle({ dev = false, outdir = join(here, 'dist') } = {}) 
   await mkdir(outdir, { recursive: true });
   const result = await build({
     absWorkingDir: here,
-    entryPoints: { app: 'src/main.tsx', style: 'src/styles/main.css' },
+    entryPoints: {
+      app: 'src/main.tsx',
+      style: 'src/styles/main.css',
+      feedback: 'src/feedback/feedback.css', // loaded by these pages alone
+    },
     outdir,
     bundle: true,
     format: 'esm',
@@ -86,6 +90,7 @@ export async function bundle({ dev = false, outdir = join(here, 'dist') } = {}) 
   );
   const head = [
     `<link rel="stylesheet" href="./${relative(style)}">`,
+    `<meta name="style-feedback" content="./${relative(outputOf(meta, 'src/feedback/feedback.css'))}">`,
     ...[...closure(meta, script)]
       .filter((o) => o !== script)
       .map((o) => `<link rel="modulepreload" href="./${relative(o)}">`),
@@ -187,6 +192,11 @@ function report(built) {
   later('with the first answer', ['src/markdown/render.ts']);
   later('with the first code block', ['src/markdown/highlight.ts']);
   later('with the first formula', ['src/markdown/math.ts']);
+  later('feedback page', [
+    'src/feedback/page.tsx',
+    'src/feedback/feedback.css',
+    'src/i18n/feedback.de.ts',
+  ]);
   later('lecturer page', ['src/lecturer/page.tsx', 'src/i18n/desk.de.ts']);
   later('with the first chart', ['src/lecturer/plot.ts']);
   later('admin page', ['src/admin/page.tsx', 'src/i18n/desk.de.ts']);

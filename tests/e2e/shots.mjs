@@ -8,6 +8,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { FEEDBACK_STATES } from './shots-feedback.mjs'
 import { ask, idle, World } from './web/harness.mjs'
 
 const SIZES = { window: [1280, 900], frame: [980, 500], phone: [390, 780] }
@@ -313,6 +314,7 @@ const STATES = {
 			await tutor.locator('.lines li').first().waitFor()
 		},
 	],
+	...FEEDBACK_STATES,
 }
 
 /* What the documentation shows: [state, size, language, scheme]. */

@@ -10,6 +10,8 @@ const { deskEn } = await load('i18n/desk.en.ts')
 const { deskDe } = await load('i18n/desk.de.ts')
 const { scoresEn } = await load('i18n/scores.en.ts')
 const { scoresDe } = await load('i18n/scores.de.ts')
+const { feedbackEn } = await load('i18n/feedback.en.ts')
+const { feedbackDe } = await load('i18n/feedback.de.ts')
 const { Format } = await load('i18n/format.ts')
 
 /** Leaves of a dictionary as [path, value]. */
@@ -41,6 +43,7 @@ const SAME = new Set([
 	'CSV',
 	'Budget',
 	'Feedback',
+	'feedback',
 	'Deployment',
 ])
 
@@ -48,6 +51,7 @@ for (const [what, english, german] of [
 	['pages', en, de],
 	['desk', deskEn, deskDe],
 	['scores', scoresEn, scoresDe],
+	['feedback', feedbackEn, feedbackDe],
 ]) {
 	test(`${what}: both languages have the same members, of the same kind`, () => {
 		const shape = (dictionary) =>

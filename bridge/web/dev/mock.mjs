@@ -4,6 +4,7 @@
  * comes and in what state the tutor is: "student-en-open-0000", words in any order:
  *   student|lecturer|admin   en|de   fresh (no notice yet)   empty (no conversations)
  *   open|exam|hours|later|over   low|out (what is left)   none (no limits)   nomodel
+ *   feedback (an activity of that kind: see feedback-mock.mjs)
  *
  *   node dev/mock.mjs [port]     serves dist/ and lists links; no server of ours is needed
  */
@@ -117,9 +118,11 @@ export class Mock {
       return this.file(res, url.pathname.slice(5) || 'index.html');
     if (!url.pathname.startsWith('/api/v1/')) return res.writeHead(404).end();
     const path = url.pathname.slice(8);
-    let body = '';
-    for await (const piece of req) body += piece;
-    const json = body ? JSON.parse(body) : {};
+    const pieces = [];
+    for await (const piece of req) pieces.push(piece);
+    const body = Buffer.concat(pieces);
+    const isJson = (req.headers['content-type'] ?? '').includes('json');
+    const json = body.length && isJson ? JSON.parse(body) : {};
     const send = (status, value) =>
       res
         .writeHead(status, {
@@ -138,7 +141,9 @@ export class Mock {
     }
     const session = this.sessions.get((req.headers.authorization ?? '').replace('Bearer ', ''));
     if (!session) return problem(401, 'unauthorized');
-    return this.answer(session, req.method, path, json, url, { send, problem, res });
+    const reply = { send, problem, res };
+    if (session.feedback?.answer(req.method, path, json, url, body, reply)) return undefined;
+    return this.answer(session, req.method, path, json, url, reply);
   }
 
   answer(s, method, path, json, url, { send, problem, res }) {
@@ -230,6 +235,19 @@ export class Mock {
       'student-en-over',
       'lecturer-en-open',
       'admin-en-open',
+      ...[
+        '',
+        '-new',
+        '-one',
+        '-held',
+        '-released',
+        '-fail',
+        '-due',
+        '-used',
+        '-code',
+        '-hostile',
+      ].map((word) => `student-en-feedback${word}`),
+      ...['', '-unsaved', '-nobody', '-review'].map((word) => `lecturer-en-feedback${word}`),
     ];
     const row = (code) =>
       `<li><a href="/app/#${code}-00000000">${code}</a> · <a href="/app/#${code.replace('-en', '-de')}-00000000">de</a></li>`;
@@ -247,6 +265,8 @@ export class Mock {
       const m = JSON.parse(String(data));
       if (m.type === 'hello') return this.hello(ws, m);
       if (!ws.session) return ws.close(4401);
+      if (m.type === 'submit') return void ws.session.feedback.submit(this, m);
+      if (m.type === 'follow') return ws.session.feedback.follow(this, m);
       if (m.type === 'ask') return this.ask(ws.session, m);
       if (m.type === 'stop') {
         const turn = ws.session.turns.get(m.turn);
@@ -320,6 +340,7 @@ export class Mock {
     if (!m.preview && mine && mine.remaining <= 0)
       return refuse({ type: '/problems/quota-exceeded', title: 'quota', status: 429, ...mine });
     const c = s.conversations.get(m.conversation) ?? s.conversation(m.text.slice(0, 48));
+    if (m.attempt) c.attempt = m.attempt;
     if (m.preview) s.conversations.delete(c.id);
     const turn = {
       id: nextId('t'),

@@ -2,6 +2,7 @@
  * State: what the stand-in knows about one session, made from the words of its code (see mock.mjs).
  */
 import { answers } from './answers.mjs';
+import { Feedback } from './feedback-mock.mjs';
 import { Policies } from './policies.mjs';
 
 export const HOUR = 3_600_000;
@@ -74,7 +75,8 @@ export class Session {
       policies: new Policies(lang, now),
     });
     this.policies.copied = words.has('copied');
-    if (!has('empty', 'fresh')) this.fill();
+    if (has('feedback')) this.feedback = new Feedback(this);
+    else if (!has('empty', 'fresh')) this.fill();
     if (has('many')) this.fillTerm();
   }
 
@@ -157,18 +159,25 @@ export class Session {
     return {
       role: this.role,
       locale: this.lang,
-      message: 'LtiResourceLinkRequest',
+      message: this.words.has('review') ? 'LtiSubmissionReviewRequest' : 'LtiResourceLinkRequest',
+      ...(this.words.has('review') && this.role !== 'student'
+        ? { review: { person: 'p1', name: 'Lena Okonjo' } }
+        : {}),
       course: {
         id: 'k1',
-        title: de ? 'Algorithmen und Datenstrukturen' : 'Algorithms and Data Structures',
+        title:
+          this.feedback?.c.course ??
+          (de ? 'Algorithmen und Datenstrukturen' : 'Algorithms and Data Structures'),
       },
       activity:
         (this.role === 'admin' && !this.words.has('course')) || this.words.has('noactivity')
           ? null
           : {
               id: 'a1',
-              title: de ? 'Tutor: Sortieren und Laufzeit' : 'Tutor: sorting and running time',
-              kind: 'tutor',
+              title:
+                this.feedback?.c.activity ??
+                (de ? 'Tutor: Sortieren und Laufzeit' : 'Tutor: sorting and running time'),
+              kind: this.feedback ? 'feedback' : 'tutor',
               status: 'active',
             },
       return_url: 'https://lms.test/course/1',

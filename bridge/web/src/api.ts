@@ -63,7 +63,8 @@ export class Api {
 
   constructor(readonly token: string) {}
 
-  private async call(method: string, path: string, body?: unknown): Promise<Response> {
+  /** For rooms that have calls of their own. */
+  async call(method: string, path: string, body?: unknown): Promise<Response> {
     let response: Response;
     try {
       response = await fetch(serviceUrl(`api/v1/${path}`), {
@@ -86,10 +87,10 @@ export class Api {
     throw new ApiError(problem);
   }
 
-  private async read<T>(path: string): Promise<T> {
+  async read<T>(path: string): Promise<T> {
     return (await this.call('GET', path)).json() as Promise<T>;
   }
-  private async write<T>(method: string, path: string, body: unknown): Promise<T> {
+  async write<T>(method: string, path: string, body: unknown): Promise<T> {
     return (await this.call(method, path, body)).json() as Promise<T>;
   }
 

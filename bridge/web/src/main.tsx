@@ -25,10 +25,12 @@ import { Empty } from './ui/empty';
 type StudentPage = typeof import('./student/page');
 type LecturerPage = typeof import('./lecturer/page');
 type AdminPage = typeof import('./admin/page');
+type FeedbackPage = typeof import('./feedback/page');
 type Page =
   | { kind: 'student'; module: StudentPage }
   | { kind: 'lecturer'; module: LecturerPage }
-  | { kind: 'admin'; module: AdminPage };
+  | { kind: 'admin'; module: AdminPage }
+  | { kind: 'feedback'; module: FeedbackPage };
 
 type State =
   | { at: 'loading' }
@@ -45,6 +47,8 @@ interface Loaded {
 }
 
 async function loadPage(me: Me): Promise<Page> {
+  if (me.activity?.kind === 'feedback' && me.role === 'student')
+    return { kind: 'feedback', module: await import('./feedback/page') };
   if (me.role === 'student') return { kind: 'student', module: await import('./student/page') };
   if (me.role === 'admin' && !me.activity)
     return { kind: 'admin', module: await import('./admin/page') };
@@ -80,7 +84,7 @@ async function open(set: (state: State) => void, spoken: (me: Me) => Promise<voi
 function Root({ first }: { first: Loaded }) {
   const [loaded, setLoaded] = useState(first);
   const [state, setState] = useState<State>({ at: 'loading' });
-  const desk = state.at === 'page' && state.page.kind !== 'student';
+  const desk = state.at === 'page' && state.me.role !== 'student';
 
   const speak = async (lang: Lang, withDesk: boolean) => {
     const [t, d] = await Promise.all([loadTexts(lang), withDesk ? loadDesk(lang) : null]);
@@ -129,6 +133,8 @@ function Shown({ state, again }: { state: State; again: () => void }) {
       return <page.module.LecturerPage api={api} me={me} />;
     case 'admin':
       return <page.module.AdminPage api={api} me={me} />;
+    case 'feedback':
+      return <page.module.FeedbackPage api={api} me={me} />;
   }
 }
 

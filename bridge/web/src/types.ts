@@ -59,6 +59,7 @@ export interface Me {
   starters?: string[];
   limits: Standing[];
   max_question_bytes: number;
+  review?: { person: string; name: string | null }; // whose work a submission review launch shows
 }
 
 export interface ConversationInfo {
@@ -67,6 +68,7 @@ export interface ConversationInfo {
   created_at: string;
   updated_at: string;
   turns?: number;
+  attempt?: string | null; // whose feedback it is about
 }
 
 export interface Usage {

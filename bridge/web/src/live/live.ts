@@ -66,6 +66,9 @@ export interface LiveEvents {
   ): void;
   failed(request: string | null, turn: string | null, problem: Problem, limits?: Standing[]): void;
   policy(gate: Gate, limits?: Standing[]): void;
+  /** What is about a handed in text, for its own room; and whether that room waits for something. */
+  attempt?(message: unknown): void;
+  waiting?(): boolean;
 }
 
 export interface Question {
@@ -74,6 +77,7 @@ export interface Question {
   conversation?: string;
   preview?: boolean;
   draft?: object | null; // with preview: what is not saved yet
+  attempt?: string; // a question about the feedback on it
 }
 
 interface Pending {
@@ -182,7 +186,15 @@ export class Live {
   }
 
   get busy(): boolean {
-    return this.pending.length > 0;
+    return this.pending.length > 0 || this.events.waiting?.() === true;
+  }
+
+  /** A message of another room. False: there is no connection; with the next \`ready\` it may try again. */
+  tell(message: object): boolean {
+    if (this.state !== 'ready') return false;
+    this.send(message);
+    this.watch();
+    return true;
   }
 
   /* ---- connection ---- */
@@ -248,14 +260,15 @@ export class Live {
   /** An answer is under way and nothing has been heard for long: find out by starting anew. */
   private watch(): void {
     this.cancelWatch?.();
-    this.cancelWatch = this.pending.some((p) => p.sent)
-      ? this.world.after(SILENCE_MS, () => {
-          if (this.state === 'ready') {
-            this.drop();
-            this.hurry();
-          }
-        })
-      : null;
+    this.cancelWatch =
+      this.pending.some((p) => p.sent) || this.events.waiting?.()
+        ? this.world.after(SILENCE_MS, () => {
+            if (this.state === 'ready') {
+              this.drop();
+              this.hurry();
+            }
+          })
+        : null;
   }
 
   /* ---- sending ---- */
@@ -265,7 +278,7 @@ export class Live {
   }
 
   private sendAsk(pending: Pending): void {
-    const { request, text, conversation, preview, draft } = pending.question!;
+    const { request, text, conversation, preview, draft, attempt } = pending.question!;
     pending.sent = true;
     this.send({
       type: 'ask',
@@ -274,6 +287,7 @@ export class Live {
       ...(conversation ? { conversation } : {}),
       ...(preview ? { preview } : {}),
       ...(draft ? { draft } : {}),
+      ...(attempt ? { attempt } : {}),
     });
     this.watch();
   }
@@ -296,6 +310,7 @@ export class Live {
     }
     if (this.state === 'connecting' && message.type !== 'ready') return this.refused(message);
     this.watch();
+    if ('attempt' in message) return this.events.attempt?.(message);
     switch (message.type) {
       case 'ready':
         return this.ready(message);

@@ -37,6 +37,11 @@ export class Chat extends Observable {
   onRefused: (text: string) => void = () => {}; // the text goes back to the field
   /** Preview only: prompts on the page that are not saved yet, to be tried. */
   draft: () => Record<string, unknown> | null = () => null;
+  /** The attempt whose feedback is asked about; and what comes for attempts. */
+  attempt: string | null = null;
+  onAttempt: (message: unknown) => void = () => {};
+  onReady: () => void = () => {};
+  attemptsWait: () => boolean = () => false;
   readonly live: Live;
   private readonly views = new Map<string, ConversationView>();
   private gapTimer: ReturnType<typeof setTimeout> | undefined;
@@ -108,6 +113,7 @@ export class Chat extends Observable {
       text,
       ...(this.open.id ? { conversation: this.open.id } : {}),
       ...(this.preview ? { preview: true, draft: this.draft() } : {}),
+      ...(this.attempt ? { attempt: this.attempt } : {}),
     });
     this.changed();
   }
@@ -259,6 +265,7 @@ export class Chat extends Observable {
         if (here && this.open.state === 'ready') void this.load(this.open);
         else if (running[0] && !this.preview && !this.open.id && !this.open.turns.length)
           void this.show(running[0].conversation);
+        this.onReady();
         this.changed();
       },
       queued: (request, turn, conversation, place, seconds) =>
@@ -302,6 +309,8 @@ export class Chat extends Observable {
         this.changed();
       },
       failed: (request, turn, problem, limits) => this.failed(request, turn, problem, limits),
+      attempt: (message) => this.onAttempt(message),
+      waiting: () => this.attemptsWait(),
       policy: (gate, limits) => {
         if (limits) this.limits = limits;
         this.setGate(gate);

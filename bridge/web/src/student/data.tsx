@@ -8,7 +8,7 @@ import { Dialog } from '../ui/pop';
 import { toast } from '../ui/toast';
 import type { Chat } from './chat';
 
-export function MyData({ chat }: { chat: Chat }) {
+export function MyData({ chat }: { chat: Pick<Chat, 'api' | 'forgetAll'> }) {
   const { t } = useI18n();
   const [asked, setAsked] = useState<'no' | 'shown' | 'delete'>('no');
   const close = () => setAsked('no');

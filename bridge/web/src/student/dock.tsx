@@ -89,7 +89,7 @@ export function opensText(
   );
 }
 
-function GateNotice({ gate }: { gate: Gate }) {
+export function GateNotice({ gate }: { gate: Gate }) {
   const { t, f } = useI18n();
   useMinute();
   const again = opensText(gate, t, f);

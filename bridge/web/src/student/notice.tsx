@@ -1,7 +1,7 @@
 /* First use: what this is, who answers, what is stored, who can read it. Before the first question. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { useI18n } from '../i18n';
+import { useI18n, type Texts } from '../i18n';
 import type { Me } from '../types';
 import { Icon, type IconName } from '../ui/icon';
 
@@ -9,10 +9,12 @@ interface FirstUseProps {
   me: Me;
   notice: NonNullable<Me['notice']>;
   accept: () => Promise<void>;
+  words?: Partial<Texts['notice']>; // of another kind of activity
 }
 
-export function FirstUse({ me, notice, accept }: FirstUseProps) {
-  const { t, f } = useI18n();
+export function FirstUse({ me, notice, accept, words }: FirstUseProps) {
+  const { t: texts, f } = useI18n();
+  const t = { notice: { ...texts.notice, ...words } };
   const [state, setState] = useState<'idle' | 'saving' | 'failed'>('idle');
   const { model } = me;
   const [before, after] = t.notice.who(notice.operator);

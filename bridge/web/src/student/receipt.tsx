@@ -9,10 +9,16 @@ import { Icon } from '../ui/icon';
 import { Pop } from '../ui/pop';
 import type { TurnView } from './view';
 
-export function ReceiptPop({ api, turn }: { api: Api; turn: TurnView | null }) {
+/** What a receipt is for: an answer, or what else a model wrote. */
+export interface Receipted extends Pick<TurnView, 'id' | 'at' | 'usage'> {
+  title?: string;
+  costs?: (total: string, sent: string, written: string) => string;
+}
+
+export function ReceiptPop({ api, turn }: { api: Pick<Api, 'receipt'>; turn: Receipted | null }) {
   const { t } = useI18n();
   return (
-    <Pop id="receipt" title={t.receipt.title}>
+    <Pop id="receipt" title={turn?.title ?? t.receipt.title}>
       {() => turn && <ReceiptBody key={turn.id} api={api} turn={turn} />}
     </Pop>
   );
@@ -21,7 +27,7 @@ export function ReceiptPop({ api, turn }: { api: Api; turn: TurnView | null }) {
 const textOf = (content: unknown): string =>
   typeof content === 'string' ? content : JSON.stringify(content, null, 1);
 
-function ReceiptBody({ api, turn }: { api: Api; turn: TurnView }) {
+function ReceiptBody({ api, turn }: { api: Pick<Api, 'receipt'>; turn: Receipted }) {
   const { t, f } = useI18n();
   const [receipt, setReceipt] = useState<Receipt | 'loading' | 'failed'>('loading');
   useEffect(() => {
@@ -85,7 +91,7 @@ function ReceiptBody({ api, turn }: { api: Api; turn: TurnView }) {
           <>
             <dt>{t.receipt.cost}</dt>
             <dd class="num">
-              {t.receipt.costs(
+              {(turn.costs ?? t.receipt.costs)(
                 f.number(usage.input_tokens + usage.output_tokens),
                 f.number(usage.input_tokens),
                 f.number(usage.output_tokens),

@@ -33,6 +33,12 @@ const PATHS = {
   bin: 'M4.5 6h11M8 6V4h4v2M6 6l.7 10.5h6.6L14 6',
   history: 'M4 4v4h4M4.3 8A6.5 6.5 0 1 1 4 11M10 7v3.5l2.5 1.5',
   info: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 9.2v4.3M10 6.5h.01',
+  flag: 'M5 17V3.5M5 4h9l-1.8 3.5L14 11H5',
+  file: 'M5 3h7l3 3v11H5zM12 3v3h3M7.5 10.5h5M7.5 13.5h5',
+  upload: 'M10 13V4M6 7.5l4-4 4 4M4 16.5h12',
+  lower: 'M10 4v12M5 11l5 5 5-5',
+  columns: 'M3.5 4h5.5v12H3.5zM11 4h5.5v12H11z',
+  scales: 'M10 3v13M5.5 16.5h9M4 6h12M4 6l-2 5h4zM16 6l-2 5h4z',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,0 +1,2 @@
+import type { GradingTexts } from './grading.en';
+export const gradingDe: GradingTexts = { x: 'x' };

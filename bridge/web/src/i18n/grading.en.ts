@@ -1,0 +1,2 @@
+export const gradingEn = { x: 'x' };
+export type GradingTexts = typeof gradingEn;
