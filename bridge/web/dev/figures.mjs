@@ -100,6 +100,26 @@ function people(s, now) {
   }).filter((p) => p.used * 100 >= p.limit * 80);
 }
 
+function grades(s, now) {
+  const titles = s.policies.activities(s.lang).map((a) => a.title);
+  const of = (n, status, reason) =>
+    Array.from({ length: n }, (_, i) => ({
+      activity: { id: 'a2', title: titles[1] },
+      person: `person-${reason ?? status}${i}`,
+      status,
+      reason,
+      attempts: 1,
+      at: new Date(now).toISOString(),
+      next_at: null,
+    }));
+  s.grades ??= [...of(2, 'refused', 'column-gone'), ...of(9, 'sent', null)];
+  const count = (status) => s.grades.filter((g) => g.status === status).length;
+  return {
+    counts: { waiting: count('waiting'), sent: count('sent'), refused: count('refused') },
+    scores: s.words.has('empty') ? [] : s.grades,
+  };
+}
+
 /** What the desk asks beside the rules; false: it is something else. */
 export function deskAnswer(mock, s, method, head, id, json, url, { send, problem, res }) {
   const now = mock.now();
@@ -117,6 +137,14 @@ export function deskAnswer(mock, s, method, head, id, json, url, { send, problem
     }
     case 'GET near-limit':
       return send(200, { people: people(s, now) });
+    case 'GET scores':
+      return send(200, grades(s, now));
+    case 'POST scores': {
+      const person = url.pathname.split('/')[5];
+      for (const g of s.grades)
+        if (g.person === person) Object.assign(g, { status: 'waiting', reason: null });
+      return send(204);
+    }
     case 'POST grants': {
       if (!json.person || !json.amount) return problem(422, 'invalid', { field: '/person' });
       const grant = { id: `g${s.grants.size + 1}`, ...json };

@@ -20,7 +20,7 @@ import type {
   Receipt,
   Standing,
 } from './types';
-import type { Near, Span, Usage } from './lecturer/figures';
+import type { Grade, Grades, Near, Span, Usage } from './lecturer/figures';
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
@@ -186,6 +186,14 @@ export class Api {
     ).id;
   endGrant = async (id: string): Promise<void> => {
     await this.call('DELETE', `grants/${encodeURIComponent(id)}`);
+  };
+  grades = (): Promise<Grades> => this.read('scores');
+  sendGrade = async (grade: Grade): Promise<void> => {
+    const { activity, person } = grade;
+    await this.call(
+      'POST',
+      `scores/${encodeURIComponent(activity.id)}/${encodeURIComponent(person)}/retry`,
+    );
   };
   examLock = async (locked: boolean): Promise<number> =>
     (await this.write<{ version: number }>('PUT', 'exam-lock', { locked })).version;

@@ -69,6 +69,15 @@ test('a grant is one click, and can be taken back', () =>
 		assert.equal(session().grants.size, 0)
 	}))
 
+test('grades that did not arrive say why, and are sent again together', () =>
+	looking('lecturer-en-open', async ({ tutor }) => {
+		await tutor.getByText('2 grades could not be delivered').waitFor()
+		await tutor.getByText('Tutor: graphs: The grade item was deleted in the LMS.').waitFor()
+		await tutor.getByRole('button', { name: 'Send again: Tutor: graphs' }).click()
+		await tutor.getByText('2 grades could not be delivered').waitFor({ state: 'detached' })
+		await tutor.getByText('9 sent, 2 on their way').waitFor()
+	}))
+
 test('an activity is opened in the editor from its row', () =>
 	looking('lecturer-en-open', async ({ tutor }) => {
 		await tutor.getByRole('button', { name: 'Edit: Tutor: graphs' }).click()

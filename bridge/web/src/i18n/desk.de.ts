@@ -1,9 +1,11 @@
 /* Deutsch: was Lehrende und Admins lesen. Gleiche Glieder wie desk.en.ts. */
 import type { DeskTexts } from './desk.en';
 import { overviewDe } from './overview.de';
+import { scoresDe } from './scores.de';
 
 export const deskDe: DeskTexts = {
   overview: overviewDe,
+  scores: scoresDe,
   nav: {
     label: 'Kursverwaltung',
     settings: 'Tutor',

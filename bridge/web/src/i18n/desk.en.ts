@@ -1,5 +1,6 @@
 /* English: what lecturers and admins read. desk.de.ts has the same members. */
 import { overviewEn } from './overview.en';
+import { scoresEn } from './scores.en';
 type Metric = 'requests' | 'input_tokens' | 'output_tokens' | 'tokens';
 type Scope = 'tenant' | 'course' | 'activity' | 'user';
 type Window = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'term';
@@ -7,6 +8,7 @@ type Level = 'tenant' | 'course' | 'activity';
 
 export const deskEn = {
   overview: overviewEn,
+  scores: scoresEn,
   nav: {
     label: 'Course desk',
     settings: 'Tutor',

@@ -123,6 +123,22 @@ export const overviewDe: OverviewTexts = {
     more: (n) => `${n} weitere zeigen`,
     failed: 'Diese Liste konnte nicht geladen werden.',
   },
+  grades: {
+    title: 'Bewertungen ans LMS',
+    sent: (n) => `${n} gesendet`,
+    waiting: (n) => `${n} unterwegs`,
+    none: 'Es wurden noch keine Bewertungen gesendet.',
+    allSent: 'Alle Bewertungen sind angekommen.',
+    refused: (n) =>
+      n === 1
+        ? '1 Bewertung konnte nicht zugestellt werden'
+        : `${n} Bewertungen konnten nicht zugestellt werden`,
+    late: (n) => (n === 1 ? '1 Bewertung wartet' : `${n} Bewertungen warten`),
+    again: 'Erneut senden',
+    againAria: (activity) => `Erneut senden: ${activity}`,
+    sending: (n) =>
+      n === 1 ? '1 Bewertung wird erneut gesendet' : `${n} Bewertungen werden erneut gesendet`,
+  },
   lock: {
     title: 'Prüfungssperre',
     off: (n) => `Aus: ${n} ${n === 1 ? 'Aktivität ist' : 'Aktivitäten sind'} offen`,

@@ -120,6 +120,19 @@ export const overviewEn = {
     more: (n: number) => `Show ${n} more`,
     failed: 'This list could not be loaded.',
   },
+  grades: {
+    title: 'Grades to the LMS',
+    sent: (n: string) => `${n} sent`,
+    waiting: (n: string) => `${n} on their way`,
+    none: 'No grades have been sent yet.',
+    allSent: 'All grades have arrived.',
+    refused: (n: number) =>
+      n === 1 ? '1 grade could not be delivered' : `${n} grades could not be delivered`,
+    late: (n: number) => (n === 1 ? '1 grade waits' : `${n} grades wait`),
+    again: 'Send again',
+    againAria: (activity: string) => `Send again: ${activity}`,
+    sending: (n: number) => (n === 1 ? '1 grade is sent again' : `${n} grades are sent again`),
+  },
   lock: {
     title: 'Exam lock',
     off: (n: number) => `Off: ${n} ${n === 1 ? 'activity is' : 'activities are'} open`,

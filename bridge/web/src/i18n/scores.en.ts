@@ -5,8 +5,7 @@ export const scoresEn = {
   'person-gone': 'The LMS does not know this person in the activity any more.',
   'column-gone': 'The grade item was deleted in the LMS.',
   'not-allowed': 'The LMS does not let this tool write grades. Its administration can allow it.',
-  'newer-grade':
-    'The LMS has a newer grade, perhaps entered by hand. Sending again replaces it.',
+  'newer-grade': 'The LMS has a newer grade, perhaps entered by hand. Sending again replaces it.',
   'token-refused': 'The LMS does not accept our sign-in. We try again.',
   'lms-busy': 'The LMS asks us to wait.',
   'lms-down': 'The LMS does not answer. We try again.',

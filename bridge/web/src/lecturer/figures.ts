@@ -60,6 +60,31 @@ export interface Near {
   resets_at: string;
 }
 
+/** A grade on its way to the LMS; `reason` is a key of the dictionary `scores`. */
+export interface Grade {
+  activity: { id: string; title: string };
+  person: string;
+  status: 'waiting' | 'sent' | 'refused';
+  reason: string | null;
+  at: string;
+  next_at: string | null;
+}
+export interface Grades {
+  counts: { waiting: number; sent: number; refused: number };
+  scores: Grade[];
+}
+
+/** Grades that did not arrive, together where activity and reason are the same. */
+export function troubles(grades: Grades): Grade[][] {
+  const found = new Map<string, Grade[]>();
+  for (const grade of grades.scores) {
+    if (grade.status === 'sent' || !grade.reason) continue;
+    const key = `${grade.status} ${grade.activity.id} ${grade.reason}`;
+    found.set(key, [...(found.get(key) ?? []), grade]);
+  }
+  return [...found.values()];
+}
+
 export interface Bar {
   label: string; // below the bar
   name: string; // in a sentence

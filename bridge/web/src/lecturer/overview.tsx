@@ -10,6 +10,7 @@ import { ActivitiesCard } from './activities';
 import { ChartCard } from './chart';
 import type { Desk } from './desk';
 import { change, SPANS, type Span, type Usage } from './figures';
+import { GradesCard } from './grades';
 import { LockBox } from './lock';
 import { NearCard } from './near';
 
@@ -80,6 +81,7 @@ export function Overview({ desk, edit }: { desk: Desk; edit: (activity: string) 
       <div class="overview">
         {usage && <Tiles usage={usage} />}
         <div class="stack overview__side">
+          <GradesCard desk={desk} />
           <NearCard desk={desk} />
           {usage && (
             <LockBox
