@@ -107,6 +107,9 @@ static const struct {
 			"„Identifikation der Person“: am besten die ID des ILIAS-Kontos. „Anmeldename“: „Keiner“ genügt.",
 			"Deep Linking verlangt von Lehrenden das Recht „Benutzer kann eigene Provider-Einstellungen für LTI-Konsument hinzufügen“.",
 			NULL } } },
+	{ "kibridge_ilias", {
+		[PAGE_EN] = { "The plugin has connected itself: lecturers find AI tutor and AI feedback in \"Add New Item\".", NULL },
+		[PAGE_DE] = { "Das Plugin hat sich verbunden: Lehrende finden KI-Tutor und KI-Feedback unter „Neues Objekt hinzufügen“.", NULL } } },
 	{ PROFILE_GENERIC, {
 		[PAGE_EN] = { "Activate the tool, and switch on deep linking and grade services where they are off.", NULL },
 		[PAGE_DE] = { "Aktivieren Sie das Werkzeug, und schalten Sie Deep Linking und Bewertungsdienste ein, wo sie aus sind.", NULL } } },
@@ -159,7 +162,8 @@ static struct reply *page_done(struct call *call, enum page_lang lang,
 	struct page page;
 	size_t row = 0;
 
-	while (!text_equal(next[row].profile, registration->profile))
+	while (row + 1 < ARRAY_LEN(next) &&
+	       !text_equal(next[row].profile, registration->profile))
 		row++; /* the generic row is the last */
 	page_begin(&page, call, lang, 200, says[lang].done_title);
 	page_paragraph(&page, says[lang].done);

@@ -172,6 +172,23 @@ START_TEST(a_real_platform_registers_itself)
 }
 END_TEST
 
+START_TEST(every_profile_has_a_page_at_the_end)
+{
+	static const char *const codes[] = {"moodle", "ilias.de", "kibridge_ilias",
+					    "something else"};
+	const char *url = script("moodle-4.5");
+	struct json_object *configuration =
+		json_parse(kit_arena, net.answers[0].body, strlen(net.answers[0].body));
+	struct json_object *platform = json_object_of(
+		configuration,
+		"https://purl.imsglobal.org/spec/lti-platform-configuration");
+
+	json_put_text(platform, "product_family_code", codes[_i]);
+	net.answers[0].body = json_write(configuration);
+	ck_assert_int_eq(reply_status(open_invite(url)), 200);
+}
+END_TEST
+
 START_TEST(an_invite_works_once)
 {
 	const char *url = script("moodle-4.5");
@@ -304,6 +321,7 @@ int main(int argc, char **argv)
 	tcase_add_checked_fixture(tests, setup, kit_teardown);
 	tcase_add_loop_test(tests, a_real_platform_registers_itself, 0,
 			    ARRAY_LEN(platforms));
+	tcase_add_loop_test(tests, every_profile_has_a_page_at_the_end, 0, 4);
 	tcase_add_test(tests, an_invite_works_once);
 	tcase_add_test(tests, an_lms_that_appends_to_the_path_is_understood);
 	tcase_add_test(tests, opened_by_hand_it_says_what_to_do);
