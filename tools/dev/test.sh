@@ -46,7 +46,7 @@ suite_unit() {
 }
 
 suite_node() {
-	node_suite node 400 "$(jobs_count)" $(test_files tests | grep -vE '^tests/(e2e|web|moodle|ilias)/')
+	node_suite node 400 "$(jobs_count)" $(test_files tests | grep -vE '^tests/(e2e|web|moodle)/|^tests/ilias/[^/]+$')
 }
 
 suite_web() {
@@ -72,7 +72,7 @@ test_real_lms() {
 	npm_install tests/inference/model
 	say "suite $lms"
 	export KIBRIDGE="$root/build/dev/kibridge" LMS_DIR="$tree"
-	node_suite "$lms" 1800 1 $(test_files "tests/$lms")
+	node_suite "$lms" 1800 1 $(test_files "tests/$lms" | grep -v /plugin/)
 }
 
 test_files() {

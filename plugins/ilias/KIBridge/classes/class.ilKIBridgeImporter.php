@@ -1,0 +1,50 @@
+<?php
+
+declare(strict_types=1);
+
+// Part of kibridge. GPL-3.0-or-later.
+
+use Kibridge\Ilias\Object\Activities;
+use Kibridge\Ilias\Object\Activity;
+
+/** An exported object comes in as a copy: in the same ILIAS it starts with the original's settings, elsewhere empty. */
+class ilKIBridgeImporter extends ilXmlImporter
+{
+    public function importXmlRepresentation(string $a_entity, string $a_id, string $a_xml, ilImportMapping $a_mapping): void
+    {
+        $xml = simplexml_load_string($a_xml, SimpleXMLElement::class, LIBXML_NONET);
+        if ($xml === false) {
+            return;
+        }
+        $container = $a_mapping->getMapping('Services/Container', 'objs', $a_id);
+        $object = $container ? ilObjectFactory::getInstanceByObjId((int) $container, false) : new ilObjKIBridge();
+        if (!$object instanceof ilObjKIBridge) {
+            return;
+        }
+        $object->setTitle((string) $xml->title);
+        $object->setDescription((string) $xml->description);
+        $object->setImportId($a_id);
+        if (!$container) {
+            $object->create();
+        }
+        $object->setActivity(self::read($xml)->copyTo($object->getId()));
+        $object->update();
+        $a_mapping->addMapping('Plugins/KIBridge', ilKIBridgePlugin::ID, $a_id, (string) $object->getId());
+    }
+
+    private static function read(SimpleXMLElement $xml): Activity
+    {
+        $time = static fn (string $text): ?int => preg_match('~^\d{1,12}$~D', $text) ? (int) $text : null;
+        $link = Activities::ids((string) $xml['link'])[0] ?? Activity::newLinkId();
+        return new Activity(
+            0,
+            $link,
+            Activity::kindOf((string) $xml['kind']),
+            false,
+            $time((string) $xml['opens']),
+            $time((string) $xml['closes']),
+            max(0, min(100, (int) $xml['mastery'])),
+            Activities::ids((string) $xml['history'])
+        );
+    }
+}
