@@ -24,7 +24,7 @@ use Kibridge\Ilias\Tests\World;
 require_once __DIR__ . '/bootstrap.php';
 
 $state = (string) getenv('ILIAS_STATE');
-$base = 'http://' . $_SERVER['HTTP_HOST'];
+$base = (string) getenv('ILIAS_BASE');
 $plugin = '/' . Boot::MODULE . '/';
 
 $sessions = json_decode((string) @file_get_contents("$state/sessions.json"), true) ?: [];

@@ -37,7 +37,7 @@ describe('the plugin in ILIAS', { skip }, () => {
 
 	test('an administrator pastes an invite, and both sides know each other', async () => {
 		const invite = (await kibridge.command('invite', '--tenant', 'demo')).trim()
-		const answer = await ilias.page('/connect', {}, { invite })
+		const answer = await ilias.adminPage('/connect', { invite })
 		assert.equal(answer.status, 200, `${answer.text}\n${ilias.log()}`)
 		assert.deepEqual(answer.json().redirectUris, [`${kibridge.url}/lti/launch`])
 		assert.equal((await platform()).profile, 'kibridge_ilias')
@@ -46,7 +46,7 @@ describe('the plugin in ILIAS', { skip }, () => {
 	})
 
 	test('the check of the connection is fine', async () => {
-		const checks = (await ilias.page('/checks')).json()
+		const checks = (await ilias.adminPage('/checks')).json()
 		assert.ok(checks.length >= 8)
 		const bad = checks.filter(({ name, status }) => status !== 'ok' && name !== 'https') // the stand-in speaks http
 		assert.deepEqual(bad, [])
@@ -54,8 +54,8 @@ describe('the plugin in ILIAS', { skip }, () => {
 
 	test('an invite that was used says so, and the connection stays', async () => {
 		const invite = (await kibridge.command('invite', '--tenant', 'demo')).trim()
-		assert.equal((await ilias.page('/connect', {}, { invite: invite.replace(/register\/./, 'register/_') })).status, 422)
-		assert.equal((await ilias.page('/connect', {}, { invite: 'https://example.org/' })).status, 422)
+		assert.equal((await ilias.adminPage('/connect', { invite: invite.replace(/register\/./, 'register/_') })).status, 422)
+		assert.equal((await ilias.adminPage('/connect', { invite: 'https://example.org/' })).status, 422)
 		assert.equal((await platform()).status, 'active')
 	})
 
@@ -185,7 +185,7 @@ describe('the plugin in ILIAS', { skip }, () => {
 		assert.match(page.text, /<iframe[^>]+src="\/launch\?ref=80"/)
 		assert.match(page.text, /nicht erreichbar/)
 		assert.equal((await ilias.page('/launch?ref=80', browser)).status, 302) // only the frame meets the silence
-		const checks = (await ilias.page('/checks')).json()
+		const checks = (await ilias.adminPage('/checks')).json()
 		assert.deepEqual(checks.filter(({ status }) => status === 'error').map(({ name }) => name), ['reachable'])
 	})
 })

@@ -37,21 +37,24 @@ export const missing = () => (existsSync(PHP) ? false : 'needs php-cli')
 
 /** Options: folder for its state, members of course 70. */
 export async function startIlias({ folder, members = [21, 22, 23] }) {
-	const port = await freePort()
+	const [port, backPort] = [await freePort(), await freePort()]
 	const state = join(folder, 'ilias')
 	mkdirSync(state)
 	writeFileSync(join(state, 'world.json'), JSON.stringify(world(members)))
 	const base = `http://localhost:${port}`
 	const sessions = {}
-	const child = startProgram(PHP, ['-d', 'display_errors=0', '-d', 'log_errors=1', '-S', `localhost:${port}`, SERVER], {
-		log: join(folder, 'php.log'),
-		cwd: state,
-		env: { ...process.env, ILIAS_STATE: state, PHP_CLI_SERVER_WORKERS: '4' },
-	})
+	// PHP's server does one thing at a time: pages that wait until somebody has called back are served by a second one.
+	const [child, back] = [port, backPort].map((number) =>
+		startProgram(PHP, ['-d', 'display_errors=0', '-d', 'log_errors=1', '-S', `localhost:${number}`, SERVER], {
+			log: join(folder, `php-${number}.log`),
+			cwd: state,
+			env: { ILIAS_STATE: state, ILIAS_BASE: base },
+		}),
+	)
 	const ilias = {
 		base,
 		issuer: `${base}/${PLUGIN}`,
-		stop: () => child.stop(),
+		stop: () => Promise.all([child.stop(), back.stop()]),
 		log: () => (existsSync(join(state, 'log.txt')) ? readFileSync(join(state, 'log.txt'), 'utf8') : ''),
 		/** Learning progress, as ILIAS was told of it. */
 		progress: () =>
@@ -70,11 +73,14 @@ export async function startIlias({ folder, members = [21, 22, 23] }) {
 			writeFileSync(join(state, 'sessions.json'), JSON.stringify(sessions))
 		},
 		page: (path, headers = {}, form) => send(base + path, { headers, form }),
+		/** An administrator's page that waits for the bridge, and the bridge for ILIAS. */
+		adminPage: (path, form) => send(`http://localhost:${backPort}${path}`, { form }),
 	}
-	await waitFor('the stand-in of ILIAS', async () => {
-		if (!child.isRunning()) throw new Error(`php ended:\n${child.logText()}`)
-		return send(`${base}/${PLUGIN}/services.php/health`).then((answer) => answer.status === 200, () => false)
-	})
+	for (const [server, number] of [[child, port], [back, backPort]])
+		await waitFor('the stand-in of ILIAS', async () => {
+			if (!server.isRunning()) throw new Error(`php ended:\n${server.logText()}`)
+			return send(`http://localhost:${number}/${PLUGIN}/services.php/health`).then((answer) => answer.status === 200, () => false)
+		})
 	return ilias
 }
 
