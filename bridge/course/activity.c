@@ -125,15 +125,16 @@ static enum db_status find_in_tenant(struct activity *out, struct db_conn *tx,
 			arena);
 }
 
-static enum db_status find_by_link(struct activity *out, struct db_conn *tx,
-				   struct arena *arena, const struct activity_link *link)
+enum db_status activity_of_link(struct activity *out, struct db_conn *conn,
+				struct arena *arena, const char *deployment,
+				const char *resource_link_id)
 {
 	return only_row(out,
-			db_query(tx,
+			db_query(conn,
 				 "SELECT " COLUMNS " FROM activity WHERE id ="
 				 " (SELECT activity_id FROM resource_link"
 				 " WHERE deployment_id = $1 AND resource_link_id = $2)",
-				 "tt", link->deployment, link->resource_link_id),
+				 "tt", deployment, resource_link_id),
 			arena);
 }
 
@@ -174,13 +175,10 @@ static enum db_status find_by_origin(struct activity *out, struct db_conn *tx,
 				     const struct activity_link *link)
 {
 	enum db_status status = DB_ABSENT;
-	struct activity_link origin = *link;
 
 	for (const char *const *id = link->link_history; status == DB_ABSENT && id && *id;
-	     id++) {
-		origin.resource_link_id = *id;
-		status = find_by_link(out, tx, arena, &origin);
-	}
+	     id++)
+		status = activity_of_link(out, tx, arena, link->deployment, *id);
 	return status;
 }
 
@@ -249,7 +247,8 @@ static enum db_status choose(struct activity *out, struct db_conn *tx,
 		status = find_in_tenant(&original, tx, arena, link->activity_id,
 					link->course->tenant);
 	if (status == DB_ABSENT)
-		status = find_by_link(&original, tx, arena, link);
+		status = activity_of_link(&original, tx, arena, link->deployment,
+					  link->resource_link_id);
 	if (status == DB_ABSENT) {
 		status = find_by_origin(&original, tx, arena, link);
 		if (status == DB_OK)

@@ -25,6 +25,10 @@ struct activity {
 /** Reader. DB_ABSENT for another course's. */
 enum db_status activity_find(struct activity *out, struct db_conn *conn,
 			     struct arena *arena, const char *id, const char *course);
+/** Reader. The one that a link opened last; DB_ABSENT: nobody opened it yet. */
+enum db_status activity_of_link(struct activity *out, struct db_conn *conn,
+				struct arena *arena, const char *deployment,
+				const char *resource_link_id);
 /** Reader. Of a course, oldest first. */
 enum db_status activity_list(struct activity **list, size_t *count, struct db_conn *conn,
 			     struct arena *arena, const char *course);

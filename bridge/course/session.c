@@ -20,6 +20,13 @@ const char *rank_role(enum rank rank)
 	return rank_names[rank];
 }
 
+const char *session_data_person(const struct session *session)
+{
+	return session->for_person && text_equal(session->message, SESSION_PRIVACY)
+		       ? session->for_person
+		       : session->person;
+}
+
 void session_copy(struct session *out, const struct session *from, struct arena *arena)
 {
 	const char **const texts[] = {

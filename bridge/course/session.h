@@ -31,9 +31,15 @@ struct session {
 	const char *return_url; /* launch_presentation.return_url or NULL */
 	const char *frame_origin; /* the platform's, for frame-ancestors */
 	const char *message; /* LTI message type */
-	const char *for_person; /* submission review: whose; NULL otherwise */
+	const char *
+		for_person; /* submission review: whose; data privacy: another's; else NULL */
 	int64_t expires_s;
 };
+
+#define SESSION_PRIVACY                                                                  \
+	"LtiDataPrivacyLaunchRequest" /* a message: the page of one's data */
+/** Whose data the session may see and delete: one's own, but for an LMS's data privacy launch. */
+const char *session_data_person(const struct session *session);
 
 /** A deep copy whose strings live in the arena. */
 void session_copy(struct session *out, const struct session *from, struct arena *arena);

@@ -12,6 +12,7 @@
 #include "course/course.h"
 #include "course/tenant.h"
 #include "lms/nonce.h"
+#include "lms/messages.h"
 #include "lms/page.h"
 #include "lms/profile.h"
 #include "lms/rank.h"
@@ -255,6 +256,11 @@ static enum db_status session_fill(struct db_conn *tx, struct arrival *arrival,
 		.expires_s = call->now_s + call->parts->config->session_s,
 	};
 	arrival->rank = ranking.rank;
+	if (claims->message == LTI_MESSAGE_DATA_PRIVACY)
+		return privacy_take(arrival, tenant, session);
+	if (claims->message == LTI_MESSAGE_SUBMISSION_REVIEW)
+		return review_take(tx, arrival, tenant, ranking.in_course,
+				   link_id(arrival), session);
 	return ranking.in_course ? place_take(tx, arrival, tenant, session) : DB_OK;
 }
 
@@ -287,12 +293,13 @@ static enum db_status admit_in(struct db_conn *tx, void *arg)
 
 static bool arrival_write(struct arrival *arrival, db_write_fn *fn)
 {
+	enum db_status status;
+
 	random_id(arrival->session_id);
-	if (db_write(arrival->call->parts->db, fn, arrival) != DB_OK) {
+	status = db_write(arrival->call->parts->db, fn, arrival);
+	if (status != DB_OK && status != DB_REFUSED) /* refused: it has said why */
 		arrival->refusal = REFUSED_STORE;
-		return false;
-	}
-	return arrival->admitted;
+	return status == DB_OK && arrival->admitted;
 }
 
 bool admit(struct arrival *arrival)

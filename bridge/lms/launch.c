@@ -146,7 +146,6 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		.redirect_uri = launch_url(call->parts->config, call->arena),
 		.now_s = call->now_s,
 		.leeway_s = call->parts->config->leeway_s,
-		.messages = LTI_MESSAGE_RESOURCE_LINK | LTI_MESSAGE_DEEP_LINKING,
 	};
 	struct verification verification = {
 		.token = token,

@@ -109,10 +109,10 @@ static const struct row rows[REFUSAL_COUNT] = {
 			"Melden Sie sich dort an und öffnen Sie die Aktivität aus Ihrem Kurs." } } },
 	[REFUSED_MESSAGE] = { 400, "message", false, {
 		[PAGE_EN] = { "This cannot be opened here",
-			"The learning platform asked for something that this service does not do.",
+			"The learning platform sent a kind of message that this service does not serve. It serves activities, adding them, reviewing submissions, and one's own data.",
 			"Please tell the support of your platform, with the reference below." },
 		[PAGE_DE] = { "Das lässt sich hier nicht öffnen",
-			"Die Lernplattform hat etwas verlangt, was dieser Dienst nicht tut.",
+			"Die Lernplattform hat eine Art von Nachricht geschickt, die dieser Dienst nicht bedient. Er bedient Aktivitäten, das Hinzufügen, das Ansehen von Abgaben und die eigenen Daten.",
 			"Bitte wenden Sie sich mit dem Vorgang unten an den Support Ihrer Plattform." } } },
 	[REFUSED_RIGHTS] = { 403, "rights", false, {
 		[PAGE_EN] = { "Only lecturers add activities",
@@ -121,6 +121,20 @@ static const struct row rows[REFUSAL_COUNT] = {
 		[PAGE_DE] = { "Aktivitäten fügen nur Lehrende hinzu",
 			"Die Lernplattform sagt, dass Sie in diesem Kurs teilnehmen, ohne ihn zu leiten.",
 			"Wenn Sie ihn leiten, bitten Sie den Support Ihrer Plattform um die Rolle." } } },
+	[REFUSED_OTHERS] = { 403, "others", false, {
+		[PAGE_EN] = { "This belongs to somebody else",
+			"The learning platform asked for another person's work or data, and says that you neither teach this course nor administer the platform.",
+			"Your own you can open. If you do have that role, ask the support of your platform." },
+		[PAGE_DE] = { "Das gehört jemand anderem",
+			"Die Lernplattform hat nach Arbeiten oder Daten einer anderen Person gefragt und sagt, dass Sie weder diesen Kurs leiten noch die Plattform administrieren.",
+			"Ihre eigenen können Sie öffnen. Haben Sie diese Rolle doch, wenden Sie sich an den Support Ihrer Plattform." } } },
+	[REFUSED_NOTHING] = { 404, "nothing", false, {
+		[PAGE_EN] = { "There is nothing to look at yet",
+			"Nobody has opened this activity in your course so far.",
+			"What students hand in appears here afterwards." },
+		[PAGE_DE] = { "Hier gibt es noch nichts anzusehen",
+			"Diese Aktivität hat in Ihrem Kurs bisher niemand geöffnet.",
+			"Was Studierende einreichen, erscheint danach hier." } } },
 	[REFUSED_DEPLOYMENT] = { 403, "deployment_pending", true, {
 		[PAGE_EN] = { "This installation waits for its confirmation",
 			"The learning platform is known, this deployment of the tool in it is not yet.",

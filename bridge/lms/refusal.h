@@ -26,6 +26,8 @@ enum refusal {
 	REFUSED_ANONYMOUS, /* no sub */
 	REFUSED_MESSAGE, /* a message type that we do not serve */
 	REFUSED_RIGHTS, /* only a lecturer may do that */
+	REFUSED_OTHERS, /* somebody else's work or data */
+	REFUSED_NOTHING, /* a review of what nobody has opened */
 	REFUSED_DEPLOYMENT, /* not confirmed yet */
 	REFUSED_DEPLOYMENT_DISABLED,
 	REFUSED_USED, /* spent, and its session is over */

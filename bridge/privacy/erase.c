@@ -69,7 +69,9 @@ static const struct statement own_traces[] = {
 	{"DELETE FROM subject WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
 	 false},
 	{"DELETE FROM session WHERE person = $2 AND tenant_id = $1", false},
-	{"UPDATE session SET for_person = NULL WHERE for_person = $2 AND tenant_id = $1",
+	/* Not NULL: whoever looks at somebody's work or data now must not see their own instead. */
+	{"UPDATE session SET for_person = '" ERASED "' WHERE for_person = $2"
+	 " AND tenant_id = $1",
 	 false},
 	{"DELETE FROM quota_grant WHERE person = $2 AND course_id IN " COURSES_OF_TENANT,
 	 false},

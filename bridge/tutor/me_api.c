@@ -103,6 +103,11 @@ static bool read_place(struct call *call, struct course *course,
 			     session->course) == DB_OK;
 }
 
+static bool about_data(const struct session *session)
+{
+	return text_equal(session->message, SESSION_PRIVACY);
+}
+
 struct reply *tutor_me(struct call *call)
 {
 	const struct session *session = call->session;
@@ -123,7 +128,11 @@ struct reply *tutor_me(struct call *call)
 	json_put(body, "activity", activity.id ? activity_json(call, &activity) : NULL);
 	json_put_text(body, "return_url", session->return_url);
 	json_put(body, "model", current_model(call, rules.policy));
-	json_put(body, "notice", activity.id ? notice_json(call, rules.policy) : NULL);
+	json_put(body, "notice",
+		 activity.id || about_data(session) ? notice_json(call, rules.policy)
+						    : NULL);
+	if (about_data(session))
+		json_put_text(body, "data_of", session->for_person ? "other" : "own");
 	json_put(body, "gate", rules.gate_json);
 	json_put(body, "starters",
 		 rules.policy->starters ? json_share(rules.policy->starters)

@@ -179,8 +179,11 @@ static enum lti_status check_message(struct lti_launch *launch, const struct che
 			launch->claims.message = messages[i].message;
 			return LTI_OK;
 		}
+	if (json_object_is_type(type, json_type_string))
+		return lti_fail(check->why, LTI_ERR_MESSAGE_TYPE, "not served: %.80s",
+				json_object_get_string(type));
 	return lti_fail(check->why, LTI_ERR_MESSAGE_TYPE, "%s",
-			type ? "not served" : "absent");
+			type ? "not a text" : "absent");
 }
 
 /*

@@ -86,3 +86,20 @@ function deepLinkingClaims(platform, launch) {
 		},
 	}
 }
+
+// Messages beside the usual two, made of a resource link launch. [Submission Review 1.0; Data Privacy Launch, draft]
+const rename = (claims, type) => (claims[`${LTI}message_type`] = type)
+function privacy(claims, { of }, type) {
+	rename(claims, type)
+	for (const claim of [`${LTI}resource_link`, `${LTI}context`, AGS, NRPS]) delete claims[claim]
+	if (of) claims[`${LTI}for_user`] = { user_id: of.id }
+}
+export const messages = {
+	review(claims, { of }) {
+		rename(claims, 'LtiSubmissionReviewRequest')
+		claims[`${LTI}for_user`] = { user_id: of?.id ?? claims.sub }
+	},
+	privacy: (claims, launch) => privacy(claims, launch, 'LtiDataPrivacyLaunchRequest'),
+	'old-privacy': (claims, launch) => privacy(claims, launch, 'DataPrivacyLaunchRequest'),
+	proctoring: (claims) => rename(claims, 'LtiStartProctoring'),
+}

@@ -1,19 +1,21 @@
 // A launch: the platform starts a login at the tool, the tool comes back to the authorization
 // endpoint, and the browser carries the id_token to the tool [Sec §5.1.1; Core §5].
 import { randomBytes } from 'node:crypto'
-import { buildClaims } from './claims.mjs'
+import { buildClaims, messages } from './claims.mjs'
 import { activityById } from './course.mjs'
 import { escapeHtml, html, redirect, selfSubmittingForm } from './exchange.mjs'
 import { faults, signToken } from './faults.mjs'
 import { personByName } from './people.mjs'
 
 // GET /launch?person=…&activity=…: options are in the query, so that a link is a whole test case.
-//   tool, person (see personByName), activity, deep_linking, fault, locale, presentation (iframe|window), method (get|post)
+//   tool, person (see personByName), activity, deep_linking, fault, locale, presentation (iframe|window), method (get|post),
+//   message (review|privacy|old-privacy|proctoring: another kind of message), of (whom it is about: a person's name)
 export function startLogin(platform, query) {
 	const tool = platform.tools.get(query.get('tool') ?? platform.tools.keys().next().value)
 	const person = personByName(query.get('person') ?? 'student')
 	const faultName = query.get('fault')
 	if (!tool || !person || (faultName && !faults[faultName])) return html('no such tool, person or fault', 404)
+	if (query.has('message') && !messages[query.get('message')]) return html('no such message', 404)
 
 	const deepLinking = query.has('deep_linking')
 	const activity = deepLinking ? undefined : activityById(platform.course, query.get('activity') ?? undefined)
@@ -24,6 +26,8 @@ export function startLogin(platform, query) {
 		activity,
 		deepLinking,
 		fault: faults[faultName],
+		message: messages[query.get('message')],
+		of: query.has('of') ? personByName(query.get('of')) : undefined,
 		locale: query.get('locale') ?? 'en',
 		presentation: query.get('presentation') ?? 'iframe',
 		target: activity?.url ?? tool.targetUrl,
@@ -60,6 +64,7 @@ export async function authorize(platform, params) {
 	launch.nonce = asked.nonce
 	launch.redirectUri = asked.redirect_uri
 	const claims = buildClaims(platform, launch)
+	launch.message?.(claims, launch)
 	platform.profile.claims(claims, launch)
 	const form = { ...platform.profile.formExtras(claims), state: asked.state }
 	form.id_token = await signToken(platform.keys, claims, launch.fault)

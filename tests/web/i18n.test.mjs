@@ -12,6 +12,8 @@ const { scoresEn } = await load('i18n/scores.en.ts')
 const { scoresDe } = await load('i18n/scores.de.ts')
 const { feedbackEn } = await load('i18n/feedback.en.ts')
 const { feedbackDe } = await load('i18n/feedback.de.ts')
+const { privacyEn } = await load('i18n/privacy.en.ts')
+const { privacyDe } = await load('i18n/privacy.de.ts')
 const { Format } = await load('i18n/format.ts')
 
 /** Leaves of a dictionary as [path, value]. */
@@ -52,6 +54,7 @@ for (const [what, english, german] of [
 	['desk', deskEn, deskDe],
 	['scores', scoresEn, scoresDe],
 	['feedback', feedbackEn, feedbackDe],
+	['privacy', privacyEn, privacyDe],
 ]) {
 	test(`${what}: both languages have the same members, of the same kind`, () => {
 		const shape = (dictionary) =>

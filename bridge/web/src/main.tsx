@@ -26,11 +26,13 @@ type StudentPage = typeof import('./student/page');
 type LecturerPage = typeof import('./lecturer/page');
 type AdminPage = typeof import('./admin/page');
 type FeedbackPage = typeof import('./feedback/page');
+type PrivacyPage = typeof import('./privacy/page');
 type Page =
   | { kind: 'student'; module: StudentPage }
   | { kind: 'lecturer'; module: LecturerPage }
   | { kind: 'admin'; module: AdminPage }
-  | { kind: 'feedback'; module: FeedbackPage };
+  | { kind: 'feedback'; module: FeedbackPage }
+  | { kind: 'privacy'; module: PrivacyPage };
 
 type State =
   | { at: 'loading' }
@@ -47,6 +49,7 @@ interface Loaded {
 }
 
 async function loadPage(me: Me): Promise<Page> {
+  if (me.data_of) return { kind: 'privacy', module: await import('./privacy/page') };
   if (me.activity?.kind === 'feedback' && me.role === 'student')
     return { kind: 'feedback', module: await import('./feedback/page') };
   if (me.role === 'student') return { kind: 'student', module: await import('./student/page') };
@@ -131,6 +134,8 @@ function Shown({ state, again }: { state: State; again: () => void }) {
       );
     case 'lecturer':
       return <page.module.LecturerPage api={api} me={me} />;
+    case 'privacy':
+      return <page.module.PrivacyPage api={api} me={me} />;
     case 'admin':
       return <page.module.AdminPage api={api} me={me} />;
     case 'feedback':

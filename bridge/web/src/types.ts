@@ -54,6 +54,7 @@ export interface Me {
   activity: ActivityInfo | null;
   return_url?: string | null;
   model?: Model | null;
+  data_of?: 'own' | 'other'; // a data privacy launch: whose data the page is about
   notice: { accepted: boolean; operator: string; retention_days: number; review: Review } | null; // null without an activity
   gate: Gate;
   starters?: string[];
