@@ -34,7 +34,9 @@ static const struct {
 	{ "ilias-8.12/id-token-names-hidden.json", "ilias", "student" },
 	{ "ilias-8.12/id-token-real-email.json", "ilias", "student" },
 	{ "ilias-8.12/id-token-custom.json", "ilias", "student" },
+	{ "ilias-8.12/id-token-custom-lecturer.json", "ilias", "lecturer" },
 	{ "ilias-8.12/id-token-deep-linked.json", "ilias", "student" },
+	{ "ilias-8.12/id-token-deep-linked-odd-characters.json", "ilias", "student" },
 };
 /* clang-format on */
 
