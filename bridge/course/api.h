@@ -40,4 +40,16 @@ struct reply *course_near_limit(struct call *call);
 /** GET presets; lecturer */
 struct reply *course_presets(struct call *call);
 
+/*
+ * The university's own, for its admin.
+ */
+/** GET tenant; admin */
+struct reply *course_tenant(struct call *call);
+/** PUT tenant {setting: value, …}; admin */
+struct reply *course_tenant_put(struct call *call);
+/** GET courses, ?q=; admin */
+struct reply *course_courses(struct call *call);
+/** GET audit, ?after=; admin */
+struct reply *course_audit(struct call *call);
+
 #endif

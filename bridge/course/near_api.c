@@ -82,7 +82,8 @@ static struct db_rows *nearly_full(const struct near_list *list, const struct ne
 		"SELECT person, used + reserved FROM counter WHERE level = $1"
 		" AND level_id = $2 AND person <> '' AND role = $3 AND pool = 'main'"
 		" AND metric = $4 AND time_window = $5 AND start_s = $6"
-		" AND (used + reserved) * 100 >= $7 ORDER BY used + reserved DESC LIMIT $8",
+		" AND (used + reserved) * 100 >= $7 ORDER BY used + reserved DESC LIMIT "
+		"$8",
 		"tttttiii", level, id, of->limit.role ? of->limit.role : "",
 		metric_name(of->limit.metric), window_name(of->limit.window),
 		of->span.start_s, of->limit.value * NEAR_PERCENT, (int64_t)READ_MOST);
@@ -143,10 +144,9 @@ static enum db_status add_limits(struct near_list *list, const char *activity)
 	const struct session *session = list->call->session;
 	enum level level = activity ? LEVEL_ACTIVITY : LEVEL_COURSE;
 	struct policy *policy;
-	enum db_status status =
-		policy_effective(&policy, db_reader(list->call->parts->db),
-				 list->call->arena, session->tenant, session->course,
-				 activity);
+	enum db_status status = policy_effective(
+		&policy, db_reader(list->call->parts->db), list->call->arena,
+		session->tenant, session->course, activity);
 
 	for (size_t i = 0; status == DB_OK && i < policy->limit_count; i++) {
 		if (counts_here(&policy->limits[i], level))

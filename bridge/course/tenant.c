@@ -19,12 +19,15 @@
 /* clang-format off */
 static const struct setting {
 	const char *key;
-	const char *const *words; /* one of these, NULL-terminated; NULL: a number */
-	int64_t least, most;
+	enum { WORDS, NUMBER, ADDRESS } kind;
+	const char *const *words; /* WORDS: one of these, NULL-terminated */
+	int64_t least, most; /* NUMBER; ADDRESS: bytes, an empty one takes it away */
 } settings[] = {
-	{ "copies",         (const char *const[]){ "draft", "active", NULL }, 0, 0 },
-	{ "deployments",    (const char *const[]){ "pending", "active", NULL }, 0, 0 },
-	{ "retention_days", NULL, 1, 3650 },
+	{ "copies",            WORDS,   (const char *const[]){ "draft", "active", NULL }, 0, 0 },
+	{ "deployments",       WORDS,   (const char *const[]){ "pending", "active", NULL }, 0, 0 },
+	{ "retention_days",    NUMBER,  NULL, 1, 3650 },
+	{ "privacy_url",       ADDRESS, NULL, 0, 500 }, /* the university's own privacy notice */
+	{ "privacy_checked_s", NUMBER,  NULL, 0, INT64_MAX }, /* when an admin read ours */
 };
 /* clang-format on */
 
@@ -125,23 +128,24 @@ static const struct setting *setting_find(const char *key)
 	return NULL;
 }
 
-/* Puts the value into the object; false: why says what would be good. */
-static bool setting_put(struct json_object *object, const struct setting *setting,
-			const char *value, char why[256])
+static bool number_put(struct json_object *object, const struct setting *setting,
+		       const char *value, char why[256])
 {
 	int64_t number;
 
-	if (!setting->words) {
-		if (!text_int(&number, value) || number < setting->least ||
-		    number > setting->most) {
-			snprintf(why, 256, "%s is a number from %lld to %lld",
-				 setting->key, (long long)setting->least,
-				 (long long)setting->most);
-			return false;
-		}
-		json_put_int(object, setting->key, number);
-		return true;
+	if (!text_int(&number, value) || number < setting->least ||
+	    number > setting->most) {
+		snprintf(why, 256, "%s is a number from %lld to %lld", setting->key,
+			 (long long)setting->least, (long long)setting->most);
+		return false;
 	}
+	json_put_int(object, setting->key, number);
+	return true;
+}
+
+static bool word_put(struct json_object *object, const struct setting *setting,
+		     const char *value, char why[256])
+{
 	for (const char *const *word = setting->words; *word; word++) {
 		if (text_equal(value, *word)) {
 			json_put_text(object, setting->key, value);
@@ -151,6 +155,40 @@ static bool setting_put(struct json_object *object, const struct setting *settin
 	snprintf(why, 256, "%s is %s or %s", setting->key, setting->words[0],
 		 setting->words[1]);
 	return false;
+}
+
+/* An address that a page may link to: https, and nothing that could end an attribute. */
+static bool address_put(struct json_object *object, const struct setting *setting,
+			const char *value, char why[256])
+{
+	size_t len = strlen(value);
+
+	if (len == 0) {
+		json_object_object_del(object, setting->key);
+		return true;
+	}
+	if (len > (size_t)setting->most || !text_starts_with(value, "https://") ||
+	    strcspn(value, " \"'<>\\\t\r\n") != len || !utf8_valid(value, len)) {
+		snprintf(why, 256, "%s begins with https:// and has at most %lld bytes",
+			 setting->key, (long long)setting->most);
+		return false;
+	}
+	json_put_text(object, setting->key, value);
+	return true;
+}
+
+/* Puts the value into the object; false: why says what would be good. */
+static bool setting_put(struct json_object *object, const struct setting *setting,
+			const char *value, char why[256])
+{
+	switch (setting->kind) {
+	case NUMBER:
+		return number_put(object, setting, value, why);
+	case ADDRESS:
+		return address_put(object, setting, value, why);
+	default:
+		return word_put(object, setting, value, why);
+	}
 }
 
 static enum db_status name_set(struct db_conn *tx, const char *id, const char *value,
@@ -205,14 +243,21 @@ enum db_status tenant_set(struct db_conn *tx, const char *id, const char *key,
 		return zone_set(tx, id, value, why);
 	if (!setting) {
 		snprintf(why, 256,
-			 "the settings are name, time_zone, copies, deployments"
-			 " and retention_days");
+			 "the settings are name, time_zone, copies, deployments,"
+			 " retention_days and privacy_url");
 		return DB_REFUSED;
 	}
 	if (!setting_put(tenant.settings, setting, value, why))
 		return DB_REFUSED;
 	return db_exec(tx, "UPDATE tenant SET settings = $2 WHERE id = $1", "tt", id,
 		       json_write(tenant.settings));
+}
+
+int64_t tenant_retention_days(const struct tenant *tenant, int64_t operator_days)
+{
+	int64_t own = json_int(tenant->settings, "retention_days", operator_days);
+
+	return own < operator_days ? own : operator_days;
 }
 
 const struct zone *tenant_zone(struct db_conn *conn, const char *id)

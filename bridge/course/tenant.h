@@ -30,6 +30,8 @@ enum db_status tenant_list(struct tenant **list, size_t *count, struct db_conn *
 /** In a transaction. One setting from text; unknown or malformed: DB_REFUSED and why. */
 enum db_status tenant_set(struct db_conn *tx, const char *id, const char *key,
 			  const char *value, char why[256]);
+/** A university may keep things for less long than its operator, never longer. */
+int64_t tenant_retention_days(const struct tenant *tenant, int64_t operator_days);
 /** Reader. The tenant's zone; UTC if it or its zone is not there. Never NULL. */
 const struct zone *tenant_zone(struct db_conn *conn, const char *id);
 

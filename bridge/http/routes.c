@@ -78,7 +78,14 @@ const struct route service_routes[] = {
 	{ "/api/v1/scores",                  GET,        LECTURER,       0,  lms_scores,             0 },
 	{ "/api/v1/scores/{activity}/{person}/retry", POST, LECTURER,    0,  lms_score_retry,        0 },
 
+	{ "/api/v1/tenant",                  GET,        ADMIN,          0,  course_tenant,          0 },
+	{ "/api/v1/tenant",                  PUT,        ADMIN,    4 * KIB,  course_tenant_put,      0 },
+	{ "/api/v1/courses",                 GET,        ADMIN,          0,  course_courses,         0 },
+	{ "/api/v1/audit",                   GET,        ADMIN,          0,  course_audit,           0 },
+	{ "/api/v1/invites",                 POST,       ADMIN,    1 * KIB,  lms_invite_add,         0 },
 	{ "/api/v1/platforms",               GET,        ADMIN,          0,  lms_platforms,          0 },
+	{ "/api/v1/platforms/{id}",          PUT,        ADMIN,    1 * KIB,  lms_platform_put,       0 },
+	{ "/api/v1/platforms/{id}/test",     POST,       ADMIN,    1 * KIB,  lms_platform_test,      0 },
 	{ "/api/v1/platforms/{id}/deployments", PUT,     ADMIN,    4 * KIB,  lms_deployment_put,     0 },
 
 	{ "/api/v1/keys",                    GET,        LECTURER,       0,  openai_keys,            0 },

@@ -49,6 +49,12 @@ struct reply *lms_page_css(struct call *call);
 struct reply *lms_platforms(struct call *call);
 /** PUT /api/v1/platforms/{id}/deployments {deployment_id, status: active|disabled}: 204 */
 struct reply *lms_deployment_put(struct call *call);
+/** PUT /api/v1/platforms/{id} {status: active|disabled}: 204 */
+struct reply *lms_platform_put(struct call *call);
+/** POST /api/v1/platforms/{id}/test: {tested_at, checks:[{name, state, detail}]}; asks the LMS */
+struct reply *lms_platform_test(struct call *call);
+/** POST /api/v1/invites {}: 201 {url, expires_at}; shown once */
+struct reply *lms_invite_add(struct call *call);
 
 /*
  * Grades on their way, for lecturers: of the session's course only.

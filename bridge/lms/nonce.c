@@ -3,12 +3,11 @@
 
 enum db_status nonce_spend(struct db_conn *tx, const struct nonce *nonce, bool *fresh)
 {
-	enum db_status status =
-		db_exec(tx,
-			"INSERT INTO nonce (platform_id, nonce, expires_s, session_id) "
-			"VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-			"ttit", nonce->platform, nonce->value, nonce->expires_s,
-			nonce->session);
+	enum db_status status = db_exec(
+		tx,
+		"INSERT INTO nonce (platform_id, nonce, expires_s, session_id) "
+		"VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+		"ttit", nonce->platform, nonce->value, nonce->expires_s, nonce->session);
 
 	*fresh = status == DB_OK && db_changes(tx) == 1;
 	return status;

@@ -42,8 +42,9 @@ static struct reply *not_believed(const struct asking *asking)
 		 asking->platform ? asking->platform->id : "unknown",
 		 lti_status_name(asking->why.status), asking->why.detail,
 		 asking->call->id);
-	return reply_error(asking->call, 401, "statement",
-			   "This must be signed by the LMS itself, for this one request.");
+	return reply_error(
+		asking->call, 401, "statement",
+		"This must be signed by the LMS itself, for this one request.");
 }
 
 static enum lti_status statement_verify(void *arg, const struct lti_jwks *keys)
@@ -65,15 +66,16 @@ static enum db_status statement_spend(struct db_conn *tx, struct asking *asking)
 {
 	const struct call *call = asking->call;
 	bool fresh = false;
-	enum db_status status = nonce_spend(
-		tx, &(struct nonce){
-			    .platform = asking->platform->id,
-			    .value = arena_printf(call->arena, "statement %s",
-						  asking->statement.id),
-			    .expires_s = asking->statement.expires_s +
-					 call->parts->config->leeway_s,
-		    },
-		&fresh);
+	enum db_status status =
+		nonce_spend(tx,
+			    &(struct nonce){
+				    .platform = asking->platform->id,
+				    .value = arena_printf(call->arena, "statement %s",
+							  asking->statement.id),
+				    .expires_s = asking->statement.expires_s +
+						 call->parts->config->leeway_s,
+			    },
+			    &fresh);
 
 	asking->spent = !fresh;
 	return status;

@@ -153,6 +153,16 @@ static enum service_end token_ask(struct lti_token *token, struct lms_tokens *to
 								: SERVICE_REFUSED;
 }
 
+enum service_end token_try(struct lms_tokens *tokens, const struct lms_service *service,
+			   const char **reason, int64_t now_s)
+{
+	struct lti_token token = {0};
+	enum service_end end = token_ask(&token, tokens, service, reason, now_s);
+
+	lti_token_clear(&token);
+	return end;
+}
+
 /* With the lock held, which is let go meanwhile. */
 static void entry_fill(struct lms_tokens *tokens, struct entry *entry,
 		       const struct lms_service *service, int64_t now_s)

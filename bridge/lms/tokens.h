@@ -44,4 +44,10 @@ enum service_end service_call(struct net_response *out, struct lms_tokens *token
 			      const struct net_request *request, const char **reason,
 			      int64_t now_s);
 
+/**
+ * Asks for a new token only to see whether there is one: kept nowhere. For an admin who tests.
+ */
+enum service_end token_try(struct lms_tokens *tokens, const struct lms_service *service,
+			   const char **reason, int64_t now_s);
+
 #endif

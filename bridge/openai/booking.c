@@ -21,8 +21,8 @@ static bool is_open(const struct booking *booking, const struct caller *caller,
 		    struct openai_error *error)
 {
 	int64_t opens_s;
-	enum policy_gate gate = policy_gate(caller->policy, caller->zone,
-					    booking->created_s, &opens_s);
+	enum policy_gate gate =
+		policy_gate(caller->policy, caller->zone, booking->created_s, &opens_s);
 
 	if (gate == GATE_OPEN)
 		return true;
@@ -42,8 +42,7 @@ static bool choose_model(struct booking *booking, const struct caller *caller,
 	const struct policy *policy = caller->policy;
 	struct backend_model *models;
 	struct model_choice choice;
-	size_t count =
-		backends_models(booking->parts->backends, booking->arena, &models);
+	size_t count = backends_models(booking->parts->backends, booking->arena, &models);
 
 	model_choose_both(&choice, policy,
 			  booking->wanted ? booking->wanted : policy->model, models,
@@ -276,14 +275,14 @@ static void count_tokens(const struct booking *booking, const struct relay_usage
 	const char *exact = usage->reported ? "yes" : "no";
 	struct metrics *metrics = booking->parts->metrics;
 
-	metrics_add(metrics, "kibridge_tokens_total",
-		    arena_printf(booking->arena, "direction=\"input\",exact=\"%s\"",
-				 exact),
-		    (double)booking_prompt_tokens(booking, usage));
-	metrics_add(metrics, "kibridge_tokens_total",
-		    arena_printf(booking->arena, "direction=\"output\",exact=\"%s\"",
-				 exact),
-		    (double)usage->completion_tokens);
+	metrics_add(
+		metrics, "kibridge_tokens_total",
+		arena_printf(booking->arena, "direction=\"input\",exact=\"%s\"", exact),
+		(double)booking_prompt_tokens(booking, usage));
+	metrics_add(
+		metrics, "kibridge_tokens_total",
+		arena_printf(booking->arena, "direction=\"output\",exact=\"%s\"", exact),
+		(double)usage->completion_tokens);
 	if (!usage->reported)
 		metrics_add(metrics, "kibridge_usage_estimated_total", "", 1);
 }

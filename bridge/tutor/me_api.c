@@ -62,30 +62,22 @@ static struct json_object *activity_json(struct call *call,
 	return json_put_text(json, "status", activity->status);
 }
 
-/* A university may keep things for less long than its operator, never longer. */
-static int64_t retention_days(struct call *call)
-{
-	int64_t days = call->parts->config->retention_days, own;
-	struct tenant tenant;
-
-	if (tenant_find(&tenant, db_reader(call->parts->db), call->arena,
-			call->session->tenant) != DB_OK)
-		return days;
-	own = json_int(tenant.settings, "retention_days", days);
-	return own < days ? own : days;
-}
-
 static struct json_object *notice_json(struct call *call, const struct policy *policy)
 {
 	const struct config *config = call->parts->config;
 	struct json_object *json = json_new(call->arena);
+	struct tenant tenant = {0};
 	bool accepted = false;
 
+	(void)tenant_find(&tenant, db_reader(call->parts->db), call->arena,
+			  call->session->tenant);
 	(void)consent_given(db_reader(call->parts->db), call->session->activity,
 			    call->session->person, &accepted);
 	json_put_bool(json, "accepted", accepted);
 	json_put_text(json, "operator", config->operator_name);
-	json_put_int(json, "retention_days", retention_days(call));
+	json_put_int(json, "retention_days",
+		     tenant_retention_days(&tenant, config->retention_days));
+	json_put_text(json, "privacy_url", json_text(tenant.settings, "privacy_url"));
 	return json_put_text(json, "review", policy->review);
 }
 

@@ -62,9 +62,11 @@ static enum lti_status check_times(struct lti_statement *out, struct json_object
 	if (lti_json_seconds(&issued_s, payload, "iat") != LTI_JSON_FOUND)
 		return lti_fail(why, LTI_ERR_ISSUED_AT, "iat absent or no time");
 	if (issued_s > expect->now_s + leeway_s)
-		return lti_fail(why, LTI_ERR_ISSUED_AT, "iat is %" PRId64 " s ahead of us",
+		return lti_fail(why, LTI_ERR_ISSUED_AT,
+				"iat is %" PRId64 " s ahead of us",
 				issued_s - expect->now_s);
-	if (out->expires_s <= issued_s || out->expires_s - issued_s > LTI_STATEMENT_LIFE_S)
+	if (out->expires_s <= issued_s ||
+	    out->expires_s - issued_s > LTI_STATEMENT_LIFE_S)
 		return lti_fail(why, LTI_ERR_EXPIRED, "a life of %" PRId64 " s",
 				out->expires_s - issued_s);
 	return LTI_OK;
@@ -96,8 +98,7 @@ enum lti_status lti_statement_verify(struct lti_statement *out, const char *toke
 	AUTO_CHARS text = NULL;
 	AUTO_JSON *payload = NULL;
 	size_t len;
-	enum lti_status status =
-		lti_jws_verify(&text, &len, token, keys, &policy, why);
+	enum lti_status status = lti_jws_verify(&text, &len, token, keys, &policy, why);
 
 	if (status == LTI_OK)
 		status = lti_json_parse(&payload, text, len, LTI_JWS_MAX, why);

@@ -124,7 +124,8 @@ START_TEST(nothing_is_believed_without_the_signature)
 	struct json_object *payload = statement();
 	const char *text = json_object_to_json_string(payload);
 	struct lti_statement out;
-	char *token = mint_jws("{\"alg\":\"RS256\",\"kid\":\"unknown\"}", text, MINT_RSA, 256);
+	char *token =
+		mint_jws("{\"alg\":\"RS256\",\"kid\":\"unknown\"}", text, MINT_RSA, 256);
 	char *last;
 
 	ck_assert_int_eq(verify(&out, token), LTI_ERR_KID_UNKNOWN);

@@ -12,7 +12,8 @@
 #include <lti/platform.h>
 #include <lti/status.h>
 
-#define LTI_STATEMENT_LIFE_S 600 /* a longer life is refused: it is made for one request */
+#define LTI_STATEMENT_LIFE_S                                                             \
+	600 /* a longer life is refused: it is made for one request */
 #define LTI_STATEMENT_ID_MAX 255 /* bytes of jti */
 
 struct lti_statement_expect {
@@ -22,7 +23,8 @@ struct lti_statement_expect {
 };
 
 struct lti_statement {
-	char id[LTI_STATEMENT_ID_MAX + 1]; /* jti: good for one time, the caller spends it */
+	char id[LTI_STATEMENT_ID_MAX +
+		1]; /* jti: good for one time, the caller spends it */
 	int64_t expires_s;
 };
 
@@ -40,10 +42,9 @@ struct lti_statement {
  * Errors: those of lti_jws_verify(), LTI_ERR_JSON, LTI_ERR_ISSUER, LTI_ERR_SUBJECT,
  * LTI_ERR_AUDIENCE, LTI_ERR_EXPIRED, LTI_ERR_ISSUED_AT, LTI_ERR_STATEMENT_ID.
  */
-LTI_NODISCARD enum lti_status
-lti_statement_verify(struct lti_statement *out, const char *token,
-		     const struct lti_registration *registration,
-		     const struct lti_jwks *keys,
-		     const struct lti_statement_expect *expect, struct lti_error *why);
+LTI_NODISCARD enum lti_status lti_statement_verify(
+	struct lti_statement *out, const char *token,
+	const struct lti_registration *registration, const struct lti_jwks *keys,
+	const struct lti_statement_expect *expect, struct lti_error *why);
 
 #endif

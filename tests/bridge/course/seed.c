@@ -5,9 +5,11 @@
 
 #include "base/text.h"
 #include "call/parts.h"
+#include "config.h"
 
 struct arena *seed_arena;
 
+static const struct config config = {.retention_days = 180, .operator_name = "Uni"};
 static struct parts parts;
 
 /* clang-format off */
@@ -54,7 +56,7 @@ void seed_setup(void)
 {
 	fixture_setup();
 	seed_arena = arena_new(64 * MIB);
-	parts = (struct parts){.db = fixture_db};
+	parts = (struct parts){.db = fixture_db, .config = &config};
 	for (size_t i = 0; i < ARRAY_LEN(world); i++)
 		seed_exec(world[i]);
 }

@@ -19,8 +19,10 @@ static void setup(void)
 	seed_setup();
 	lecturer = seed_session(RANK_LECTURER);
 	seed_exec("INSERT INTO policy VALUES ('course', 'c1', 1, '{\"quotas\":["
-		  "{\"scope\":\"user\",\"metric\":\"requests\",\"window\":\"day\",\"value\":20},"
-		  "{\"scope\":\"user\",\"metric\":\"requests\",\"window\":\"minute\",\"value\":2}"
+		  "{\"scope\":\"user\",\"metric\":\"requests\",\"window\":\"day\","
+		  "\"value\":20},"
+		  "{\"scope\":\"user\",\"metric\":\"requests\",\"window\":\"minute\","
+		  "\"value\":2}"
 		  "]}', 'lea', 1)");
 }
 
@@ -63,7 +65,8 @@ END_TEST
 START_TEST(who_was_granted_more_is_no_longer_near)
 {
 	seed_exec(COUNTER("course", "c1", "eva", "", "day", "19"));
-	seed_exec("INSERT INTO quota_grant VALUES ('g', 'c1', 'eva', 'requests', 'day', 10, "
+	seed_exec("INSERT INTO quota_grant VALUES ('g', 'c1', 'eva', 'requests', 'day', "
+		  "10, "
 		  "1795300000, 'lea', 1)");
 	ck_assert_uint_eq(json_object_array_length(people()), 0);
 }
@@ -73,7 +76,8 @@ START_TEST(minutes_other_courses_and_yesterday_do_not_count)
 {
 	seed_exec(COUNTER("course", "c1", "eva", "", "minute", "2"));
 	seed_exec(COUNTER("course", "c2", "eva", "", "day", "20"));
-	seed_exec("INSERT INTO counter VALUES ('course', 'c1', 'eva', '', 'main', 'requests', "
+	seed_exec("INSERT INTO counter VALUES ('course', 'c1', 'eva', '', 'main', "
+		  "'requests', "
 		  "'day', 1795129200, 1795215600, 20, 0)");
 	ck_assert_uint_eq(json_object_array_length(people()), 0);
 }
@@ -98,8 +102,8 @@ START_TEST(without_a_course_there_is_nobody)
 	const struct request request = {.method = HTTP_GET, .query = "", .body = ""};
 
 	lecturer.course = NULL;
-	ck_assert_int_eq(
-		reply_status(seed_call(course_near_limit, &lecturer, &request)), 404);
+	ck_assert_int_eq(reply_status(seed_call(course_near_limit, &lecturer, &request)),
+			 404);
 }
 END_TEST
 

@@ -31,8 +31,8 @@ static struct reply *ask(enum http_method method, const char *client, const char
 	struct request *request = arena_alloc(kit_arena, sizeof(*request));
 	struct request_header *header = arena_alloc(kit_arena, sizeof(*header));
 
-	*header = (struct request_header){
-		"authorization", arena_printf(kit_arena, "Bearer %s", token)};
+	*header = (struct request_header){"authorization",
+					  arena_printf(kit_arena, "Bearer %s", token)};
 	*request = *call->request;
 	request->method = method;
 	request->query = arena_printf(kit_arena, "iss=%s&client_id=%s&sub=%s",
@@ -55,10 +55,10 @@ static void a_launch_of(const char *subject)
 	struct json_object *claims = kit_claims(login.nonce);
 
 	json_put_text(claims, "sub", subject);
-	ck_assert_int_eq(
-		reply_status(lms_launch(kit_call(
-			HTTP_POST, kit_form(login.state, kit_sign(claims)), login.cookie))),
-		303);
+	ck_assert_int_eq(reply_status(lms_launch(kit_call(
+				 HTTP_POST, kit_form(login.state, kit_sign(claims)),
+				 login.cookie))),
+			 303);
 }
 
 static size_t sessions_in(const struct reply *reply)
@@ -94,7 +94,8 @@ START_TEST(an_lms_deletes_exactly_one_person)
 	ck_assert_int_eq(sessions_in(told(HTTP_GET, "user-7")), 0);
 	ck_assert_int_eq(sessions_in(told(HTTP_GET, "user-8")), 1);
 	ck_assert_int_eq(
-		kit_count("SELECT COUNT(*) FROM audit WHERE action = 'person.erased'"), 1);
+		kit_count("SELECT COUNT(*) FROM audit WHERE action = 'person.erased'"),
+		1);
 }
 END_TEST
 
@@ -104,7 +105,8 @@ START_TEST(a_statement_is_good_for_one_request)
 
 	a_launch_of("user-7");
 	ck_assert_int_eq(reply_status(ask(HTTP_GET, KIT_CLIENT, "user-7", token)), 200);
-	ck_assert_int_eq(reply_status(ask(HTTP_DELETE, KIT_CLIENT, "user-7", token)), 401);
+	ck_assert_int_eq(reply_status(ask(HTTP_DELETE, KIT_CLIENT, "user-7", token)),
+			 401);
 	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM session"), 1);
 }
 END_TEST
@@ -136,8 +138,8 @@ START_TEST(what_is_no_statement_opens_nothing)
 	rows = kit_rows();
 	ck_assert_int_eq(reply_status(ask(HTTP_GET, KIT_CLIENT, "user-7", NULL)), 401);
 	ck_assert_int_eq(reply_status(ask(HTTP_GET, KIT_CLIENT, "user-7", "a.b.c")), 401);
-	ck_assert_int_eq(
-		reply_status(ask(HTTP_GET, KIT_CLIENT, "user-7", kit_sign(old))), 401);
+	ck_assert_int_eq(reply_status(ask(HTTP_GET, KIT_CLIENT, "user-7", kit_sign(old))),
+			 401);
 	ck_assert_int_eq(reply_status(ask(HTTP_GET, KIT_CLIENT, "user-7",
 					  kit_sign(kit_claims("n")))),
 			 401);

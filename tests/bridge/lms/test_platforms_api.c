@@ -119,6 +119,43 @@ START_TEST(another_university_is_not_there)
 }
 END_TEST
 
+static int put_status(const char *platform, const char *body)
+{
+	return reply_status(lms_platform_put(call_with(platform, body)));
+}
+
+START_TEST(an_admin_switches_a_platform_off_and_on)
+{
+	ck_assert_int_eq(put_status(kit_platform, "{\"status\":\"disabled\"}"), 204);
+	ck_assert_int_eq(
+		kit_count("SELECT COUNT(*) FROM platform WHERE status = 'disabled'"), 1);
+	ck_assert_int_eq(put_status(kit_platform, "{\"status\":\"active\"}"), 204);
+	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM audit WHERE action IN "
+				   "('platform.disabled', 'platform.enabled')"),
+			 2);
+	ck_assert_int_eq(put_status(kit_platform, "{\"status\":\"pending\"}"), 422);
+	admin.tenant = "another";
+	ck_assert_int_eq(put_status(kit_platform, "{\"status\":\"disabled\"}"), 404);
+	ck_assert_int_eq(
+		kit_count("SELECT COUNT(*) FROM platform WHERE status = 'active'"), 1);
+}
+END_TEST
+
+START_TEST(an_admin_invites_another_lms)
+{
+	struct reply *reply = lms_invite_add(call_with(NULL, "{}"));
+	const char *text = kit_body(reply);
+	const char *url = json_text(json_parse(kit_arena, text, strlen(text)), "url");
+
+	ck_assert_int_eq(reply_status(reply), 201);
+	ck_assert(text_starts_with(url, KIT_BASE "/lti/register/"));
+	ck_assert_str_eq(kit_header(reply, "Cache-Control"), "no-store");
+	ck_assert_int_eq(kit_count("SELECT COUNT(*) FROM invite"), 1);
+	ck_assert_int_eq(
+		kit_count("SELECT COUNT(*) FROM audit WHERE action = 'invite.made'"), 1);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("platforms_api");
@@ -127,6 +164,8 @@ int main(int argc, char **argv)
 	tcase_add_unchecked_fixture(tests, kit_keys_make, kit_keys_free);
 	tcase_add_checked_fixture(tests, setup, kit_teardown);
 	tcase_add_test(tests, an_admin_sees_what_waits);
+	tcase_add_test(tests, an_admin_switches_a_platform_off_and_on);
+	tcase_add_test(tests, an_admin_invites_another_lms);
 	tcase_add_test(tests, an_admin_confirms_and_that_is_written_down);
 	tcase_add_loop_test(tests, what_cannot_be_meant_is_refused, 0,
 			    ARRAY_LEN(refused));

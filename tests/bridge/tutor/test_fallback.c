@@ -10,9 +10,11 @@ static struct house house;
 static struct browser anna;
 
 #define TOKENS(value)                                                                    \
-	"{\"scope\":\"course\",\"metric\":\"tokens\",\"window\":\"day\",\"value\":" value "}"
+	"{\"scope\":\"course\",\"metric\":\"tokens\",\"window\":\"day\","                \
+	"\"value\":" value "}"
 #define QUESTIONS(value)                                                                 \
-	"{\"scope\":\"user\",\"metric\":\"requests\",\"window\":\"day\",\"value\":" value "}"
+	"{\"scope\":\"user\",\"metric\":\"requests\",\"window\":\"day\","                \
+	"\"value\":" value "}"
 #define WITH_FALLBACK(quotas)                                                            \
 	"{\"model\":\"" FAKE_MODEL "\",\"fallback_model\":\"" FAKE_SMALL_MODEL           \
 	"\",\"quotas\":[" quotas "]}"
@@ -35,8 +37,7 @@ static void teardown(void)
 
 static int64_t used_tokens(void)
 {
-	return house_number(&house,
-			    "SELECT used FROM counter WHERE metric = 'tokens'");
+	return house_number(&house, "SELECT used FROM counter WHERE metric = 'tokens'");
 }
 
 static struct json_object *answered(int64_t prompt, int64_t completion)
