@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "config.h"
+#include "feedback/extract.h"
 #include "store/db.h"
 
 #define CONFIG_PATH "/etc/kibridge/kibridge.conf"
@@ -325,11 +326,20 @@ static int line_run(struct line *line, int argc, char **argv)
 	return line->command->run(line);
 }
 
+/* Not a command for people: how the service reads an uploaded file (feedback/extract.h). */
+static bool is_extraction(int argc, char **argv)
+{
+	return argc == 3 && text_equal(argv[1], "extract");
+}
+
 int command_main(int argc, char **argv)
 {
-	struct line line = {.arena = arena_new(LINE_ARENA_BYTES)};
+	struct line line;
 	int code;
 
+	if (is_extraction(argc, argv))
+		return extract_child_main(argv[2]);
+	line = (struct line){.arena = arena_new(LINE_ARENA_BYTES)};
 	log_level_set(LOG_WARN); /* serve sets its own from the config */
 	code = line_run(&line, argc, argv);
 	db_close(line.db);

@@ -1,8 +1,8 @@
 /*
- * Extract: the text of an uploaded file. The file is read by a child process without network,
- * file system or privileges (docs/decisions/0012-extraction.md); whatever it does to itself
- * there, here comes text or a reason. The name decides nothing but which of two readings of
- * the same bytes is meant (source code or text): content is looked at.
+ * Extract: the text of an uploaded file. A file with a format is read by a child process
+ * without network, file system or privileges (docs/decisions/0012-extraction.md); whatever it
+ * does there, here comes text or a reason. What a file is, its content says; the name only
+ * tells texts from other files that have no mark of their own.
  */
 #ifndef KIBRIDGE_FEEDBACK_EXTRACT_H
 #define KIBRIDGE_FEEDBACK_EXTRACT_H
@@ -17,7 +17,8 @@
 #define EXTRACT_TEXT_MAX                                                                 \
 	((size_t)400000) /* bytes of its text; the rest is cut, with a note */
 #define EXTRACT_HIDDEN_MAX 500 /* bytes of hidden text that are kept to be shown */
-#define EXTRACT_SECONDS_MAX 20
+#define EXTRACT_SECONDS_MAX 20 /* of work on one file */
+#define EXTRACT_CHILDREN_MAX 4 /* at the same time; who comes then waits its turn */
 
 struct extract_request {
 	const char *name; /* as the browser said it; only its extension is looked at */
@@ -56,7 +57,7 @@ struct extract_result {
 	const char *hidden; /* the beginning of what cannot be seen; "" if nothing */
 };
 
-/** Blocks a worker, at most EXTRACT_SECONDS_MAX. */
+/** Blocks a worker, mostly for milliseconds; at worst for thrice EXTRACT_SECONDS_MAX. */
 void extract_file(struct extract_result *out, struct arena *arena,
 		  const struct extract_request *request);
 /** ["hidden-text", …]; the arena owns it. */
@@ -64,7 +65,11 @@ struct json_object *extract_notes_json(struct arena *arena, unsigned notes);
 /** Words of any text, counted as extraction counts them. */
 size_t extract_words(const char *text, size_t len);
 
-/** The child's side: `kibridge extract`. Reads a request on standard input. @return exit code */
-int extract_child_main(void);
+/**
+ * The child's side: the program started as `kibridge extract MODE`, which every program that
+ * calls extract_file must answer with this. Reads the file on standard input and writes what it
+ * found on standard output. @return exit code
+ */
+int extract_child_main(const char *mode);
 
 #endif

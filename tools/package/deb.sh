@@ -22,7 +22,7 @@ Package: kibridge
 Version: $version
 Architecture: $architecture
 Maintainer: The kibridge developers <kibridge@example.org>
-Depends: libc6, libwebsockets17, libwebsockets-evlib-uv, libuv1, libcurl4, libjson-c5, libxml2, libssl3, libsqlite3-0, libpq5, libinih1, tzdata, ca-certificates
+Depends: libc6, libwebsockets17, libwebsockets-evlib-uv, libuv1, libcurl4, libjson-c5, libxml2, libssl3, libsqlite3-0, libpq5, libinih1, libzip4, libseccomp2, poppler-utils, tzdata, ca-certificates
 Section: web
 Priority: optional
 Description: AI tutors for Moodle and ILIAS on a university's own inference backend

@@ -1,0 +1,73 @@
+/* Extract parts: the readers of each format, and what they write into. */
+#ifndef KIBRIDGE_FEEDBACK_EXTRACT_PARTS_H
+#define KIBRIDGE_FEEDBACK_EXTRACT_PARTS_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "feedback/extract.h"
+
+struct extract_out {
+	struct buf text; /* UTF-8, not yet tidy */
+	struct buf hidden;
+	unsigned notes;
+};
+void extract_out_init(struct extract_out *out);
+void extract_out_clear(struct extract_out *out);
+/** What does not fit is left out, with a note. */
+void extract_out_add(struct extract_out *out, bool hidden, const char *text);
+
+/* Readers of whole formats: these run in the child. @out keeps what was read before an error */
+enum extract_status extract_package(struct extract_out *out, const void *bytes,
+				    size_t len); /* .docx, .odt or a .zip of texts */
+enum extract_status extract_notebook(struct extract_out *out, const void *bytes,
+				     size_t len); /* .ipynb */
+
+/* What a file is. */
+enum extract_format {
+	FORMAT_NONE, /* nothing we read */
+	FORMAT_TEXT,
+	FORMAT_NOTEBOOK,
+	FORMAT_PACKAGE,
+	FORMAT_PDF,
+	FORMAT_LOCKED, /* an office document in an encrypted envelope */
+};
+enum extract_format extract_format_of(const char *name, const void *bytes, size_t len);
+/** Whether the extension is one of a text or of source code. */
+bool extract_name_is_text(const char *name);
+
+/**
+ * Text of any encoding that is in use: UTF-8, UTF-16 with mark or by its look, Windows-1252.
+ * @return EXTRACT_DONE, or EXTRACT_TYPE if it is no text; out is filled as far as it goes
+ */
+enum extract_status extract_decode(struct extract_out *out, const void *bytes,
+				   size_t len);
+/** Line ends, control characters, blank lines, length; invalid bytes are left out. */
+void extract_tidy(struct extract_result *result, struct arena *arena, const char *text,
+		  size_t len);
+
+/* The child's way out of everything. False: it could not be locked in, and must not go on. */
+enum extract_cage {
+	CAGE_PARSER, /* memory, time, and the pipes it has */
+	CAGE_PDF, /* also to read the system's programs and libraries, and to become one */
+};
+bool extract_cage_enter(enum extract_cage cage);
+#define EXTRACT_PDFTOTEXT "/usr/bin/pdftotext"
+
+/* The parent's way to it. */
+struct extract_run {
+	struct buf output; /* standard output, as far as it fitted */
+	struct buf errors; /* standard error, its beginning */
+	bool cut; /* there was more output */
+	bool late; /* it took too long */
+	int status; /* as waitpid says */
+};
+/**
+ * Runs ourselves as `extract MODE` on the bytes, for at most limit_ms. Its buffers are to be
+ * cleared in any case. False: it could not be started.
+ */
+bool extract_run(struct extract_run *run, const char *mode, const void *bytes, size_t len,
+		 int64_t limit_ms);
+#define EXTRACT_LIMIT_MS (EXTRACT_SECONDS_MAX * INT64_C(1000))
+
+#endif
