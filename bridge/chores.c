@@ -38,7 +38,7 @@ static const struct {
 	uint64_t first_ms, every_ms;
 	void (*run)(struct chores *chores); /* on a worker */
 } rows[] = {
-	{"ledger", 1000, MINUTE_MS / 2, sweep_ledger},
+	{"ledger", 1000, MINUTE_MS / 4, sweep_ledger},
 	{"grades", 5000, 10000, send_grades},
 	{"lms", MINUTE_MS, HOUR_MS, sweep_lms},
 	{"retention", 5 * MINUTE_MS, DAY_MS, keep_retention},

@@ -167,6 +167,7 @@ static void signal_came(uv_signal_t *handle, int number)
 /* A store's thread tells of a change; the loop passes it on. */
 struct notice {
 	struct service *service;
+	void (*pass)(struct live *live, const char *payload);
 	char *payload;
 };
 
@@ -174,7 +175,7 @@ static void notice_pass(void *arg)
 {
 	struct notice *notice = arg;
 
-	live_rules_changed(notice->service->parts.live, notice->payload);
+	notice->pass(notice->service->parts.live, notice->payload);
 	free(notice->payload);
 	free(notice);
 }
@@ -182,9 +183,12 @@ static void notice_pass(void *arg)
 static void notice_came(void *owner, const char *channel, const char *payload)
 {
 	struct service *service = owner;
+	void (*pass)(struct live * live, const char *payload) = live_rules_changed;
 	struct notice *notice;
 
-	if (text_equal(channel, DB_NOTICE_MISSED))
+	if (text_equal(channel, LIVE_STOP_CHANNEL))
+		pass = live_turn_stop;
+	else if (text_equal(channel, DB_NOTICE_MISSED))
 		payload =
 			LIVE_ALL_RULES; /* an exam lock may be among what was not heard */
 	else if (!text_equal(channel, "policy"))
@@ -193,6 +197,7 @@ static void notice_came(void *owner, const char *channel, const char *payload)
 	if (!notice || !(notice->payload = strdup(payload)))
 		abort();
 	notice->service = service;
+	notice->pass = pass;
 	loop_post(service->parts.loop, notice_pass, notice);
 }
 

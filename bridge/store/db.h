@@ -10,7 +10,7 @@
  * durable. On SQLite one writer thread runs the waiting functions together in one
  * transaction (synchronous=FULL), a savepoint each, and wakes the callers after the
  * commit; on PostgreSQL the function runs on the caller's own connection and is retried
- * on serialisation failures.
+ * on serialisation failures, and once on a conflict: the row may be another node's of this moment.
  */
 #ifndef KIBRIDGE_STORE_DB_H
 #define KIBRIDGE_STORE_DB_H

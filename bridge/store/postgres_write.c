@@ -161,11 +161,21 @@ static enum db_status recover(struct postgres_conn *conn, enum attempt outcome,
 static enum db_status write_until_done(struct postgres_conn *conn, db_write_fn *fn,
 				       void *arg, int64_t deadline_ms, bool *queued)
 {
+	bool conflicted = false;
+
 	for (int tries = 1; tries <= TRIES_MAX; tries++) {
 		enum db_status status = DB_FAILED;
 		enum attempt outcome = attempt(conn, fn, arg, &status);
 		bool committed;
 
+		/*
+		 * Another transaction may have made the row after we had looked for it: this
+		 * is told as a conflict, too, and gone when one looks again.
+		 */
+		if (outcome == ATTEMPT_DONE && status == DB_CONFLICT && !conflicted) {
+			conflicted = true;
+			continue;
+		}
 		if (outcome == ATTEMPT_DONE)
 			return status;
 		if (outcome == ATTEMPT_AGAIN) {

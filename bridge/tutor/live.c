@@ -307,6 +307,41 @@ void live_rules_changed(struct live *live, const char *course_or_tenant)
 	loop_post(live->parts->loop, rules_changed, changed);
 }
 
+/* --- stops from other nodes
+ * ------------------------------------------------------------------------------- */
+
+struct stop_order {
+	struct live *live;
+	char turn[64];
+};
+
+static void stop_if_it_is(void *owner, struct running *running)
+{
+	const struct stop_order *order = owner;
+
+	if (text_equal(running_asked(running)->turn.id, order->turn))
+		running_stop(running, STOP_STUDENT);
+}
+
+static void turn_stop(void *arg)
+{
+	struct stop_order *order = arg;
+
+	running_each(order->live->running, stop_if_it_is, order);
+	free(order);
+}
+
+void live_turn_stop(struct live *live, const char *turn)
+{
+	struct stop_order *order = calloc(1, sizeof(*order));
+
+	if (!order)
+		abort();
+	order->live = live;
+	strncpy(order->turn, turn, sizeof(order->turn) - 1);
+	loop_post(live->parts->loop, turn_stop, order);
+}
+
 /* --- life
  * ------------------------------------------------------------------------------- */
 

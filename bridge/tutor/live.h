@@ -62,6 +62,10 @@ const struct live_addition *live_added(const struct live *live);
  */
 void live_rules_changed(struct live *live, const char *course_or_tenant);
 
+#define LIVE_STOP_CHANNEL "stop"
+/** Any thread: its owner wishes this turn to stop; one of the nodes runs it. */
+void live_turn_stop(struct live *live, const char *turn);
+
 /** No new questions from now on; idle(owner) once no answer is under way. */
 void live_drain(struct live *live, void (*idle)(void *owner), void *owner);
 /** Stop what still runs; it is settled with what was delivered. */

@@ -22,8 +22,21 @@ struct hello_job {
 	const char *token;
 	struct session *session;
 	struct rules rules;
-	bool ready;
+	struct turn *running; /* on whatever node */
+	size_t running_count;
+	enum db_status status; /* DB_ABSENT: no such session */
 };
+
+static enum db_status hello_running(struct hello_job *hello, struct db_conn *conn)
+{
+	const struct session *session = hello->session;
+
+	return session->activity
+		       ? turn_list_running(&hello->running, &hello->running_count, conn,
+					   hello->job.arena, session->activity,
+					   session->person)
+		       : DB_OK;
+}
 
 static void hello_run(struct live_job *job)
 {
@@ -31,41 +44,52 @@ static void hello_run(struct live_job *job)
 	struct db_conn *conn = db_reader(job->parts->db);
 	int64_t now_s = clock_now_s();
 
-	hello->ready = conn &&
-		       session_find(&hello->session, conn, job->arena, hello->token,
-				    now_s) == DB_OK &&
-		       rules_now(&hello->rules, conn, job->arena, hello->session,
-				 POOL_MAIN, now_s) == DB_OK;
+	hello->status = conn ? session_find(&hello->session, conn, job->arena,
+					    hello->token, now_s)
+			     : DB_FAILED;
+	if (hello->status != DB_OK)
+		return;
+	if (rules_now(&hello->rules, conn, job->arena, hello->session, POOL_MAIN,
+		      now_s) != DB_OK ||
+	    hello_running(hello, conn) != DB_OK)
+		hello->status = DB_FAILED;
 }
 
-static void list_running(void *owner, struct running *running)
+/* A store that is away ends no session: the page tries again. */
+static void hello_refuse(struct live_socket *socket, enum db_status status)
 {
-	struct json_object *list = ((void **)owner)[0];
-	const struct session *session = ((void **)owner)[1];
-	const struct asked *asked = running_asked(running);
-	struct json_object *item;
+	bool ended = status == DB_ABSENT;
 
-	if (strcmp(asked->subject.person, session->person) != 0 ||
-	    strcmp(asked->subject.activity, session->activity ? session->activity : "") !=
-		    0)
-		return;
-	item = json_object_new_object();
-	json_put_text(item, "turn", asked->turn.id);
-	json_put_text(item, "conversation", asked->turn.conversation);
-	json_put_text(item, "request", asked->turn.request);
-	json_add(list, item);
+	live_socket_fail(socket, NULL, ended ? refusal_session() : refusal_store());
+	if (ended)
+		socket->sink->end(socket->sink, 4401, "session ended");
+	else
+		socket->sink->end(socket->sink, 1013, "try again later");
+}
+
+static struct json_object *running_json(const struct hello_job *hello)
+{
+	struct json_object *list = json_list(hello->job.arena);
+
+	for (size_t i = 0; i < hello->running_count; i++) {
+		const struct turn *turn = &hello->running[i];
+		struct json_object *item = json_new(hello->job.arena);
+
+		json_put_text(item, "turn", turn->id);
+		json_put_text(item, "conversation", turn->conversation);
+		json_put_text(item, "request", turn->request);
+		json_add(list, item);
+	}
+	return list;
 }
 
 static void hello_done(struct live_job *job)
 {
 	struct hello_job *hello = (struct hello_job *)job;
 	struct live_socket *socket = job->socket;
-	struct json_object *running;
-	void *listing[2];
 
-	if (!hello->ready) {
-		live_socket_fail(socket, NULL, refusal_session());
-		socket->sink->end(socket->sink, 4401, "session ended");
+	if (hello->status != DB_OK) {
+		hello_refuse(socket, hello->status);
 		return;
 	}
 	if (!socket->session) { /* a second hello on the same socket changes nothing */
@@ -73,13 +97,10 @@ static void hello_done(struct live_job *job)
 		socket->session = arena_alloc(socket->arena, sizeof(*socket->session));
 		session_copy(socket->session, hello->session, socket->arena);
 	}
-	running = json_list(job->arena);
-	listing[0] = running;
-	listing[1] = socket->session;
-	running_each(socket->live->running, list_running, listing);
-	live_socket_send(socket, frame_ready(job->arena, rank_role(socket->session->rank),
-					     hello->rules.gate_json,
-					     hello->rules.limits_json, running));
+	live_socket_send(socket,
+			 frame_ready(job->arena, rank_role(socket->session->rank),
+				     hello->rules.gate_json, hello->rules.limits_json,
+				     running_json(hello)));
 }
 
 void live_hello(struct live_socket *socket, struct json_object *message)
@@ -221,18 +242,59 @@ void live_ask(struct live_socket *socket, struct json_object *message)
 	live_job_start(&job->job);
 }
 
-/* --- stop {turn}
+/* --- stop {turn}; has it just ended, done is on its way
  * -------------------------------------------------------------------------- */
+
+/* It runs on another node: every node is told, and one of them has it. */
+struct stop_job {
+	struct live_job job;
+	const char *turn;
+};
+
+static enum db_status stop_write(struct db_conn *tx, void *arg)
+{
+	return db_notify(tx, LIVE_STOP_CHANNEL, arg);
+}
+
+static void stop_run(struct live_job *job)
+{
+	const struct stop_job *stop = (struct stop_job *)job;
+	const struct session *session = job->socket->session;
+	struct db_conn *conn = db_reader(job->parts->db);
+	struct turn turn;
+
+	if (!conn ||
+	    turn_find(&turn, conn, job->arena, stop->turn, session->activity,
+		      session->person) != DB_OK ||
+	    strcmp(turn.status, "running") != 0)
+		return;
+	if (db_write(job->parts->db, stop_write, (void *)(uintptr_t)turn.id) != DB_OK)
+		log_warn("turn.stop_not_told", "turn=%s", turn.id);
+}
+
+static void stop_done(struct live_job *job)
+{
+	(void)job;
+}
 
 void live_stop(struct live_socket *socket, struct json_object *message)
 {
 	const char *turn = json_text(message, "turn");
 	struct running *running = NULL;
+	struct stop_job *job;
 
-	if (turn)
-		running = running_find(socket->live->running, turn, socket->session);
-	if (running) /* else it has just ended: done is on its way */
+	if (!turn || strlen(turn) > 64 || !socket->session->activity)
+		return;
+	running = running_find(socket->live->running, turn, socket->session);
+	if (running) {
 		running_stop(running, STOP_STUDENT);
+		return;
+	}
+	job = live_job_new(socket, sizeof(*job), 8 * 1024 * 1024);
+	job->turn = arena_strdup(job->job.arena, turn);
+	job->job.run = stop_run;
+	job->job.done = stop_done;
+	live_job_start(&job->job);
 }
 
 /* --- resume {turn, after}

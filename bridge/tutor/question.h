@@ -17,9 +17,11 @@
 #include "tutor/turn.h"
 
 #define QUESTION_MAX 65536 /* bytes; a longer one is refused before anything is read */
-/* A reservation is renewed while its turn runs; when it is this old its process is dead.
+/*
+ * A reservation is renewed while its turn runs; when it is this old its process is dead. With the
+ * sweeper's round (bridge/chores.c) that is within a minute.
  */
-#define QUESTION_LEASE_S 60
+#define QUESTION_LEASE_S 40
 
 struct question {
 	const struct session *session;

@@ -100,6 +100,30 @@ static void reverse(struct turn *turns, size_t count)
 }
 
 /* Newest first until the bounds, then the other way round: what is too much is the oldest. */
+enum db_status turn_list_running(struct turn **turns, size_t *count, struct db_conn *conn,
+				 struct arena *arena, const char *activity,
+				 const char *person)
+{
+	AUTO_ROWS *rows = db_query(
+		conn,
+		"SELECT t.id, t.conversation_id, t.request FROM turn t "
+		"JOIN conversation c ON c.id = t.conversation_id WHERE t.person = $1 "
+		"AND t.status = 'running' AND c.activity_id = $2 "
+		"ORDER BY t.created_s, t.id LIMIT 16",
+		"tt", person, activity);
+
+	*count = 0;
+	*turns = arena_alloc(arena, TURNS_RUNNING_MAX * sizeof(**turns));
+	while (*count < TURNS_RUNNING_MAX && db_next(rows)) {
+		struct turn *turn = &(*turns)[(*count)++];
+
+		turn->id = arena_strdup(arena, db_text(rows, 0));
+		turn->conversation = arena_strdup(arena, db_text(rows, 1));
+		turn->request = arena_strdup(arena, db_text(rows, 2));
+	}
+	return db_rows_status(rows);
+}
+
 enum db_status turn_list(struct turn **turns, size_t *count, struct db_conn *conn,
 			 struct arena *arena, const char *conversation)
 {

@@ -36,6 +36,12 @@ bool turn_request_valid(const char *request);
 /** Reader. By id, activity and owner: DB_ABSENT for somebody else's or another activity's. */
 enum db_status turn_find(struct turn *out, struct db_conn *conn, struct arena *arena,
 			 const char *id, const char *activity, const char *person);
+/** Reader. Of an activity and owner, those still running, on whatever node: the oldest first,
+ * at most TURNS_RUNNING_MAX; only id, conversation and request are filled. */
+#define TURNS_RUNNING_MAX 16
+enum db_status turn_list_running(struct turn **turns, size_t *count, struct db_conn *conn,
+				 struct arena *arena, const char *activity,
+				 const char *person);
 /** Reader. By the browser's request id. */
 enum db_status turn_find_request(struct turn *out, struct db_conn *conn,
 				 struct arena *arena, const char *person,

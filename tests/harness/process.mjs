@@ -17,11 +17,11 @@ export async function freePort() {
 }
 
 /**
- * Starts a program that writes to a log file.
+ * Starts a program that writes to a log file; `user` is { uid, gid } to run it as.
  * firstLine() is for programs that print one line when they are ready.
  */
-export function startProgram(command, args, { log, env = {}, cwd } = {}) {
-	const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' }) // an open stdin says that we live
+export function startProgram(command, args, { log, env = {}, cwd, user = {} } = {}) {
+	const child = spawn(command, args, { cwd, ...user, env: { ...process.env, ...env }, stdio: 'pipe' }) // an open stdin says that we live
 	const file = createWriteStream(log, { flags: 'a' })
 	child.stdout.pipe(file, { end: false })
 	child.stderr.pipe(file, { end: false })

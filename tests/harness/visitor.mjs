@@ -72,7 +72,7 @@ export function visitor(university, token, code) {
 // The live socket after hello and ready.
 async function openLive(kibridge, tls, token) {
 	const url = `${kibridge.url.replace(/^http/, 'ws')}/api/v1/live`
-	const socket = new WebSocket(url, 'kibridge.v1', { ca: tls.ca, lookup: toLoopback, origin: kibridge.url })
+	const socket = new WebSocket(url, 'kibridge.v1', { ca: tls.ca, lookup: toLoopback, origin: kibridge.origin ?? kibridge.url })
 	const messages = []
 	const waiting = new Set()
 	socket.on('message', (data) => {

@@ -113,6 +113,14 @@ struct writer {
 	enum db_status status;
 };
 
+static void *course_add(void *arg)
+{
+	struct writer *writer = arg;
+
+	writer->status = add(writer->db, "course");
+	return NULL;
+}
+
 static void *write_often(void *arg)
 {
 	struct writer *writer = arg;
@@ -254,6 +262,54 @@ START_TEST(nodes_that_start_together_migrate_once)
 }
 END_TEST
 
+/* Two nodes find that something is missing, and both make it: a course's first two students. */
+struct taking {
+	struct db *other; /* that is quicker, once; NULL: nobody is */
+	bool made; /* by us */
+};
+
+static enum db_status entry_take(struct db_conn *tx, void *arg)
+{
+	struct taking *taking = arg;
+	int64_t found;
+	enum db_status status = db_get_int(
+		tx, &found, "SELECT 1 FROM entry WHERE name = $1", "t", "course");
+
+	taking->made = status == DB_ABSENT;
+	if (status != DB_ABSENT)
+		return status;
+	if (taking->other) {
+		pthread_t thread;
+		struct writer writer = {.db = taking->other};
+
+		taking->other = NULL;
+		pthread_create(&thread, NULL, course_add, &writer);
+		pthread_join(thread, NULL);
+		ck_assert_int_eq(writer.status, DB_OK);
+	}
+	return db_exec(tx, "INSERT INTO entry (name) VALUES ('course')", "");
+}
+
+START_TEST(what_another_node_made_meanwhile_is_found)
+{
+	struct db *other = open_url(fixture_url(), 0);
+	struct taking taking = {.other = other};
+
+	ck_assert_int_eq(db_write(fixture_db, entry_take, &taking), DB_OK);
+	ck_assert(!taking.made);
+	ck_assert_int_eq(count(fixture_db), 1);
+	db_close(other);
+}
+END_TEST
+
+START_TEST(what_was_there_before_is_a_conflict_all_the_same)
+{
+	ck_assert_int_eq(add(fixture_db, "course"), DB_OK);
+	ck_assert_int_eq(add(fixture_db, "course"), DB_CONFLICT);
+	ck_assert_int_eq(count(fixture_db), 1);
+}
+END_TEST
+
 START_TEST(copies_are_left_to_the_databases_own_tool)
 {
 	char error[256];
@@ -277,6 +333,8 @@ static Suite *suite(void)
 	tcase_add_test(tests, a_reader_does_not_notice_a_restart);
 	tcase_add_test(tests, other_nodes_are_told_also_after_a_restart);
 	tcase_add_test(tests, nodes_that_start_together_migrate_once);
+	tcase_add_test(tests, what_another_node_made_meanwhile_is_found);
+	tcase_add_test(tests, what_was_there_before_is_a_conflict_all_the_same);
 	tcase_add_test(tests, copies_are_left_to_the_databases_own_tool);
 	suite_add_tcase(suite, tests);
 	return suite;
