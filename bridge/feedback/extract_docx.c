@@ -215,8 +215,10 @@ enum extract_status extract_docx(struct extract_out *out, struct package *packag
 	static const char *const notes[] = {"word/footnotes.xml", "word/endnotes.xml"};
 	struct hidden_styles styles = {.count = 0};
 	struct docx docx = {.out = out, .styles = &styles};
-	struct xml_walk look = {&docx, style_start, style_end, no_text, 0, NULL};
-	struct xml_walk text = {&docx, text_start, text_end, text_text, 0, NULL};
+	struct xml_walk look = {
+		.owner = &docx, .start = style_start, .end = style_end, .text = no_text};
+	struct xml_walk text = {
+		.owner = &docx, .start = text_start, .end = text_end, .text = text_text};
 	const char *body = bodies[package_find(package, bodies[0]) < 0];
 	enum extract_status status;
 

@@ -167,7 +167,7 @@ static void text(struct xml_walk *walk, const char *piece)
 static enum extract_status part_walk(struct odt *odt, struct package *package,
 				     const char *name)
 {
-	struct xml_walk walk = {odt, start, end, text, 0, NULL};
+	struct xml_walk walk = {.owner = odt, .start = start, .end = end, .text = text};
 	enum extract_status status;
 	AUTO_BUF xml;
 

@@ -63,6 +63,7 @@ enum extract_status xml_walk(struct xml_walk *walk, const struct buf *xml)
 		const char *text;
 
 		walk->depth = xmlTextReaderDepth(reader);
+		walk->line = (size_t)xmlTextReaderGetParserLineNumber(reader);
 		switch (xmlTextReaderNodeType(reader)) {
 		case XML_READER_TYPE_ELEMENT:
 			element(walk, reader, &skipped);
@@ -85,6 +86,7 @@ enum extract_status xml_walk(struct xml_walk *walk, const struct buf *xml)
 			break;
 		}
 	}
+	walk->line = (size_t)xmlTextReaderGetParserLineNumber(reader);
 	return more == 0 ? EXTRACT_DONE : EXTRACT_BROKEN;
 }
 

@@ -15,6 +15,7 @@ struct xml_walk {
 	void (*end)(struct xml_walk *walk, const char *name);
 	void (*text)(struct xml_walk *walk, const char *text);
 	int depth; /* of the element at hand */
+	size_t line; /* where the reader is, from 1; after an error, of the error */
 	void *reader;
 };
 

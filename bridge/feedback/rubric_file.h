@@ -2,7 +2,8 @@
  * Rubric file: rubrics as other programs keep them. Moodle's advanced grading in the XML of
  * its backups (grading.xml; also a lone <definition> or <criteria>), and CSV as spreadsheets
  * write it, one line per level. Moodle has neither names of levels nor weights: reading makes
- * a name of the first line or the first words, writing multiplies the weight into the points.
+ * a name of the first line or the first words, writing multiplies the weight into the points and
+ * leaves out criteria that are worth nothing.
  */
 #ifndef KIBRIDGE_FEEDBACK_RUBRIC_FILE_H
 #define KIBRIDGE_FEEDBACK_RUBRIC_FILE_H
@@ -33,8 +34,12 @@ bool rubric_csv_read(struct rubric *out, unsigned *notes, struct arena *arena,
 /** @title of the activity. @return in the arena, NUL-terminated */
 const char *rubric_moodle_write(struct arena *arena, const struct rubric *rubric,
 				const char *title);
-/** With BOM and CRLF, as spreadsheets want it; no cell begins a formula [CWE-1236]. */
-const char *rubric_csv_write(struct arena *arena, const struct rubric *rubric);
+/**
+ * With BOM and CRLF, as spreadsheets want it; no cell begins a formula [CWE-1236]. For "de" with
+ * ";" and decimal commas, as German spreadsheets want it. Reading takes both.
+ */
+const char *rubric_csv_write(struct arena *arena, const struct rubric *rubric,
+			     const char *language);
 
 /** ["names-made", …]; the arena owns it. */
 struct json_object *rubric_notes_json(struct arena *arena, unsigned notes);
