@@ -70,7 +70,8 @@ command_fn command_serve, command_check, command_settings;
 command_fn command_tenant_add, command_tenant_list, command_tenant_show,
 	command_tenant_set;
 command_fn command_platform_add, command_platform_list, command_platform_show,
-	command_platform_disable, command_platform_enable;
+	command_platform_disable, command_platform_enable, command_platform_set_legacy,
+	command_platform_drop_legacy;
 command_fn command_key_list, command_key_rotate;
 command_fn command_invite, command_export, command_erase, command_backup;
 

@@ -8,6 +8,7 @@
 #include "command_common.h"
 #include "config.h"
 #include "course/tenant.h"
+#include "lms/legacy.h"
 #include "lms/platform.h"
 #include "lms/profile.h"
 #include "net/guard.h"
@@ -188,6 +189,33 @@ static int platform_of(struct line *line, struct platform **out)
 	return EXIT_DONE;
 }
 
+/* Consumers of LTI 1.1 by their keys, into the object or onto the screen. */
+static bool consumers_show(struct line *line, const struct platform *platform,
+			   struct json_object *object)
+{
+	struct json_object *all = json_list(line->arena);
+	struct legacy_consumer *list;
+	size_t count;
+	enum db_status status = legacy_list(&list, &count, db_reader(line->db),
+					    line->arena, NULL, platform->id);
+
+	if (status != DB_OK) {
+		command_fail("the consumers of LTI 1.1 cannot be read: %s",
+			     db_status_text(status));
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!line->json)
+			printf("%-15s %s (of platform %s)\n", "LTI 1.1 key", list[i].key,
+			       list[i].from);
+		json_add(all, json_put_text(json_put_text(json_new(line->arena), "key",
+							  list[i].key),
+					    "from", list[i].from));
+	}
+	json_put(object, "legacy", all);
+	return true;
+}
+
 int command_platform_show(struct line *line)
 {
 	struct platform *platform;
@@ -222,6 +250,8 @@ int command_platform_show(struct line *line)
 								  list[i].deployment_id),
 						    "status", state));
 	}
+	if (!consumers_show(line, platform, object))
+		return EXIT_FAILED;
 	return line->json
 		       ? command_print_json(json_put(object, "deployments", deployments))
 		       : EXIT_DONE;

@@ -15,6 +15,7 @@ add_library(program STATIC
 	${CMAKE_CURRENT_LIST_DIR}/command_invite.c
 	${CMAKE_CURRENT_LIST_DIR}/command_key.c
 	${CMAKE_CURRENT_LIST_DIR}/command_person.c
+	${CMAKE_CURRENT_LIST_DIR}/command_legacy.c
 	${CMAKE_CURRENT_LIST_DIR}/command_platform.c
 	${CMAKE_CURRENT_LIST_DIR}/command_tenant.c
 	${CMAKE_CURRENT_LIST_DIR}/service.c)

@@ -12,6 +12,7 @@
 #include "course/course.h"
 #include "course/tenant.h"
 #include "lms/nonce.h"
+#include "lms/legacy.h"
 #include "lms/messages.h"
 #include "lms/page.h"
 #include "lms/profile.h"
@@ -212,7 +213,21 @@ static enum db_status place_take(struct db_conn *tx, const struct arrival *arriv
 		.resource_link_id = link.resource_link_id,
 		.person = session->person,
 	};
-	enum db_status status = course_take(
+	const struct legacy_launch before = {
+		.call = arrival->call,
+		.platform = arrival->platform,
+		.launch = arrival->launch,
+		.tenant = tenant,
+		.deployment = session->deployment,
+		.context_id = context_id,
+		.resource_link_id = link.resource_link_id,
+		.person = session->person,
+	};
+	enum db_status status = legacy_follow(tx, &before);
+
+	if (status != DB_OK)
+		return status;
+	status = course_take(
 		course, tx, arena, session->tenant, session->deployment, context_id,
 		first_of(context->title, context->label, link.title),
 		first_of(context->label, context->title, ""), arrival->call->now_s);

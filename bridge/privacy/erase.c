@@ -68,6 +68,12 @@ static const struct statement own_traces[] = {
 	 false},
 	{"DELETE FROM subject WHERE person = $2 AND activity_id IN " ACTIVITIES_OF_TENANT,
 	 false},
+	{"DELETE FROM outcome_place WHERE person = $2"
+	 " AND activity_id IN " ACTIVITIES_OF_TENANT,
+	 false},
+	{"DELETE FROM legacy_person WHERE (person = $2 OR became = $2)"
+	 " AND platform_id IN (SELECT id FROM platform WHERE tenant_id = $1)",
+	 false},
 	{"DELETE FROM session WHERE person = $2 AND tenant_id = $1", false},
 	/* Not NULL: whoever looks at somebody's work or data now must not see their own instead. */
 	{"UPDATE session SET for_person = '" ERASED "' WHERE for_person = $2"
@@ -143,6 +149,9 @@ static const struct statement whole_course[] = {
 	{"DELETE FROM subject WHERE activity_id IN " ACTIVITIES_OF_COURSE " AND $1 <> ''",
 	 false},
 	{"DELETE FROM grade_place WHERE activity_id IN " ACTIVITIES_OF_COURSE
+	 " AND $1 <> ''",
+	 false},
+	{"DELETE FROM outcome_place WHERE activity_id IN " ACTIVITIES_OF_COURSE
 	 " AND $1 <> ''",
 	 false},
 	{"DELETE FROM roster_place WHERE course_id = $2 AND $1 <> ''", false},

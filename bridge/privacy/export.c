@@ -61,6 +61,14 @@ static const struct list lists[] = {
 	  "SELECT activity_id, seen_s FROM subject"
 	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY seen_s",
 	  { "t activity", "s seen_at" } },
+	{ "gradebook_places",
+	  "SELECT activity_id, seen_s FROM outcome_place"
+	  " WHERE activity_id IN " ACTIVITIES_OF_TENANT " AND person = $2 ORDER BY seen_s",
+	  { "t activity", "s seen_at" } },
+	{ "former_pseudonyms",
+	  "SELECT person, at_s FROM legacy_person WHERE platform_id IN"
+	  " (SELECT id FROM platform WHERE tenant_id = $1) AND became = $2 ORDER BY at_s, person",
+	  { "t person", "s joined_at" } },
 	{ "attempts",
 	  "SELECT id, activity_id, number, status, language, body, files, criteria, summary, points, max_points, problem, receipt, handed_in_s, changed_s"
 	  " FROM (SELECT id, activity_id, person, number, status, language, body, files,"

@@ -106,6 +106,24 @@ static enum db_status grades_run(struct db *db, const char *tenant, int64_t befo
 
 	if (status != DB_OK)
 		return status;
+	status = remove_rows(
+		db,
+		"DELETE FROM outcome_place WHERE (line_item, person) IN"
+		" (SELECT line_item, person FROM outcome_place WHERE seen_s < $2"
+		" AND activity_id IN (SELECT id FROM activity WHERE course_id IN"
+		" (SELECT id FROM course WHERE tenant_id = $1)) LIMIT $3)",
+		tenant, before_s, &result->others);
+	if (status != DB_OK)
+		return status;
+	status = remove_rows(
+		db,
+		"DELETE FROM legacy_person WHERE (platform_id, person) IN"
+		" (SELECT platform_id, person FROM legacy_person WHERE at_s < $2"
+		" AND platform_id IN (SELECT id FROM platform WHERE tenant_id = $1)"
+		" LIMIT $3)",
+		tenant, before_s, &result->others);
+	if (status != DB_OK)
+		return status;
 	return remove_rows(
 		db,
 		"DELETE FROM subject WHERE (activity_id, person) IN"

@@ -29,6 +29,8 @@
 	" '[{\"id\":\"k\"}]', 'Good', '[{\"id\":\"k\"}]', 'Good', 1, 0, 2.5, 2.5, 4, '[]', 0, 1, 0, 0, 1, 1, NULL, '{\"model\":\"m\"}', 5, 7, 1, 1795000000, 1795251600)", \
 	"INSERT INTO submission_event VALUES ('v-" key "', 'h-" key "', '" who "', 'reported', 'Unfair', 1795251600)", \
 	"INSERT INTO subject VALUES ('" activity "', '" who "', 'sealed', 1)", \
+	"INSERT INTO outcome_place VALUES ('https://p1/outcomes#" key "', '" who "', '" activity "', 'sealed', 1)", \
+	"INSERT INTO legacy_person VALUES ('p1', 'old-" key "', '" who "', 1795000000)", \
 	"INSERT INTO score VALUES ('https://p1/item-" key "', '" who "', '" activity "', 'd1', '{}', 1, 1, 'sent', 1, 0, '', 1795000000)", \
 	"INSERT INTO audit VALUES ('u-" key "', 'uni', '" course "', '" who "', 'transcript.read', 'person:" who "', '{}', 1795000000)"
 
