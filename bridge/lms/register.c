@@ -94,14 +94,14 @@ static const struct {
 			NULL } } },
 	{ "ilias", {
 		[PAGE_EN] = {
-			"Administration > LTI > \"ILIAS as LTI Consumer\" > \"Providers Defined by Users\": \"Accept Provider as Global Provider for all Users\", else only you see it.",
+			"Administration > Extending ILIAS > LTI > \"ILIAS as LTI Consumer\" > \"Providers Defined by Users\": \"Accept Provider as Global Provider for all Users\", else only you see it.",
 			"Edit it there: tick \"Support for Deep Linking\", so that lecturers choose what they add.",
 			"For graded feedback: tick \"Advanced Grading Services\".",
 			"\"User identification\": the ILIAS user id is best. \"User name\": \"No one\" is enough.",
 			"Deep linking asks lecturers for the permission \"User can add own provider settings for LTI consumer\".",
 			NULL },
 		[PAGE_DE] = {
-			"Administration > LTI > „ILIAS als LTI-Konsument“ > „Lokal definierte Provider bzw. Tools“: „Den Provider als globalen Provider für alle Benutzer übernehmen.“, sonst sehen nur Sie ihn.",
+			"Administration > ILIAS erweitern > LTI > „ILIAS als LTI-Konsument“ > „Lokal definierte Provider bzw. Tools“: „Den Provider als globalen Provider für alle Benutzer übernehmen.“, sonst sehen nur Sie ihn.",
 			"Bearbeiten Sie ihn dort: „Unterstützung für Deep Linking“ anhaken, damit Lehrende wählen können, was sie hinzufügen.",
 			"Für bewertetes Feedback: „Erweiterte Benotungsdienste“ anhaken.",
 			"„Identifikation der Person“: am besten die ID des ILIAS-Kontos. „Anmeldename“: „Keiner“ genügt.",

@@ -12,7 +12,10 @@ class ilKIBridgeImporter extends ilXmlImporter
 {
     public function importXmlRepresentation(string $a_entity, string $a_id, string $a_xml, ilImportMapping $a_mapping): void
     {
+        $before = libxml_use_internal_errors(true);
         $xml = simplexml_load_string($a_xml, SimpleXMLElement::class, LIBXML_NONET);
+        libxml_clear_errors();
+        libxml_use_internal_errors($before);
         if ($xml === false) {
             return;
         }

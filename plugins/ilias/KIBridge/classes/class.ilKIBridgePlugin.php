@@ -40,8 +40,10 @@ class ilKIBridgePlugin extends ilRepositoryObjectPlugin
         $type = $db->fetchAssoc($db->queryF('SELECT obj_id FROM object_data WHERE type = %s AND title = %s', ['text', 'text'], ['typ', self::ID]));
         $operations = $db->query("SELECT ops_id FROM rbac_operations WHERE operation IN ('read_learning_progress', 'edit_learning_progress')");
         while ($operation = $db->fetchAssoc($operations)) {
-            $key = ['typ_id' => ['integer', (int) $type['obj_id']], 'ops_id' => ['integer', (int) $operation['ops_id']]];
-            $db->replace('rbac_ta', $key, []);
+            $ids = [(int) $type['obj_id'], (int) $operation['ops_id']];
+            if (!$db->fetchAssoc($db->queryF('SELECT typ_id FROM rbac_ta WHERE typ_id = %s AND ops_id = %s', ['integer', 'integer'], $ids))) {
+                $db->insert('rbac_ta', ['typ_id' => ['integer', $ids[0]], 'ops_id' => ['integer', $ids[1]]]);
+            }
         }
         return true;
     }

@@ -32,26 +32,27 @@ class ilObjKIBridge extends ilObjectPlugin implements ilLPStatusPluginInterface
 
     protected function doCreate(bool $clone_mode = false): void
     {
-        $this->parts()->activities()->save($this->activity());
+        $this->kibridge()->activities()->save($this->activity());
     }
 
     protected function doRead(): void
     {
-        $this->activity = $this->parts()->activities()->find($this->getId());
+        $this->activity = $this->kibridge()->activities()->find($this->getId());
     }
 
     protected function doUpdate(): void
     {
-        $this->parts()->activities()->save($this->activity());
+        $this->kibridge()->activities()->save($this->activity());
     }
 
     protected function doDelete(): void
     {
-        $this->parts()->grades()->delete($this->getId());
-        $this->parts()->activities()->delete($this->getId());
+        $this->kibridge()->grades()->delete($this->getId());
+        $this->kibridge()->activities()->delete($this->getId());
     }
 
-    protected function doCloneObject(ilObject2 $new_obj, int $a_target_id, ?int $a_copy_id = null): void
+    /** Without types: not every release of ILIAS 8 has them in the class above. */
+    protected function doCloneObject($new_obj, $a_target_id, $a_copy_id = null): void
     {
         $new_obj->setActivity($this->activity()->copyTo($new_obj->getId()));
         $new_obj->update();
@@ -74,7 +75,7 @@ class ilObjKIBridge extends ilObjectPlugin implements ilLPStatusPluginInterface
 
     public function getLPNotAttempted(): array
     {
-        $campus = $this->parts()->campus();
+        $campus = $this->kibridge()->campus();
         $members = [];
         foreach (ilObject::_getAllReferences($this->getId()) as $refId) {
             $context = $campus->place((int) $refId)->contextRefId ?? 0;
@@ -86,22 +87,22 @@ class ilObjKIBridge extends ilObjectPlugin implements ilLPStatusPluginInterface
 
     public function getLPStatusForUser(int $a_user_id): int
     {
-        return Progress::of($this->activity(), $this->parts()->grades()->find($this->getId(), $a_user_id));
+        return Progress::of($this->activity(), $this->kibridge()->grades()->find($this->getId(), $a_user_id));
     }
 
     public function getPercentageForUser(int $a_user_id): int
     {
-        $grade = $this->parts()->grades()->find($this->getId(), $a_user_id);
+        $grade = $this->kibridge()->grades()->find($this->getId(), $a_user_id);
         return $grade === null ? 0 : $grade->percent();
     }
 
     /** @return list<int> */
     private function people(int $status): array
     {
-        return Progress::people($this->activity(), $this->parts()->grades()->all($this->getId()), $status);
+        return Progress::people($this->activity(), $this->kibridge()->grades()->all($this->getId()), $status);
     }
 
-    private function parts(): Parts
+    private function kibridge(): Parts
     {
         return IliasParts::make();
     }

@@ -109,18 +109,18 @@ class ilObjKIBridgeGUI extends ilObjectPluginGUI
     private function showContent(): void
     {
         $this->tabs->activateTab('content');
-        if ($this->parts()->connections()->find() === null) {
+        if ($this->kibridge()->connections()->find() === null) {
             $this->tpl->setOnScreenMessage('info', $this->txt('not_connected'));
             return;
         }
         $url = $this->ctrl->getLinkTarget($this, 'launch', '', false, false);
-        $this->tpl->setContent($this->view()->frame($this->object->getTitle(), $url));
+        $this->tpl->setContent($this->pieces()->frame($this->object->getTitle(), $url));
     }
 
     /** Opens in the frame or in a window: from here on the browser goes to the bridge. */
     private function launch(): void
     {
-        $reply = $this->parts()->begin()->reply($this->object->getRefId());
+        $reply = $this->kibridge()->begin()->reply($this->object->getRefId());
         if ($reply === null) {
             $this->showContent();
             return;
@@ -134,7 +134,7 @@ class ilObjKIBridgeGUI extends ilObjectPluginGUI
     {
         $this->tabs->activateTab('settings');
         $form ??= $this->settingsForm();
-        $desk = $this->parts()->connections()->find() === null ? '' : $this->view()->desk($this->ctrl->getLinkTarget($this, 'launch', '', false, false));
+        $desk = $this->kibridge()->connections()->find() === null ? '' : $this->pieces()->desk($this->ctrl->getLinkTarget($this, 'launch', '', false, false));
         $this->tpl->setContent($desk . $form->getHTML());
     }
 
@@ -142,8 +142,8 @@ class ilObjKIBridgeGUI extends ilObjectPluginGUI
     {
         $form = $this->settingsForm();
         $valid = $form->checkInput();
-        $opens = self::time($form, 'opens');
-        $closes = self::time($form, 'closes');
+        $opens = self::postedTime($form, 'opens');
+        $closes = self::postedTime($form, 'closes');
         if ($valid && $opens !== null && $closes !== null && $closes <= $opens) {
             $form->getItemByPostVar('closes')->setAlert($this->txt('closes_before_opens'));
             $valid = false;
@@ -204,7 +204,7 @@ class ilObjKIBridgeGUI extends ilObjectPluginGUI
     /** The bridge has made an activity of that kind as soon as somebody opened it. */
     private function kindIsFixed(): bool
     {
-        return $this->parts()->grades()->anybody($this->object->getId());
+        return $this->kibridge()->grades()->anybody($this->object->getId());
     }
 
     private function timeInput(string $name, ?int $time): ilDateTimeInputGUI
@@ -215,19 +215,19 @@ class ilObjKIBridgeGUI extends ilObjectPluginGUI
         return $input;
     }
 
-    private static function time(ilPropertyFormGUI $form, string $name): ?int
+    private static function postedTime(ilPropertyFormGUI $form, string $name): ?int
     {
         $date = $form->getItemByPostVar($name)->getDate();
         return $date === null || $date->isNull() ? null : (int) $date->get(IL_CAL_UNIX);
     }
 
-    private function parts(): Parts
+    private function kibridge(): Parts
     {
         return IliasParts::make();
     }
 
-    private function view(): View
+    private function pieces(): View
     {
-        return new View($this->parts()->words());
+        return new View($this->kibridge()->words());
     }
 }

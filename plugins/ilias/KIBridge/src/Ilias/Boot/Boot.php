@@ -32,10 +32,10 @@ abstract class Boot
         return $major === 10 ? new Boot10($web) : new Boot8($web);
     }
 
-    /** ilias_version.php lies beside ilias.php until ILIAS 9, and one folder above it since. */
+    /** ILIAS 8 says it in include/, later ones beside ilias.php, and one folder above that since ILIAS 10. */
     private static function major(string $web): int
     {
-        foreach (["$web/ilias_version.php", dirname($web) . '/ilias_version.php'] as $file) {
+        foreach (["$web/include/inc.ilias_version.php", "$web/ilias_version.php", dirname($web) . '/ilias_version.php'] as $file) {
             if (is_file($file) && preg_match('~ILIAS_VERSION_NUMERIC["\']?\s*[,=]\s*["\'](\d+)~', (string) file_get_contents($file), $found)) {
                 return (int) $found[1];
             }
@@ -50,8 +50,11 @@ abstract class Boot
         if (!defined('ILIAS_MODULE')) {
             define('ILIAS_MODULE', self::MODULE);
         }
+        // Else a session's cookie would be one of the plugin's folder.
+        $GLOBALS['COOKIE_PATH'] = preg_replace('~/Customizing/.*$~', '/', (string) ($_SERVER['SCRIPT_NAME'] ?? '/'));
         $this->load();
-        \ilContext::init($withSession ? \ilContext::CONTEXT_WEB : \ilContext::CONTEXT_SCORM);
+        // With either, ILIAS does not send people to its login page: who has no session gets our words.
+        \ilContext::init($withSession ? \ilContext::CONTEXT_WAC : \ilContext::CONTEXT_SCORM);
         $this->initialise();
     }
 
