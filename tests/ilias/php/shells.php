@@ -175,10 +175,16 @@ $mapping = new ilImportMapping();
 (new ilKIBridgeImporter())->importXmlRepresentation('xkib', '180', $xml, $mapping);
 $imported = (new ilObjKIBridge())->load((int) $mapping->added[0][3]);
 same([[$object->activity()->linkId], 60, 'Aufsatz'], [$imported->activity()->history, $imported->activity()->mastery, $imported->getTitle()], 'what was exported and imported');
+(new ilKIBridgeImporter())->importXmlRepresentation('xkib', '2', preg_replace('~seal="[^"]{3}~', 'seal="000', $xml), $mapping);
+same(false, in_array($object->activity()->linkId, (new ilObjKIBridge())->load((int) $mapping->added[1][3])->activity()->history, true), 'a file that somebody made by hand');
+$mapping->made = ['components/ILIAS/Container' => (string) $copy->getId()];
+(new ilKIBridgeImporter())->importXmlRepresentation('xkib', '180', $xml, $mapping);
+same([(string) $copy->getId(), 60], [$mapping->added[2][3], (new ilObjKIBridge())->load($copy->getId())->activity()->mastery], 'an object that an imported course has made');
+$mapping->made = [];
 (new ilKIBridgeImporter())->importXmlRepresentation('xkib', '1', '<xkib link="x" kind="evil" mastery="900" opens="-1" history="a,b"><title>t</title></xkib>', $mapping);
-same([Activity::TUTOR, 100, null], [($odd = (new ilObjKIBridge())->load((int) $mapping->added[1][3])->activity())->kind, $odd->mastery, $odd->opensAt], 'an odd file');
+same([Activity::TUTOR, 100, null], [($odd = (new ilObjKIBridge())->load((int) $mapping->added[3][3])->activity())->kind, $odd->mastery, $odd->opensAt], 'an odd file');
 (new ilKIBridgeImporter())->importXmlRepresentation('xkib', '1', '<xkib', $mapping);
-same(2, count($mapping->added), 'a file that is no XML');
+same(4, count($mapping->added), 'a file that is no XML');
 
 // ---- learning progress ----
 $parts->grades()->opened(180, 21, 5);

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 // Part of kibridge. GPL-3.0-or-later.
 
+use Kibridge\Ilias\Ilias\IliasParts;
+
 /** An object as XML: what it is, and what it may be recognised by when it comes back. People and grades stay. */
 class ilKIBridgeExporter extends ilXmlExporter
 {
@@ -25,6 +27,7 @@ class ilKIBridgeExporter extends ilXmlExporter
             'closes' => (string) $activity->closesAt,
             'mastery' => (string) $activity->mastery,
             'history' => implode(',', $activity->history),
+            'seal' => IliasParts::make()->seal()->of($activity->linkId, $activity->history),
         ]);
         $writer->xmlElement('title', null, ilObject::_lookupTitle((int) $a_id));
         $writer->xmlElement('description', null, ilObject::_lookupDescription((int) $a_id));

@@ -4,12 +4,16 @@ declare(strict_types=1);
 
 // Part of kibridge. GPL-3.0-or-later.
 
+use Kibridge\Ilias\Ilias\IliasParts;
 use Kibridge\Ilias\Object\Activities;
 use Kibridge\Ilias\Object\Activity;
 
 /** An exported object comes in as a copy: in the same ILIAS it starts with the original's settings, elsewhere empty. */
 class ilKIBridgeImporter extends ilXmlImporter
 {
+    /** Who makes the objects of a course that is imported: until ILIAS 9, and since ILIAS 10. */
+    private const CONTAINERS = ['Services/Container', 'components/ILIAS/Container'];
+
     public function importXmlRepresentation(string $a_entity, string $a_id, string $a_xml, ilImportMapping $a_mapping): void
     {
         $before = libxml_use_internal_errors(true);
@@ -19,15 +23,18 @@ class ilKIBridgeImporter extends ilXmlImporter
         if ($xml === false) {
             return;
         }
-        $container = $a_mapping->getMapping('Services/Container', 'objs', $a_id);
-        $object = $container ? ilObjectFactory::getInstanceByObjId((int) $container, false) : new ilObjKIBridge();
+        $made = 0;
+        foreach (self::CONTAINERS as $component) {
+            $made = $made ?: (int) $a_mapping->getMapping($component, 'objs', $a_id);
+        }
+        $object = $made ? ilObjectFactory::getInstanceByObjId($made, false) : new ilObjKIBridge();
         if (!$object instanceof ilObjKIBridge) {
             return;
         }
         $object->setTitle((string) $xml->title);
         $object->setDescription((string) $xml->description);
         $object->setImportId($a_id);
-        if (!$container) {
+        if (!$made) {
             $object->create();
         }
         $object->setActivity(self::read($xml)->copyTo($object->getId()));
@@ -38,16 +45,18 @@ class ilKIBridgeImporter extends ilXmlImporter
     private static function read(SimpleXMLElement $xml): Activity
     {
         $time = static fn (string $text): ?int => preg_match('~^\d{1,12}$~D', $text) ? (int) $text : null;
-        $link = Activities::ids((string) $xml['link'])[0] ?? Activity::newLinkId();
+        $link = Activities::ids((string) $xml['link'])[0] ?? '';
+        $history = Activities::ids((string) $xml['history']);
+        $ours = IliasParts::make()->seal()->fits((string) $xml['seal'], $link, $history);
         return new Activity(
             0,
-            $link,
+            $ours ? $link : Activity::newLinkId(),
             Activity::kindOf((string) $xml['kind']),
             false,
             $time((string) $xml['opens']),
             $time((string) $xml['closes']),
             max(0, min(100, (int) $xml['mastery'])),
-            Activities::ids((string) $xml['history'])
+            $ours ? $history : []
         );
     }
 }

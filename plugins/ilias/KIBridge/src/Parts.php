@@ -8,6 +8,7 @@ namespace Kibridge\Ilias;
 
 use Kibridge\Ilias\Object\Activities;
 use Kibridge\Ilias\Object\Grades;
+use Kibridge\Ilias\Object\Seal;
 use Kibridge\Ilias\Platform\AccessTokens;
 use Kibridge\Ilias\Platform\Authorization;
 use Kibridge\Ilias\Platform\Begin;
@@ -90,6 +91,11 @@ final class Parts
     public function activities(): Activities
     {
         return new Activities($this->db);
+    }
+
+    public function seal(): Seal
+    {
+        return new Seal($this->settings());
     }
 
     public function grades(): Grades

@@ -188,6 +188,14 @@ namespace {
         }
     }
 
+    class ilObjectFactory
+    {
+        public static function getInstanceByObjId(?int $obj_id, bool $stop_on_error = true): ?ilObject
+        {
+            return (new ilObjKIBridge())->load((int) $obj_id);
+        }
+    }
+
     class ilParticipants
     {
         public static function getInstance(int $a_ref_id): self
@@ -304,9 +312,12 @@ namespace {
         /** @var list<array<string>> */
         public array $added = [];
 
+        /** @var array<string, string> */
+        public array $made = [];
+
         public function getMapping(string $a_comp, string $a_entity, string $a_old_id): ?string
         {
-            return null;
+            return $this->made[$a_comp] ?? null;
         }
 
         public function addMapping(string $a_comp, string $a_entity, string $a_old_id, string $a_new_id): void
