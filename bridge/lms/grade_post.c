@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config.h"
 #include "lms/grades.h"
+#include "lms/outcome.h"
 #include "lms/sealer.h"
 
 #define FIRST_WAIT_S 30
@@ -59,6 +60,7 @@ bool grade_posting_read(struct grade_posting **out, const struct parts *parts,
 	text = arena_strdup(arena, db_text(rows, 0));
 	document = json_parse(arena, text, strlen(text));
 	posting->line_item = line_item;
+	posting->person = person;
 	posting->revision = db_int(rows, 1);
 	posting->attempts = db_int(rows, 3);
 	posting->created_s = db_int(rows, 4);
@@ -108,8 +110,8 @@ static int64_t wait_of(int64_t attempts)
 	return wait_s < LAST_WAIT_S ? wait_s : LAST_WAIT_S;
 }
 
-static struct grade_answer later(const struct grade_posting *posting, const char *reason,
-				 int64_t now_s)
+struct grade_answer grade_later(const struct grade_posting *posting, const char *reason,
+				int64_t now_s)
 {
 	if (now_s - posting->created_s > GRADE_LIFE_S)
 		return (struct grade_answer){GRADE_REFUSED, 0, reason};
@@ -122,8 +124,8 @@ static bool person_is_gone(const struct net_response *response)
 	return response->status == 404 && strstr(response->body, "User not available");
 }
 
-static struct grade_answer answer_read(const struct grade_posting *posting,
-				       const struct net_response *response, int64_t now_s)
+struct grade_answer grade_answer_read(const struct grade_posting *posting,
+				      const struct net_response *response, int64_t now_s)
 {
 	const char *header = net_header(response, "retry-after");
 	struct grade_answer answer;
@@ -136,7 +138,7 @@ static struct grade_answer answer_read(const struct grade_posting *posting,
 		return (struct grade_answer){
 			meanings[i].end, 0,
 			person_is_gone(response) ? "person-gone" : meanings[i].reason};
-	answer = later(posting, meanings[i].reason, now_s);
+	answer = grade_later(posting, meanings[i].reason, now_s);
 	if (header && text_int(&asked_s, header) && asked_s > answer.wait_s &&
 	    asked_s <= LAST_WAIT_S)
 		answer.wait_s = asked_s;
@@ -162,11 +164,11 @@ static struct grade_answer post(const struct parts *parts, struct arena *arena,
 	switch (service_call(&response, parts->tokens, arena, &posting->service, &request,
 			     &cause, now_s)) {
 	case SERVICE_ANSWERED:
-		return answer_read(posting, &response, now_s);
+		return grade_answer_read(posting, &response, now_s);
 	case SERVICE_REFUSED:
-		return later(posting, "token-refused", now_s);
+		return grade_later(posting, "token-refused", now_s);
 	default:
-		return later(posting, "lms-down", now_s);
+		return grade_later(posting, "lms-down", now_s);
 	}
 }
 
@@ -178,8 +180,10 @@ struct grade_answer grade_post(const struct parts *parts, struct arena *arena,
 	struct lti_error why = {0};
 	char *url = NULL, *json = NULL;
 
-	if (lti_scores_url(&url, posting->line_item) == LTI_OK &&
-	    lti_score_write(&json, &posting->score, &why) == LTI_OK)
+	if (outcome_is(posting->line_item))
+		answer = outcome_post(parts, arena, posting, now_s);
+	else if (lti_scores_url(&url, posting->line_item) == LTI_OK &&
+		 lti_score_write(&json, &posting->score, &why) == LTI_OK)
 		answer = post(parts, arena, posting, url, json, now_s);
 	free(url);
 	free(json);
@@ -187,9 +191,11 @@ struct grade_answer grade_post(const struct parts *parts, struct arena *arena,
 		 posting->platform->id, outcomes[answer.end],
 		 (long long)posting->attempts + 1);
 	if (parts->metrics)
-		metrics_add(parts->metrics, "kibridge_lms_requests_total",
-			    arena_printf(arena, "service=\"score\",outcome=\"%s\"",
-					 outcomes[answer.end]),
-			    1);
+		metrics_add(
+			parts->metrics, "kibridge_lms_requests_total",
+			arena_printf(arena, "service=\"%s\",outcome=\"%s\"",
+				     outcome_is(posting->line_item) ? "outcome" : "score",
+				     outcomes[answer.end]),
+			1);
 	return answer;
 }

@@ -11,7 +11,7 @@
 struct grade_posting { /* read from the store */
 	const struct platform *platform;
 	struct lms_service service;
-	const char *line_item;
+	const char *line_item, *person;
 	int64_t revision, attempts, created_s;
 	struct lti_score score;
 };
@@ -30,5 +30,12 @@ bool grade_posting_read(struct grade_posting **out, const struct parts *parts,
 /** Blocks. */
 struct grade_answer grade_post(const struct parts *parts, struct arena *arena,
 			       const struct grade_posting *posting, int64_t now_s);
+
+/** What a status means for a grade, and when to try again. */
+struct grade_answer grade_answer_read(const struct grade_posting *posting,
+				      const struct net_response *response, int64_t now_s);
+/** Again at a growing distance; refused when it has waited for GRADE_LIFE_S. */
+struct grade_answer grade_later(const struct grade_posting *posting, const char *reason,
+				int64_t now_s);
 
 #endif

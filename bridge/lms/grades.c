@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "lms/grade_post.h"
+#include "lms/outcome.h"
 #include "lms/profile.h"
 
 /* Where the score goes: the line item that the last launch of the activity named. */
@@ -61,7 +62,8 @@ enum db_status grade_put(struct db_conn *tx, struct arena *arena,
 	if (status != DB_OK)
 		return status;
 	if (grade->graded && grade->grading != LTI_GRADING_FULLY_GRADED &&
-	    profile_has(place.profile, PROFILE_PROGRESS_WIPES_GRADE))
+	    (profile_has(place.profile, PROFILE_PROGRESS_WIPES_GRADE) ||
+	     outcome_is(place.line_item)))
 		return DB_OK;
 	step_ms = profile_has(place.profile, PROFILE_SCORE_SECONDS) ? 1000 : 1;
 	return db_exec(

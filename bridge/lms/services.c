@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "call/parts.h"
 #include "lms/grades.h"
+#include "lms/outcome.h"
 #include "lms/sealer.h"
 
 #define SEEN_AGAIN_S 3600 /* one launch an hour says that it is still so */
@@ -29,10 +30,11 @@ static enum db_status roster_note(struct db_conn *tx, const struct service_notes
 
 static enum db_status grades_note(struct db_conn *tx, const struct service_notes *notes)
 {
-	const struct lti_grades *grades = &lti_launch_claims(notes->launch)->grades;
+	const struct lti_claims *claims = lti_launch_claims(notes->launch);
+	const struct lti_grades *grades = &claims->grades;
 
 	if (!grades->line_item || !(grades->scopes & LTI_SCOPE_SCORE))
-		return DB_OK;
+		return outcome_offered(claims) ? outcome_note(tx, notes) : DB_OK;
 	return db_exec(
 		tx,
 		"INSERT INTO grade_place (deployment_id, resource_link_id, activity_id, "

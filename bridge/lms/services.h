@@ -22,8 +22,8 @@ struct service_notes {
 
 /**
  * In a transaction. The roster's address for the course; and for an activity that is graded
- * (kind feedback), the line item and, sealed, who the person is to the LMS. Nothing of people
- * in activities without grades.
+ * (kind feedback), the line item, or the older outcomes service where there is no other, and,
+ * sealed, who the person is to the LMS. Nothing of people in activities without grades.
  */
 enum db_status services_note(struct db_conn *tx, const struct service_notes *notes)
 	__attribute__((warn_unused_result));

@@ -9,6 +9,7 @@
 #include <lti/deep_link.h>
 #include <lti/legacy.h>
 #include <lti/login.h>
+#include <lti/oauth.h>
 #include <lti/outcomes.h>
 #include <lti/registration.h>
 #include <lti/roster.h>
@@ -430,6 +431,16 @@ static enum lti_status outcome_goes_round(void)
 				: status;
 }
 
+static enum lti_status sign_oauth(void)
+{
+	static const struct lti_oauth oauth = {"k", "s", "n", 1};
+	char *out;
+	enum lti_status status =
+		lti_oauth_header(&out, "https://h/p?a=1&b", "body", 4, &oauth);
+
+	return done(status, out);
+}
+
 /* --- the test --- */
 
 static const struct {
@@ -461,6 +472,7 @@ static const struct {
 	{"write cartridges", write_cartridge, 2},
 	{"read cartridges", read_cartridge, 8},
 	{"an outcome", outcome_goes_round, 3},
+	{"an OAuth signature", sign_oauth, 10},
 };
 
 START_TEST(every_allocation_may_fail)
