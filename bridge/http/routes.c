@@ -58,6 +58,11 @@ const struct route service_routes[] = {
 	{ "/api/v1/conversations/{id}",      DELETE,     STUDENT,        0,  tutor_conversation_delete, 0 },
 	{ "/api/v1/conversations/{id}/export", GET,      STUDENT,        0,  tutor_conversation_export, 0 },
 	{ "/api/v1/turns/{id}/receipt",      GET,        STUDENT,        0,  tutor_receipt,          0 },
+	{ "/api/v1/turns/{id}/rating",       PUT,        STUDENT,  1 * KIB,  tutor_rate,             0 },
+	{ "/api/v1/turns/{id}/report",       POST,       STUDENT, 16 * KIB,  tutor_report,           0 },
+	{ "/api/v1/reports",                 GET,        LECTURER,       0,  tutor_reports,          0 },
+	{ "/api/v1/reports/{turn}",          GET,        LECTURER,       0,  tutor_report_read,      0 },
+	{ "/api/v1/reports/{turn}",          PUT,        LECTURER, 1 * KIB,  tutor_report_close,     0 },
 
 	{ "/api/v1/activities",              GET,        LECTURER,       0,  course_activities,      0 },
 	{ "/api/v1/activities/{id}/confirm", POST,       LECTURER,       0,  course_activity_confirm, 0 },

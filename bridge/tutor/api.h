@@ -22,5 +22,12 @@ struct reply *tutor_conversation_export(
 struct reply *tutor_receipt(struct call *call); /* GET turns/{id}/receipt */
 struct reply *tutor_my_data(struct call *call); /* GET me/data */
 struct reply *tutor_my_data_delete(struct call *call); /* DELETE me/data */
+struct reply *tutor_rate(struct call *call); /* PUT turns/{id}/rating */
+struct reply *tutor_report(struct call *call); /* POST turns/{id}/report */
+
+/* Lecturers of the course. */
+struct reply *tutor_reports(struct call *call); /* GET reports */
+struct reply *tutor_report_read(struct call *call); /* GET reports/{turn} */
+struct reply *tutor_report_close(struct call *call); /* PUT reports/{turn} {status} */
 
 #endif

@@ -60,6 +60,66 @@ enum db_status conversation_list(struct conversation **list, size_t *count,
 	return db_rows_status(rows);
 }
 
+#define WORDS_MAX 4
+
+/* "50%" to "%50\\%%": a pattern in which the word stands for itself. */
+static const char *pattern_of(struct arena *arena, const char *word, size_t len)
+{
+	char *pattern = arena_alloc(arena, len * 2 + 3), *at = pattern;
+
+	*at++ = '%';
+	for (size_t i = 0; i < len; i++) {
+		if (word[i] == '%' || word[i] == '_' || word[i] == '\\')
+			*at++ = '\\';
+		*at++ = word[i];
+	}
+	*at++ = '%';
+	*at = '\0';
+	return pattern;
+}
+
+static void split_words(const char *patterns[WORDS_MAX], struct arena *arena,
+			const char *words)
+{
+	for (size_t i = 0; i < WORDS_MAX; i++) {
+		size_t len;
+
+		words += strspn(words, " \t\r\n");
+		len = strcspn(words, " \t\r\n");
+		patterns[i] = len ? pattern_of(arena, words, len) : "";
+		words += len;
+	}
+}
+
+#define HAS_WORD(word)                                                                   \
+	" AND (" word " = '' OR EXISTS (SELECT 1 FROM turn t WHERE t.conversation_id = " \
+	"c.id AND (lower(t.question) LIKE lower(" word ") ESCAPE '\\' OR "               \
+	"lower(t.answer) LIKE lower(" word ") ESCAPE '\\')))"
+
+enum db_status conversation_search(struct conversation **list, size_t *count,
+				   struct db_conn *conn, struct arena *arena,
+				   const char *activity, const char *person,
+				   const char *words)
+{
+	const char *patterns[WORDS_MAX];
+	AUTO_ROWS *rows = NULL;
+
+	split_words(patterns, arena, words);
+	*count = 0;
+	*list = arena_alloc(arena, LIST_MAX * sizeof(**list));
+	rows = db_query(conn,
+			"SELECT " COLUMNS " FROM conversation c WHERE c.activity_id = $1 "
+			"AND c.person = $2 AND c.pool = 'main'" HAS_WORD("$3")
+				HAS_WORD("$4") HAS_WORD("$5")
+					HAS_WORD("$6") " ORDER BY c.updated_s DESC, "
+						       "c.created_s DESC, c.id LIMIT 500",
+			"tttttt", activity, person, patterns[0], patterns[1], patterns[2],
+			patterns[3]);
+	while (*count < LIST_MAX && db_next(rows))
+		conversation_read(&(*list)[(*count)++], rows, arena);
+	return db_rows_status(rows);
+}
+
 enum db_status conversation_insert(struct db_conn *tx,
 				   const struct conversation *conversation)
 {

@@ -28,6 +28,14 @@ enum db_status conversation_find(struct conversation *out, struct db_conn *conn,
 enum db_status conversation_list(struct conversation **list, size_t *count,
 				 struct db_conn *conn, struct arena *arena,
 				 const char *activity, const char *person);
+/**
+ * Reader. Those of them in whose questions and answers every one of the words is (at most four
+ * words, the rest is not looked at). Capitals do not matter; outside of ASCII they do on SQLite.
+ */
+enum db_status conversation_search(struct conversation **list, size_t *count,
+				   struct db_conn *conn, struct arena *arena,
+				   const char *activity, const char *person,
+				   const char *words);
 /** In a transaction. */
 enum db_status conversation_insert(struct db_conn *tx,
 				   const struct conversation *conversation);

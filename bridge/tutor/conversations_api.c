@@ -37,15 +37,35 @@ static struct conversation *conversation_of(struct call *call, struct reply **re
 	return NULL;
 }
 
+#define SEARCH_MAX 200 /* bytes */
+
+static enum db_status list_own(struct conversation **list, size_t *count,
+			       struct call *call, const char *search)
+{
+	const struct session *session = call->session;
+	struct db_conn *conn = db_reader(call->parts->db);
+
+	if (search)
+		return conversation_search(list, count, conn, call->arena,
+					   session->activity, session->person, search);
+	return conversation_list(list, count, conn, call->arena, session->activity,
+				 session->person);
+}
+
 struct reply *tutor_conversations(struct call *call)
 {
 	struct json_object *body = json_new(call->arena), *items = json_list(call->arena);
+	const struct form *query = form_parse(call->arena, call->request->query,
+					      strlen(call->request->query));
+	const char *search = query ? form_get(query, "search") : NULL;
 	struct conversation *list;
 	size_t count = 0;
 
-	if (call->session->activity &&
-	    conversation_list(&list, &count, db_reader(call->parts->db), call->arena,
-			      call->session->activity, call->session->person) != DB_OK)
+	if (!query)
+		return reply_error(call, 400, "malformed", "The query cannot be read.");
+	if (search && strlen(search) > SEARCH_MAX)
+		return reply_field_error(call, "/search", "At most 200 bytes.");
+	if (call->session->activity && list_own(&list, &count, call, search) != DB_OK)
 		return reply_store_failed(call);
 	for (size_t i = 0; i < count; i++)
 		json_add(items, conversation_json(call->arena, &list[i]));

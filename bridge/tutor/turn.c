@@ -11,7 +11,7 @@
 	"reasoning, "                                                                    \
 	"finish, problem, " receipt                                                      \
 	", model, input_tokens, output_tokens, exact, created_s, "                       \
-	"ended_s"
+	"ended_s, rating, (SELECT count(*) FROM report WHERE report.turn_id = turn.id)"
 #define COLUMNS COLUMNS_WITH("receipt")
 /* Receipts hold every word that was sent: many times the turn itself. */
 #define COLUMNS_BRIEF COLUMNS_WITH("NULL")
@@ -45,6 +45,8 @@ static void turn_read(struct turn *turn, struct db_rows *rows, struct arena *are
 	turn->exact = db_int(rows, 15) != 0;
 	turn->created_s = db_int(rows, 16);
 	turn->ended_s = db_int(rows, 17);
+	turn->rating = arena_strdup(arena, db_text(rows, 18));
+	turn->reported = db_int(rows, 19) > 0;
 }
 
 static enum db_status turn_read_one(struct turn *out, struct db_rows *rows,
@@ -190,6 +192,11 @@ enum db_status turn_checkpoint(struct db_conn *tx, const char *id, const char *a
 		       "ttt", id, answer, reasoning);
 }
 
+enum db_status turn_rate(struct db_conn *tx, const char *id, const char *rating)
+{
+	return db_exec(tx, "UPDATE turn SET rating = $2 WHERE id = $1", "tt", id, rating);
+}
+
 enum db_status turn_sweep(struct db_conn *tx, int64_t now_s, int64_t *swept)
 {
 	enum db_status status;
@@ -254,5 +261,7 @@ struct json_object *turn_json(struct arena *arena, const struct turn *turn)
 	json_put(json, "problem", problem);
 	json_put(json, "usage", turn_usage_json(turn));
 	json_put_text(json, "model", text_empty(turn->model) ? NULL : turn->model);
+	json_put_text(json, "rating", text_empty(turn->rating) ? NULL : turn->rating);
+	json_put_bool(json, "reported", turn->reported);
 	return json_put_time(json, "created_at", turn->created_s);
 }

@@ -25,6 +25,8 @@ struct turn {
 	const char *problem; /* JSON text or NULL */
 	const char *receipt; /* JSON text; NULL if none, and in lists */
 	const char *model; /* who answered; "" until then */
+	const char *rating; /* up | down | "": not said */
+	bool reported; /* by its owner, to the lecturers */
 	int64_t input_tokens, output_tokens;
 	bool exact;
 	int64_t created_s, ended_s;
@@ -59,6 +61,8 @@ enum db_status turn_finish(struct db_conn *tx, const struct turn *turn, bool *ch
 /** In a transaction. What is there so far, for a crash or for another node's reader. */
 enum db_status turn_checkpoint(struct db_conn *tx, const char *id, const char *answer,
 			       const char *reasoning);
+/** In a transaction. What its owner thinks of the answer: "up", "down", "". */
+enum db_status turn_rate(struct db_conn *tx, const char *id, const char *rating);
 /** In a transaction. Ends as failed the turns that no process runs any more: their
  * reservation is gone. */
 enum db_status turn_sweep(struct db_conn *tx, int64_t now_s, int64_t *swept);

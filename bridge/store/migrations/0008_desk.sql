@@ -20,6 +20,7 @@ CREATE TABLE waited (
 );
 
 ALTER TABLE turn ADD COLUMN rating TEXT NOT NULL DEFAULT '';   -- up | down | '': not said
+CREATE INDEX turn_rating ON turn (conversation_id, rating) WHERE rating <> '';
 
 -- An answer that a student reported. It goes with its turn.
 CREATE TABLE report (

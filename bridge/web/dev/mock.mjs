@@ -15,7 +15,9 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { answers, pieces } from './answers.mjs';
+import { conversationAnswer } from './conversations.mjs';
 import { deskAnswer } from './figures.mjs';
+import { reportAnswer } from './reports.mjs';
 import { gateOf, HOUR, iso, nextId, Session } from './state.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../dist');
@@ -146,7 +148,8 @@ export class Mock {
     return this.answer(session, req.method, path, json, url, reply);
   }
 
-  answer(s, method, path, json, url, { send, problem, res }) {
+  answer(s, method, path, json, url, replies) {
+    const { send, problem } = replies;
     const [head, id, tail, extra] = path.split('/');
     switch (`${method} ${head}`) {
       case 'GET me':
@@ -161,43 +164,17 @@ export class Mock {
         return send(204);
       case 'GET limits':
         return send(200, { limits: s.limits });
-      case 'GET conversations': {
-        if (!id)
-          return send(200, {
-            conversations: [...s.conversations.values()]
-              .sort((a, b) => (a.updated_at < b.updated_at ? 1 : -1))
-              .map((c) => ({ ...c, turns: c.turns.length })),
-          });
-        const c = s.conversations.get(id);
-        if (!c) return problem(404, 'not-found');
-        if (tail !== 'export') return send(200, c);
-        const markdown = url.searchParams.get('format') === 'markdown';
-        return res
-          .writeHead(200, {
-            'content-type': markdown ? 'text/markdown; charset=utf-8' : 'application/json',
-            'content-disposition': 'attachment',
-          })
-          .end(
-            markdown
-              ? `# ${c.title}\n\n${c.turns.map((t) => `**?** ${t.question}\n\n${t.answer}`).join('\n\n')}\n`
-              : JSON.stringify(c, null, 1),
-          );
-      }
-      case 'PATCH conversations':
-        s.conversations.get(id).title = json.title;
-        return send(204);
-      case 'DELETE conversations':
-        s.conversations.delete(id);
-        return send(204);
-      case 'GET turns':
-        return send(200, s.receipt(s.turns.get(id)));
       case 'PUT exam-lock': {
         const version = s.policies.lock(json.locked);
         this.setGate(json.locked ? 'exam' : 'open');
         return send(200, { version });
       }
       default:
-        if (deskAnswer(this, s, method, head, id, json, url, { send, problem, res }) !== false)
+        if (
+          conversationAnswer(s, method, head, id, tail, json, url, replies) !== false ||
+          deskAnswer(this, s, method, head, id, json, url, replies) !== false ||
+          reportAnswer(s, method, head, id, json, this.now(), replies) !== false
+        )
           return undefined;
         return s.policies.answer(s, method, head, id, tail, extra, json, { send, problem });
     }

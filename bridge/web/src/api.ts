@@ -17,10 +17,12 @@ import type {
   PolicyVersion,
   Preset,
   Problem,
+  Rating,
   Receipt,
+  ReportReason,
   Standing,
 } from './types';
-import type { Grade, Grades, Near, Span, Usage } from './lecturer/figures';
+import type { Grade, Grades, Near, Opinions, Span, Usage, WholeReport } from './lecturer/figures';
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
@@ -109,6 +111,13 @@ export class Api {
 
   conversations = async (): Promise<ConversationInfo[]> =>
     (await this.read<{ conversations: ConversationInfo[] }>('conversations')).conversations;
+  /** Ids of one's own conversations in whose questions or answers the words are. */
+  searchConversations = async (words: string): Promise<string[]> =>
+    (
+      await this.read<{ conversations: ConversationInfo[] }>(
+        `conversations?search=${encodeURIComponent(words)}`,
+      )
+    ).conversations.map((c) => c.id);
   conversation = (id: string): Promise<Conversation> =>
     this.read(`conversations/${encodeURIComponent(id)}`);
   rename = async (id: string, title: string): Promise<void> => {
@@ -123,6 +132,18 @@ export class Api {
     ).blob();
   receipt = (turn: string): Promise<Receipt> =>
     this.read(`turns/${encodeURIComponent(turn)}/receipt`);
+
+  rate = async (turn: string, rating: Rating | null): Promise<void> => {
+    await this.call('PUT', `turns/${encodeURIComponent(turn)}/rating`, { rating });
+  };
+  report = async (
+    turn: string,
+    reason: ReportReason,
+    note: string,
+    show: boolean,
+  ): Promise<void> => {
+    await this.call('POST', `turns/${encodeURIComponent(turn)}/report`, { reason, note, show });
+  };
 
   activities = async (): Promise<ActivityInfo[]> =>
     (await this.read<{ activities: ActivityInfo[] }>('activities')).activities;
@@ -194,6 +215,12 @@ export class Api {
       'POST',
       `scores/${encodeURIComponent(activity.id)}/${encodeURIComponent(person)}/retry`,
     );
+  };
+  opinions = (): Promise<Opinions> => this.read('reports');
+  readReport = (turn: string): Promise<WholeReport> =>
+    this.read(`reports/${encodeURIComponent(turn)}`);
+  setReport = async (turn: string, status: 'open' | 'closed'): Promise<void> => {
+    await this.call('PUT', `reports/${encodeURIComponent(turn)}`, { status });
   };
   examLock = async (locked: boolean): Promise<number> =>
     (await this.write<{ version: number }>('PUT', 'exam-lock', { locked })).version;

@@ -91,8 +91,12 @@ export interface Turn {
   problem?: Problem | null;
   usage?: Usage | null;
   model?: string | null;
+  rating?: Rating | null;
+  reported?: boolean;
   created_at: string;
 }
+export type Rating = 'up' | 'down';
+export type ReportReason = 'wrong' | 'harmful' | 'unfair' | 'private' | 'other';
 
 export interface Conversation extends Omit<ConversationInfo, 'turns'> {
   turns: Turn[];

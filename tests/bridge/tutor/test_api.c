@@ -255,6 +255,41 @@ START_TEST(ones_data_is_taken_along_and_deleted_but_not_ones_use)
 }
 END_TEST
 
+static size_t found(const char *person, const char *query)
+{
+	struct json_object *body =
+		body_of(tutor_conversations(CALL(.person = person, .query = query)));
+
+	return json_object_array_length(json_array_of(body, "conversations"));
+}
+
+START_TEST(words_are_found_in_ones_own_questions_and_answers)
+{
+	ck_assert_uint_eq(found("anna", "search=recursion"), 1);
+	ck_assert_uint_eq(found("anna", "search=WHAT%20see"), 1); /* in either */
+	ck_assert_uint_eq(found("anna", "search=recursion%20induction"), 0);
+	ck_assert_uint_eq(found("anna", "search=%25"), 0); /* no wildcard */
+	ck_assert_uint_eq(found("anna", "search=%5C"), 0);
+	ck_assert_uint_eq(found("anna", "search=r_cursion"), 0);
+	ck_assert_uint_eq(found("anna", "search="), 1);
+	ck_assert_uint_eq(found("ben", "search=recursion"), 0);
+}
+END_TEST
+
+START_TEST(a_search_has_a_bound)
+{
+	char query[300] = "search=";
+
+	memset(query + 7, 'x', 201);
+	ck_assert_int_eq(
+		reply_status(tutor_conversations(CALL(.person = "anna", .query = query))),
+		422);
+	ck_assert_int_eq(reply_status(tutor_conversations(
+				 CALL(.person = "anna", .query = "search=%zz"))),
+			 400);
+}
+END_TEST
+
 static Suite *api_suite(void)
 {
 	Suite *suite = suite_create("tutor api");
@@ -272,6 +307,8 @@ static Suite *api_suite(void)
 	tcase_add_test(tests, an_export_is_markdown_or_json);
 	tcase_add_test(tests, a_receipt_shows_exactly_what_was_sent);
 	tcase_add_test(tests, ones_data_is_taken_along_and_deleted_but_not_ones_use);
+	tcase_add_test(tests, words_are_found_in_ones_own_questions_and_answers);
+	tcase_add_test(tests, a_search_has_a_bound);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -1,7 +1,9 @@
 /* Deutsch: was Studierende lesen, und was alle Seiten teilen. Gleiche Glieder wie en.ts. */
 import type { Texts } from './en';
+import { reportDe } from './report.de';
 
 export const de: Texts = {
+  report: reportDe,
   span: {
     seconds: (n) => `${n} Sek.`,
     minutes: (n) => `${n} Min.`,
@@ -321,10 +323,13 @@ export const de: Texts = {
     searchShort: 'Suchen',
     none: 'Noch keine Gespräche',
     noneFound: 'Nichts gefunden',
+    inTexts: 'In Fragen und Antworten gefunden',
+    searching: 'Wird gesucht',
     menu: (title) => `Umbenennen, exportieren oder löschen: ${title}`,
     rename: 'Umbenennen',
     exportMarkdown: 'Als Text exportieren',
     exportJson: 'Als JSON exportieren',
+    print: 'Drucken',
     delete: 'Löschen',
     renameTitle: 'Gespräch umbenennen',
     name: 'Titel',

@@ -1,6 +1,8 @@
 /* English: what students read, and what all pages share. de.ts has the same members. */
+import { reportEn } from './report.en';
 
 export const en = {
+  report: reportEn,
   span: {
     seconds: (n: number) => `${n} s`,
     minutes: (n: number) => `${n} min`,
@@ -315,10 +317,13 @@ export const en = {
     searchShort: 'Search',
     none: 'No conversations yet',
     noneFound: 'Nothing found',
+    inTexts: 'Found in questions and answers',
+    searching: 'Searching',
     menu: (title: string) => `Rename, export or delete: ${title}`,
     rename: 'Rename',
     exportMarkdown: 'Export as text',
     exportJson: 'Export as JSON',
+    print: 'Print',
     delete: 'Delete',
     renameTitle: 'Rename conversation',
     name: 'Title',

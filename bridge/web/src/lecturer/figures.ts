@@ -3,7 +3,7 @@
  * here: what is said is tested without a page.
  */
 import type { DeskTexts, Format } from '../i18n';
-import type { ActivityInfo, Gate, Metric, Standing, Window } from '../types';
+import type { ActivityInfo, Gate, Metric, ReportReason, Standing, Window } from '../types';
 
 export type Span = '7' | '14' | 'term';
 export type Measure = 'questions' | 'tokens' | 'students' | 'refused' | 'wait';
@@ -83,6 +83,27 @@ export function troubles(grades: Grades): Grade[][] {
     found.set(key, [...(found.get(key) ?? []), grade]);
   }
   return [...found.values()];
+}
+
+/** An answer that a student reported; question and answer are null where they may not be read. */
+export interface Report {
+  turn: string;
+  activity: string;
+  reason: ReportReason;
+  status: 'open' | 'closed';
+  readable: boolean;
+  at: string;
+}
+export interface WholeReport extends Report {
+  note: string;
+  question: string | null;
+  answer: string | null;
+  model: string | null;
+  name: string | null;
+}
+export interface Opinions {
+  reports: Report[];
+  ratings: { activity: string; up: number; down: number; few: boolean }[];
 }
 
 export interface Bar {

@@ -73,7 +73,7 @@ export function NearCard({ desk }: { desk: Desk }) {
       {people?.length === 0 && <p class="hint">{words.none}</p>}
       {shown && shown.length > 0 && (
         <>
-          <ul class="lines near" role="list">
+          <ul class="lines lines--row near" role="list">
             {shown.map((near) => {
               const key = `${near.person} ${near.activity} ${near.metric} ${near.window}`;
               const amount = f.number(amountOf(near));

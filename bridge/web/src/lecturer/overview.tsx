@@ -13,6 +13,7 @@ import { change, SPANS, type Span, type Usage } from './figures';
 import { GradesCard } from './grades';
 import { LockBox } from './lock';
 import { NearCard } from './near';
+import { ReportsCard } from './reports';
 
 export function Overview({ desk, edit }: { desk: Desk; edit: (activity: string) => void }) {
   useWatched(desk);
@@ -82,6 +83,7 @@ export function Overview({ desk, edit }: { desk: Desk; edit: (activity: string) 
         {usage && <Tiles usage={usage} />}
         <div class="stack overview__side">
           <GradesCard desk={desk} />
+          <ReportsCard desk={desk} />
           <NearCard desk={desk} />
           {usage && (
             <LockBox

@@ -9,7 +9,7 @@ import { browserSurroundings, requestId } from '../live/socket';
 import { problemKind } from '../problem';
 import { tabMemory } from '../memory';
 import { Observable } from '../store';
-import type { ConversationInfo, Gate, Me, Problem, Standing } from '../types';
+import type { ConversationInfo, Gate, Me, Problem, Standing, Rating, ReportReason } from '../types';
 import { AnswerText } from './answer';
 import {
   askedView,
@@ -183,6 +183,27 @@ export class Chat extends Observable {
     this.open = emptyConversation();
     this.refused = null;
     this.remember();
+    this.changed();
+  }
+
+  /** Helpful or not; the same said again takes it back. Shown at once, undone if it was not stored. */
+  async rate(turn: TurnView, rating: Rating): Promise<void> {
+    const before = turn.rating;
+    const said = before === rating ? null : rating;
+    turn.rating = said;
+    this.changed();
+    try {
+      await this.api.rate(turn.id!, said);
+    } catch (error) {
+      turn.rating = before;
+      this.changed();
+      throw error;
+    }
+  }
+
+  async report(turn: TurnView, reason: ReportReason, note: string, show: boolean): Promise<void> {
+    await this.api.report(turn.id!, reason, note, show);
+    turn.reported = true;
     this.changed();
   }
 

@@ -10,6 +10,8 @@ import { Dialog, hidePop, Pop } from '../ui/pop';
 import { toast } from '../ui/toast';
 import type { Chat } from './chat';
 import { MyData } from './data';
+import { useTextSearch } from './search';
+import { loadRenderer } from './turn';
 
 export function whenShort(at: string, t: Texts, f: Format): string {
   const days = f.daysFromNow(at);
@@ -27,6 +29,22 @@ export async function exportConversation(
   const blob = await chat.api.export(info.id, format);
   saveFile(fileName(info.title, t.conversations.file, format === 'json' ? 'json' : 'md'), blob);
   toast(t.say.exported);
+}
+
+/** Opens it and hands it to the browser's printer, once all of it is drawn. */
+export async function printConversation(chat: Chat, info: ConversationInfo): Promise<void> {
+  await chat.show(info.id);
+  await loadRenderer();
+  const going =
+    '.log [aria-busy="true"], .log .caret, .log .md:empty, .log .tex:not(.tex--raw):not(:has(math))';
+  const settled = () => !document.querySelector(going);
+  for (let frames = 0; frames < 600; frames++) {
+    await new Promise((next) => requestAnimationFrame(next));
+    if (frames > 2 && settled()) break;
+  }
+  document.title = info.title || document.title; // what the file is called
+  window.print();
+  document.title = chat.me.activity?.title ?? document.title;
 }
 
 /** Everything as one readable file. */
@@ -57,11 +75,41 @@ export function Conversations({
   const [query, setQuery] = useState('');
   const [asked, setAsked] = useState<Asked>(null);
   const all = chat.conversations;
+  const found = useTextSearch(chat, query);
   const shown = useMemo(() => {
     const words = query.trim().toLocaleLowerCase().split(/\s+/);
     return (all ?? []).filter((c) => words.every((w) => c.title.toLocaleLowerCase().includes(w)));
   }, [all, query]);
+  const inTexts = (all ?? []).filter((c) => found.ids.has(c.id) && !shown.includes(c));
   const fail = (error: unknown) => toast(errorText(error, t));
+  const row = (info: ConversationInfo) => {
+    const title = info.title || t.conversations.untitled;
+    return (
+      <li key={info.id}>
+        <a
+          href="#"
+          {...(chat.open.id === info.id ? { 'aria-current': 'page' as const } : {})}
+          onClick={(e) => {
+            e.preventDefault();
+            void chat.show(info.id);
+            chosen();
+            announce(t.say.conversation(title));
+          }}
+        >
+          <bdi class="grow">{title}</bdi>
+          <span class="nav__end hint">{whenShort(info.updated_at, t, f)}</span>
+        </a>
+        <RowMenu
+          id={`${where}-${info.id}`}
+          title={title}
+          chat={chat}
+          info={info}
+          ask={(what) => setAsked({ what, info })}
+          fail={fail}
+        />
+      </li>
+    );
+  };
   return (
     <>
       {chat.gateOpen && (
@@ -94,39 +142,30 @@ export function Conversations({
       </div>
       {all === null ? (
         <p class="hint">{t.common.loading}</p>
-      ) : shown.length === 0 ? (
-        <p class="hint nav__none">{query ? t.conversations.noneFound : t.conversations.none}</p>
+      ) : shown.length + inTexts.length === 0 ? (
+        <p class="hint nav__none">
+          {found.busy
+            ? t.conversations.searching
+            : query
+              ? t.conversations.noneFound
+              : t.conversations.none}
+        </p>
       ) : (
-        <ul class="nav" role="list">
-          {shown.map((info) => {
-            const title = info.title || t.conversations.untitled;
-            return (
-              <li key={info.id}>
-                <a
-                  href="#"
-                  {...(chat.open.id === info.id ? { 'aria-current': 'page' as const } : {})}
-                  onClick={(e) => {
-                    e.preventDefault();
-                    void chat.show(info.id);
-                    chosen();
-                    announce(t.say.conversation(title));
-                  }}
-                >
-                  <bdi class="grow">{title}</bdi>
-                  <span class="nav__end hint">{whenShort(info.updated_at, t, f)}</span>
-                </a>
-                <RowMenu
-                  id={`${where}-${info.id}`}
-                  title={title}
-                  chat={chat}
-                  info={info}
-                  ask={(what) => setAsked({ what, info })}
-                  fail={fail}
-                />
-              </li>
-            );
-          })}
-        </ul>
+        <>
+          {shown.length > 0 && (
+            <ul class="nav" role="list">
+              {shown.map(row)}
+            </ul>
+          )}
+          {inTexts.length > 0 && (
+            <>
+              <p class="hint nav__none">{t.conversations.inTexts}</p>
+              <ul class="nav" role="list">
+                {inTexts.map(row)}
+              </ul>
+            </>
+          )}
+        </>
       )}
       <MyData chat={chat} />
       {asked?.what === 'rename' && (
@@ -208,6 +247,16 @@ function RowMenu({ id, title, chat, info, ask, fail }: RowMenuProps) {
             >
               <Icon name="download" />
               {t.conversations.exportJson}
+            </button>
+            <button
+              type="button"
+              class="nav__item"
+              onClick={act(() => {
+                printConversation(chat, info).catch(fail);
+              })}
+            >
+              <Icon name="receipt" />
+              {t.conversations.print}
             </button>
             <button type="button" class="nav__item" onClick={act(() => ask('delete'))}>
               <Icon name="bin" />

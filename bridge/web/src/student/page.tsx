@@ -2,10 +2,12 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import { useI18n } from '../i18n';
+import { errorText } from '../problem';
 import { useWatched } from '../store';
 import type { Me } from '../types';
 import { announce } from '../ui/announce';
 import { Icon } from '../ui/icon';
+import { toast } from '../ui/toast';
 import { Chat } from './chat';
 import { Composer } from './composer';
 import { Conversations } from './conversations';
@@ -16,6 +18,7 @@ import { Log, type Follow } from './log';
 import { MeterPop } from './meter';
 import { FirstUse } from './notice';
 import { ReceiptPop } from './receipt';
+import { ReportDialog } from './report';
 import { Start } from './start';
 import { Top } from './top';
 import { loadRenderer, Turn, type TurnActions } from './turn';
@@ -91,6 +94,7 @@ function ChatBody({ chat }: { chat: Chat }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const follow = useRef<Follow | null>(null);
   const [receipt, setReceipt] = useState<TurnView | null>(null);
+  const [reporting, setReporting] = useState<TurnView | null>(null);
   const { open, running } = chat;
 
   const fill = useCallback((text: string) => {
@@ -135,6 +139,10 @@ function ChatBody({ chat }: { chat: Chat }) {
       if (!running && !blocked) ask(turn.question);
     },
     receipt: (turn) => setReceipt(turn),
+    rate: (turn, rating) => {
+      chat.rate(turn, rating).catch((error: unknown) => toast(errorText(error, t)));
+    },
+    report: (turn) => setReporting(turn),
     drawn: () => follow.current?.drawn(),
     canAsk,
     locked: chat.gate.state === 'exam',
@@ -211,6 +219,14 @@ function ChatBody({ chat }: { chat: Chat }) {
         nextTokens={nextTokens(open.turns.findLast((turn) => turn.usage))}
       />
       <ReceiptPop api={chat.api} turn={receipt} />
+      {reporting && (
+        <ReportDialog
+          chat={chat}
+          turn={reporting}
+          review={chat.me.notice?.review ?? 'none'}
+          close={() => setReporting(null)}
+        />
+      )}
     </div>
   );
 }

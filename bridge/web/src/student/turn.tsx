@@ -6,6 +6,7 @@ import { copyText } from '../ui/clipboard';
 import { Icon } from '../ui/icon';
 import type { AnswerText } from './answer';
 import { isRunning, type TurnView } from './view';
+import type { Rating } from '../types';
 
 type Renderer = typeof import('../markdown/render');
 let renderer: Renderer | null = null;
@@ -85,6 +86,8 @@ export interface TurnActions {
   edit(turn: TurnView): void;
   again(turn: TurnView): void;
   receipt: ((turn: TurnView) => void) | null;
+  rate?: (turn: TurnView, rating: Rating) => void;
+  report?: (turn: TurnView) => void;
   drawn(): void;
   canAsk: boolean;
   locked: boolean; // by an exam, now
@@ -250,6 +253,39 @@ function Actions({ turn, acts }: { turn: TurnView; acts: TurnActions }) {
           onClick={() => acts.again(turn)}
         >
           <Icon name="again" />
+        </button>
+      )}
+      {acts.rate && turn.id && (
+        <>
+          <span class="sep" />
+          {(['up', 'down'] as Rating[]).map((rating) => {
+            const name = rating === 'up' ? t.report.helpful : t.report.notHelpful;
+            return (
+              <button
+                key={rating}
+                type="button"
+                class="btn btn--quiet btn--s btn--icon"
+                aria-pressed={turn.rating === rating}
+                aria-label={name}
+                title={name}
+                onClick={() => acts.rate!(turn, rating)}
+              >
+                <Icon name={rating === 'up' ? 'thumbUp' : 'thumbDown'} />
+              </button>
+            );
+          })}
+        </>
+      )}
+      {acts.report && turn.id && (
+        <button
+          type="button"
+          class="btn btn--quiet btn--s btn--icon"
+          data-said={turn.reported}
+          aria-label={turn.reported ? t.report.again : t.report.button}
+          title={turn.reported ? t.report.again : t.report.button}
+          onClick={() => acts.report!(turn)}
+        >
+          <Icon name="flag" />
         </button>
       )}
       {acts.receipt && (

@@ -1,5 +1,5 @@
 /* View: a conversation and its turns as the page shows them. */
-import type { Problem, ReceiptHead, Turn, TurnStatus, Usage } from '../types';
+import type { Problem, Rating, ReceiptHead, Turn, TurnStatus, Usage } from '../types';
 import { AnswerText } from './answer';
 
 export type ViewStatus = 'unsent' | 'asking' | 'queued' | TurnStatus;
@@ -20,6 +20,8 @@ export interface TurnView {
   usage: Usage | null;
   receipt: ReceiptHead | null;
   model: string | null;
+  rating: Rating | null;
+  reported: boolean;
   at: string;
   lockedOut: boolean; // ended because a lecturer closed the gate
 }
@@ -62,6 +64,8 @@ export function viewOf(turn: Turn): TurnView {
     usage: turn.usage ?? null,
     receipt: null,
     model: turn.model ?? null,
+    rating: turn.rating ?? null,
+    reported: turn.reported ?? false,
     at: turn.created_at,
     lockedOut: turn.finish === 'closed',
   };
