@@ -115,7 +115,7 @@ final class TokenTest extends Kit
     public function testAMessageOfALaunchIsNoAccessToken(): void
     {
         $key = $this->parts->keys()->signing();
-        $claims = ['iss' => self::ISSUER, 'aud' => self::CLIENT, 'sub' => '21', 'exp' => time() + 60, 'scope' => implode(' ', Scope::ALL)];
+        $claims = ['iss' => self::ISSUER, 'aud' => self::CLIENT, 'sub' => self::CLIENT, 'exp' => time() + 60, 'scope' => implode(' ', Scope::ALL)];
         $token = (new \Kibridge\Ilias\Ilias\FirebaseJose())->sign($claims, $key['private'], $key['kid']);
         $this->assertSame(401, $this->problemOf(fn () => $this->service('GET', '/courses/70/members/80', $token))->status);
     }
