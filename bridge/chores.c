@@ -8,6 +8,7 @@
 #include "base/loop.h"
 #include "base/metrics.h"
 #include "base/text.h"
+#include "feedback/submission.h"
 #include "lms/grades.h"
 #include "lms/invite.h"
 #include "lms/keys.h"
@@ -53,7 +54,7 @@ struct chores {
 /* --- on a worker ------------------------------------------------------------------------------ */
 
 struct swept {
-	int64_t reservations, turns;
+	int64_t reservations, turns, attempts;
 };
 
 /* What a crash left behind: reservations nobody renews, then the answers they were for. */
@@ -63,7 +64,9 @@ static enum db_status ledger_write(struct db_conn *tx, void *arg)
 	int64_t now_s = clock_now_s();
 	enum db_status status = ledger_sweep(tx, now_s, &swept->reservations);
 
-	return status == DB_OK ? turn_sweep(tx, now_s, &swept->turns) : status;
+	if (status == DB_OK)
+		status = turn_sweep(tx, now_s, &swept->turns);
+	return status == DB_OK ? submission_sweep(tx, now_s, &swept->attempts) : status;
 }
 
 static void sweep_ledger(struct chores *chores)
@@ -71,10 +74,11 @@ static void sweep_ledger(struct chores *chores)
 	struct swept swept = {0};
 
 	if (db_write(chores->parts->db, ledger_write, &swept) != DB_OK ||
-	    swept.reservations + swept.turns == 0)
+	    swept.reservations + swept.turns + swept.attempts == 0)
 		return;
-	log_warn("ledger.swept", "reservations=%lld turns=%lld",
-		 (long long)swept.reservations, (long long)swept.turns);
+	log_warn("ledger.swept", "reservations=%lld turns=%lld attempts=%lld",
+		 (long long)swept.reservations, (long long)swept.turns,
+		 (long long)swept.attempts);
 	metrics_add(chores->parts->metrics, "kibridge_reservations_swept_total", "",
 		    (double)swept.reservations);
 }

@@ -26,6 +26,7 @@
 #include "call/parts.h"
 #include "chores.h"
 #include "command.h"
+#include "feedback/feedback.h"
 #include "http/server.h"
 #include "lms/jwks_cache.h"
 #include "lms/jwks_fetch.h"
@@ -277,6 +278,7 @@ static bool service_start(struct service *service)
 	parts->tokens = tokens_new(parts);
 	parts->backends = backends_new(parts->loop, parts->config, parts->metrics);
 	parts->live = live_new(parts);
+	parts->feedback = feedback_new(parts);
 	if (!http_start(service))
 		return false;
 	db_listen(parts->db, notice_came, service);
@@ -320,6 +322,7 @@ static void service_end(struct service *service)
 	if (parts->db)
 		db_listen(parts->db, NULL, NULL);
 	http_server_free(service->server);
+	feedback_free(parts->feedback);
 	live_free(parts->live);
 	backends_free(parts->backends);
 	tokens_free(parts->tokens);

@@ -12,6 +12,7 @@ struct jwks_cache;
 struct lms_tokens;
 struct backends;
 struct live;
+struct feedback;
 struct metrics;
 struct sealer;
 
@@ -24,6 +25,8 @@ struct parts {
 	struct lms_tokens *tokens; /* lms: access tokens for LMS services */
 	struct backends *backends; /* backend: endpoints and their waiting line */
 	struct live *live; /* tutor: open sockets and running turns */
+	struct feedback
+		*feedback; /* feedback: attempts being judged, names to be shown */
 	struct metrics *metrics; /* base: counters for /metrics */
 };
 

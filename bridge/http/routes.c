@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "course/api.h"
+#include "feedback/api.h"
 #include "http/pages.h"
 #include "lms/api.h"
 #include "openai/api.h"
@@ -88,6 +89,25 @@ const struct route service_routes[] = {
 	{ "/api/v1/courses",                 GET,        ADMIN,          0,  course_courses,         0 },
 	{ "/api/v1/audit",                   GET,        ADMIN,          0,  course_audit,           0 },
 	{ "/api/v1/invites",                 POST,       ADMIN,    1 * KIB,  lms_invite_add,         0 },
+
+	{ "/api/v1/assignment",              GET,        LECTURER,       0,  feedback_assignment,    0 },
+	{ "/api/v1/assignment",              PUT,        LECTURER, FEEDBACK_BODY_MAX, feedback_assignment_put, 0 },
+	{ "/api/v1/assignment/versions",     GET,        LECTURER,       0,  feedback_assignment_versions, 0 },
+	{ "/api/v1/assignment/versions/{n}", GET,        LECTURER,       0,  feedback_assignment_version, 0 },
+	{ "/api/v1/assignment/rubric",       GET,        LECTURER,       0,  feedback_rubric,        0 },
+	{ "/api/v1/assignment/rubric",       POST,       LECTURER, FEEDBACK_RUBRIC_MAX, feedback_rubric_read, 0 },
+	{ "/api/v1/feedback",                GET,        LECTURER,       0,  feedback_list,          0 },
+	{ "/api/v1/feedback/export.csv",     GET,        LECTURER,       0,  feedback_export,        0 },
+	{ "/api/v1/feedback/release",        POST,       LECTURER, 32 * KIB, feedback_release,       0 },
+	{ "/api/v1/feedback/{id}",           GET,        LECTURER,       0,  feedback_one,           0 },
+	{ "/api/v1/feedback/{id}",           PUT,        LECTURER, FEEDBACK_BODY_MAX, feedback_edit, 0 },
+	{ "/api/v1/submission",              GET,        STUDENT,        0,  feedback_submission,    0 },
+	{ "/api/v1/submission/draft",        PUT,        STUDENT, FEEDBACK_BODY_MAX, feedback_draft_put, 0 },
+	{ "/api/v1/submission/files",        POST,       STUDENT, FEEDBACK_FILE_MAX, feedback_file_add, 0 },
+	{ "/api/v1/submission/attempts/{id}", GET,       STUDENT,        0,  feedback_attempt,       0 },
+	{ "/api/v1/submission/attempts/{id}/receipt", GET, STUDENT,      0,  feedback_receipt,       0 },
+	{ "/api/v1/submission/attempts/{id}/report", POST, STUDENT, 12 * KIB, feedback_report,       0 },
+
 	{ "/api/v1/platforms",               GET,        ADMIN,          0,  lms_platforms,          0 },
 	{ "/api/v1/platforms/{id}",          PUT,        ADMIN,    1 * KIB,  lms_platform_put,       0 },
 	{ "/api/v1/platforms/{id}/test",     POST,       ADMIN,    1 * KIB,  lms_platform_test,      0 },

@@ -13,6 +13,7 @@
 #include "lms/rank.h"
 #include "privacy/pseudonym.h"
 
+#define NAME_MAX_BYTES 300
 #define PAGE_ARENA_BYTES (3 * LTI_ROSTER_MAX)
 
 struct reading {
@@ -48,6 +49,19 @@ static bool place_find(struct reading *reading, const char *course)
 	       tenant_find(&reading->tenant, conn, arena, db_text(rows, 3)) == DB_OK;
 }
 
+/* Longer ones are no name; given and family name where the whole one is kept from us. */
+static const char *member_name(struct arena *arena, const struct lti_member *member)
+{
+	const char *given = member->given_name, *family = member->family_name;
+	const char *name = member->name;
+
+	if (text_empty(name) && !text_empty(given) && !text_empty(family))
+		name = arena_printf(arena, "%s %s", given, family);
+	return text_empty(name) || strlen(name) > NAME_MAX_BYTES
+		       ? NULL
+		       : arena_strdup(arena, name);
+}
+
 static void person_add(struct reading *reading, const struct lti_member *member)
 {
 	char *person = arena_alloc(reading->arena, PSEUDONYM_TEXT);
@@ -67,6 +81,7 @@ static void person_add(struct reading *reading, const struct lti_member *member)
 		.rank = rank_of(member->roles, reading->platform->profile,
 				reading->parts->config->assistants_lecture)
 				.rank,
+		.name = member_name(reading->arena, member),
 	};
 }
 

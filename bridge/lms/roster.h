@@ -1,6 +1,6 @@
 /*
- * Roster: who is in a course, by the LMS's word [NRPS §2]. Names and addresses that it sends are
- * not even read: people appear by the pseudonym that their launch has.
+ * Roster: who is in a course, by the LMS's word [NRPS §2]. People appear by the pseudonym that
+ * their launch has; addresses that the LMS sends are not even read, names are never stored.
  */
 #ifndef KIBRIDGE_LMS_ROSTER_H
 #define KIBRIDGE_LMS_ROSTER_H
@@ -16,6 +16,7 @@
 struct roster_person {
 	const char *person; /* pseudonym */
 	enum rank rank;
+	const char *name; /* to be shown, not kept; NULL where the LMS sends none */
 };
 
 enum roster_end {

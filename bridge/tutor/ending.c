@@ -35,43 +35,47 @@ static const struct {
 };
 /* clang-format on */
 
-static bool delivered(const struct ending *ending)
+bool ending_is_charged(const struct ending_facts *facts)
 {
-	return *ending->answer || *ending->reasoning;
+	enum relay_end end = facts->outcome->end;
+
+	if (facts->stop != STOP_NONE)
+		return facts->outcome->sent || facts->delivered;
+	return end == RELAY_FINISHED || end == RELAY_CUT || end == RELAY_BROKEN;
 }
 
-/* Charged unless nothing reached a backend, or the backend failed before the first token.
- */
-static bool is_charged(const struct ending *ending)
-{
-	if (ending->stop != STOP_NONE)
-		return ending->outcome.sent || delivered(ending);
-	return ending->outcome.end == RELAY_FINISHED ||
-	       ending->outcome.end == RELAY_CUT || ending->outcome.end == RELAY_BROKEN;
-}
-
-/* The backend's last report, else counted deltas with the prompt as it was estimated. */
-static struct quota_use measure(const struct ending *ending)
+struct quota_use ending_use(const struct ending_facts *facts)
 {
 	static const char *const reasons[] = {
 		[STOP_NONE] = "done",	[STOP_STUDENT] = "stopped", [STOP_GONE] = "gone",
 		[STOP_GATE] = "closed", [STOP_DRAIN] = "drained",
 	};
-	const struct relay_usage *usage = &ending->outcome.usage;
+	const struct relay_usage *usage = &facts->outcome->usage;
 	struct quota_use use = {
-		.input_tokens = ending->asked->prompt_tokens,
+		.input_tokens = facts->prompt_tokens,
 		.output_tokens = usage->completion_tokens,
 		.exact = usage->reported,
-		.reason = reasons[ending->stop],
-		.model = ending->outcome.model,
-		.weights = ending->asked->weights,
+		.reason = reasons[facts->stop],
+		.model = facts->outcome->model,
+		.weights = facts->weights,
 	};
 
 	if (usage->reported)
 		use.input_tokens = usage->prompt_tokens;
-	if (ending->stop == STOP_NONE && ending->outcome.end == RELAY_BROKEN)
+	if (facts->stop == STOP_NONE && facts->outcome->end == RELAY_BROKEN)
 		use.reason = "broken";
 	return use;
+}
+
+static struct ending_facts facts_of(const struct ending *ending)
+{
+	return (struct ending_facts){
+		.stop = ending->stop,
+		.outcome = &ending->outcome,
+		.delivered = *ending->answer || *ending->reasoning,
+		.prompt_tokens = ending->asked->prompt_tokens,
+		.weights = ending->asked->weights,
+	};
 }
 
 static struct json_object *failure_problem(struct arena *arena,
@@ -200,6 +204,7 @@ bool ending_store(struct ended *out, const struct parts *parts, struct arena *ar
 		  const struct ending *ending)
 {
 	const struct asked *asked = ending->asked;
+	const struct ending_facts facts = facts_of(ending);
 	struct end_write write = {.ending = ending, .turn = &out->turn};
 	struct rules rules;
 	enum db_status status;
@@ -207,8 +212,8 @@ bool ending_store(struct ended *out, const struct parts *parts, struct arena *ar
 	memset(out, 0, sizeof(*out));
 	out->turn = asked->turn;
 	judge(out, arena, ending);
-	write.charged = is_charged(ending);
-	write.use = measure(ending);
+	write.charged = ending_is_charged(&facts);
+	write.use = ending_use(&facts);
 	write.now_s = out->turn.ended_s = clock_now_s();
 	if (write.charged) {
 		out->turn.input_tokens = write.use.input_tokens;

@@ -27,6 +27,19 @@ struct ended {
 	struct json_object *limits; /* standings after it */
 };
 
+/* What decides the price, for whoever runs a relay. */
+struct ending_facts {
+	enum stop_reason stop;
+	const struct relay_outcome *outcome;
+	bool delivered; /* anything at all, reasoning too */
+	int64_t prompt_tokens; /* the estimate */
+	const struct weights *weights; /* the tenant's, or NULL */
+};
+/** Charged unless nothing reached a backend, or the backend failed before the first token. */
+bool ending_is_charged(const struct ending_facts *facts);
+/** The backend's last report, else counted deltas with the prompt as it was estimated. */
+struct quota_use ending_use(const struct ending_facts *facts);
+
 /** Blocking. False: the store could not be written; try again later. Results in the
  * arena. */
 bool ending_store(struct ended *out, const struct parts *parts, struct arena *arena,

@@ -7,6 +7,8 @@ const skip = missing;
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']; /* as the bits of enum http_method */
 const ranks = [null, 'student', 'lecturer', 'admin'];
 const concrete = (path) => path.replace(/\{[^}]*\}/g, 'x');
+/* A fixed word may stand where another row takes any: both answer there. */
+const pattern = (path) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]*\*\}/g, '.*').replace(/\{[^}]*\}/g, '[^/]+')}$`);
 
 const request = (method, path, length, token) => [`${method} ${path} HTTP/1.1`, 'Host: kibridge.test',
 	`Content-Length: ${length}`, ...token ? [`Authorization: Bearer ${token}`] : [], '', ''].join('\r\n');
@@ -18,7 +20,7 @@ test('every row of the table', { skip }, async (t) => {
 	assert.ok(server.routes.length > 20);
 	for (const route of server.routes) {
 		const path = concrete(route.path);
-		const known = new Set(server.routes.filter((other) => concrete(other.path) === path)
+		const known = new Set(server.routes.filter((other) => pattern(other.path).test(path))
 			.flatMap(({ methods: bits }) => names(bits)));
 		if (known.has('GET')) known.add('HEAD');
 

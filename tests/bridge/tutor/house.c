@@ -23,6 +23,8 @@ static const char *const rows[] = {
 	"INSERT INTO course VALUES ('C2', 'T', 'D', '11', 'Rhetoric', 'RH', 1)",
 	"INSERT INTO activity (id, course_id, kind, title, status, created_s) VALUES ('A', 'C', 'tutor', 'Week 1', 'active', 1)",
 	"INSERT INTO activity (id, course_id, kind, title, status, created_s) VALUES ('A2', 'C2', 'tutor', 'Week 9', 'active', 1)",
+	"INSERT INTO activity (id, course_id, kind, title, status, created_s) VALUES ('F', 'C', 'feedback', 'Essay 1', 'active', 1)",
+	"INSERT INTO activity (id, course_id, kind, title, status, created_s) VALUES ('F2', 'C2', 'feedback', 'Essay 9', 'active', 1)",
 };
 /* clang-format on */
 
@@ -177,8 +179,8 @@ static enum db_status open_session(struct db_conn *tx, void *arg)
 	return session_trade(tx, opening->code, clock_now_s(), opening->token);
 }
 
-static const char *token_at(struct house *house, const char *person, const char *course,
-			    const char *activity)
+const char *house_token_at(struct house *house, const char *person, const char *course,
+			   const char *activity)
 {
 	char *id = arena_alloc(house->arena, RANDOM_ID);
 	struct opening opening = {
@@ -206,12 +208,12 @@ static const char *token_at(struct house *house, const char *person, const char 
 
 const char *house_token(struct house *house, const char *person)
 {
-	return token_at(house, person, "C", "A");
+	return house_token_at(house, person, "C", "A");
 }
 
 const char *house_foreign_token(struct house *house, const char *person)
 {
-	return token_at(house, person, "C2", "A2");
+	return house_token_at(house, person, "C2", "A2");
 }
 
 int64_t house_number(struct house *house, const char *sql)
@@ -342,13 +344,17 @@ const char *browser_answer(struct browser *browser, const char *turn)
 	return answer;
 }
 
-void browser_hello(struct browser *browser, const char *person)
+void browser_hello_with(struct browser *browser, const char *token)
 {
 	size_t from = browser->count;
 
-	browser_say(browser, "{\"type\":\"hello\",\"session\":\"%s\"}",
-		    house_token(browser->house, person));
+	browser_say(browser, "{\"type\":\"hello\",\"session\":\"%s\"}", token);
 	browser_wait(browser, "ready", from);
+}
+
+void browser_hello(struct browser *browser, const char *person)
+{
+	browser_hello_with(browser, house_token(browser->house, person));
 }
 
 static bool relay_has_it(void *arg)

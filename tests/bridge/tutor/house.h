@@ -30,6 +30,9 @@ void house_policy(struct house *house, const char *level, const char *document);
 const char *house_token(struct house *house, const char *person);
 /** A session of that person at another activity, in another course. */
 const char *house_foreign_token(struct house *house, const char *person);
+/** The activities are A (tutor) and F (feedback) in course C, A2 and F2 in C2. */
+const char *house_token_at(struct house *house, const char *person, const char *course,
+			   const char *activity);
 /** One number from the store. */
 int64_t house_number(struct house *house, const char *sql);
 const char *house_text(struct house *house, const char *sql);
@@ -56,6 +59,7 @@ struct json_object *browser_find(struct browser *browser, const char *type, size
 const char *browser_answer(struct browser *browser, const char *turn);
 /** hello as that person; waits for ready. */
 void browser_hello(struct browser *browser, const char *person);
+void browser_hello_with(struct browser *browser, const char *token);
 /** asks; waits until the relay has it. @return the turn's id */
 const char *browser_ask(struct browser *browser, const char *request, const char *text);
 
