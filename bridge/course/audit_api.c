@@ -25,7 +25,8 @@ static bool place_read(struct place *out, struct arena *arena, const char *text)
 	*out = (struct place){INT64_MAX, ""};
 	if (!text)
 		return true;
-	if (!dot || !text_int(&out->at_s, arena_strndup(arena, text, (size_t)(dot - text))))
+	if (!dot ||
+	    !text_int(&out->at_s, arena_strndup(arena, text, (size_t)(dot - text))))
 		return false;
 	out->id = dot + 1;
 	return true;

@@ -101,9 +101,9 @@ static enum db_status set_one(struct db_conn *tx, struct change *change, const c
 	if (text_equal(key, "privacy_checked")) {
 		if (!json_object_is_type(value, json_type_boolean))
 			return DB_REFUSED;
-		text = arena_printf(call->arena, "%lld",
-				    json_object_get_boolean(value) ? (long long)call->now_s
-								   : 0LL);
+		text = arena_printf(
+			call->arena, "%lld",
+			json_object_get_boolean(value) ? (long long)call->now_s : 0LL);
 		return tenant_set(tx, call->session->tenant, "privacy_checked_s", text,
 				  change->why);
 	}

@@ -83,7 +83,8 @@ static void test_keys(struct testing *testing)
 	}
 	if (response.status != 200)
 		note(testing, "keys", "failed", "http", response.status);
-	else if (lti_jwks_parse(&keys, response.body, response.body_len, NULL) != LTI_OK ||
+	else if (lti_jwks_parse(&keys, response.body, response.body_len, NULL) !=
+			 LTI_OK ||
 		 lti_jwks_count(keys) == 0)
 		note(testing, "keys", "failed", "no-keys", NO_VALUE);
 	else
@@ -199,10 +200,11 @@ struct json_object *connection_test(const struct parts *parts, struct arena *are
 		" JOIN course c ON c.id = r.course_id"
 		" JOIN deployment d ON d.id = c.deployment_id WHERE d.platform_id = $1"
 		" ORDER BY r.seen_s DESC LIMIT 1");
-	(void)place_read(&grades, &testing,
-			 "SELECT g.line_item, d.deployment_id, g.scopes FROM grade_place g"
-			 " JOIN deployment d ON d.id = g.deployment_id"
-			 " WHERE d.platform_id = $1 ORDER BY g.seen_s DESC LIMIT 1");
+	(void)place_read(
+		&grades, &testing,
+		"SELECT g.line_item, d.deployment_id, g.scopes FROM grade_place g"
+		" JOIN deployment d ON d.id = g.deployment_id"
+		" WHERE d.platform_id = $1 ORDER BY g.seen_s DESC LIMIT 1");
 	test_keys(&testing);
 	if (roster.url)
 		test_token(&testing, &roster, LTI_SCOPE_ROSTER);

@@ -13,7 +13,8 @@
 #include "call/parts.h"
 #include "lms/platform.h"
 
-#define CONNECTION_CLOCK_WARN_S 10 /* further apart, and short-lived tokens get into danger */
+#define CONNECTION_CLOCK_WARN_S                                                          \
+	10 /* further apart, and short-lived tokens get into danger */
 
 /**
  * Blocks for as long as the LMS takes, at most a minute.

@@ -307,11 +307,15 @@ const STATES = {
 			await visit.tutor.locator('.tag--danger').waitFor()
 		},
 	],
-	admin: [
+	admin: ['admin', 'open', ({ tutor }) => tutor.locator('.steps li').first().waitFor()],
+	'admin-platforms': [
 		'admin',
 		'open',
 		async ({ tutor }) => {
-			await tutor.locator('.lines li').first().waitFor()
+			await tutor.getByRole('link', { name: /^Plat/ }).click()
+			for (const name of [/^Test Moodle|Moodle testen/, /^Test ILIAS|ILIAS testen/])
+				await tutor.getByRole('button', { name }).click()
+			await tutor.locator('.notice--danger').waitFor()
 		},
 	],
 	...FEEDBACK_STATES,
@@ -337,6 +341,7 @@ const DOCUMENTED = [
 	['lecturer-force', 'window', 'en', 'light'],
 	['lecturer-versions', 'window', 'en', 'light'],
 	['admin', 'window', 'en', 'light'],
+	['admin-platforms', 'window', 'en', 'light'],
 ]
 
 const wanted = process.argv.slice(2).filter((a) => !a.startsWith('--'))

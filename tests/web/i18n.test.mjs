@@ -47,6 +47,8 @@ const SAME = new Set([
 	'Feedback',
 	'feedback',
 	'Deployment',
+	'Token',
+	'LMS',
 ])
 
 for (const [what, english, german] of [

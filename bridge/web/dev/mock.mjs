@@ -171,6 +171,7 @@ export class Mock {
       }
       default:
         if (
+          s.university.answer(s, method, head, id, tail, json, url, replies) !== false ||
           conversationAnswer(s, method, head, id, tail, json, url, replies) !== false ||
           deskAnswer(this, s, method, head, id, json, url, replies) !== false ||
           reportAnswer(s, method, head, id, json, this.now(), replies) !== false

@@ -112,31 +112,6 @@ export class Policies {
       ],
     };
     this.copied = false;
-    this.platforms = [
-      {
-        id: 'p1',
-        name: 'Moodle',
-        profile: 'moodle',
-        status: 'active',
-        issuer: 'https://moodle.lindental.example',
-        client_id: 'Zx81kTq',
-        created_at: iso(this.now() - 19 * DAY),
-        deployments: [{ deployment_id: '1', status: 'active' }],
-      },
-      {
-        id: 'p2',
-        name: 'ILIAS',
-        profile: 'ilias',
-        status: 'active',
-        issuer: 'https://ilias.lindental.example',
-        client_id: 'kibridge',
-        created_at: iso(this.now() - 3 * DAY),
-        deployments: [
-          { deployment_id: '4', status: 'active' },
-          { deployment_id: '7', status: 'pending' },
-        ],
-      },
-    ];
     this.stamps = Object.fromEntries(
       Object.entries(this.levels).map(([level, docs]) => [
         level,
@@ -209,14 +184,6 @@ export class Policies {
     if (method === 'GET' && head === 'activities')
       return send(200, { activities: this.activities(session.lang) });
     if (method === 'GET' && head === 'policy') return send(200, this.effective(session));
-    if (head === 'platforms') {
-      if (session.role !== 'admin') return problem(403, 'forbidden');
-      if (method === 'GET') return send(200, { platforms: this.platforms });
-      this.platforms
-        .find((p) => p.id === level)
-        .deployments.find((x) => x.deployment_id === json.deployment_id).status = json.status;
-      return send(204);
-    }
     if (head !== 'policies' || !this.levels[level]) return problem(404, 'not-found');
     if (level === 'tenant' && session.role !== 'admin') return problem(403, 'forbidden');
     const rows = this.levels[level];

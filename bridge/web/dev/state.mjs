@@ -3,9 +3,11 @@
  */
 import { answers } from './answers.mjs';
 import { Feedback } from './feedback-mock.mjs';
+import { University } from './admin-mock.mjs';
 import { Policies } from './policies.mjs';
 
 export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
 export const iso = (ms) => new Date(ms).toISOString();
 
 let serial = 0;
@@ -73,6 +75,7 @@ export class Session {
       turns: new Map(),
       requests: new Map(),
       policies: new Policies(lang, now),
+      university: new University(words, now),
     });
     this.policies.copied = words.has('copied');
     if (has('feedback')) this.feedback = new Feedback(this);

@@ -55,12 +55,21 @@ export interface Me {
   return_url?: string | null;
   model?: Model | null;
   data_of?: 'own' | 'other'; // a data privacy launch: whose data the page is about
-  notice: { accepted: boolean; operator: string; retention_days: number; review: Review } | null; // null without an activity
+  notice: Notice | null; // null without an activity
   gate: Gate;
   starters?: string[];
   limits: Standing[];
   max_question_bytes: number;
   review?: { person: string; name: string | null }; // whose work a submission review launch shows
+}
+
+/** What the first-use page says. */
+export interface Notice {
+  accepted: boolean;
+  operator: string;
+  retention_days: number;
+  review: Review;
+  privacy_url?: string | null; // the university's own
 }
 
 export interface ConversationInfo {

@@ -118,14 +118,17 @@ END_TEST
 
 static void used(const char *course, int tokens, int64_t at_s)
 {
-	seed_exec(arena_printf(
-		seed_arena,
-		"INSERT INTO ledger (id, request, kind, tenant_id, course_id, activity_id,"
-		" person, role, pool, requests, input_tokens, output_tokens, exact, model,"
-		" reason, admitted_s, expires_s, at_s) VALUES ('l%1$s', 'r%1$s', 'settle',"
-		" 'uni', '%1$s', 'a', 'max', 'student', 'main', 1, %2$d, 20, 1, 'm', 'done',"
-		" %3$lld, 0, %3$lld)",
-		course, tokens - 20, (long long)at_s));
+	seed_exec(arena_printf(seed_arena,
+			       "INSERT INTO ledger (id, request, kind, tenant_id, "
+			       "course_id, activity_id,"
+			       " person, role, pool, requests, input_tokens, "
+			       "output_tokens, exact, model,"
+			       " reason, admitted_s, expires_s, at_s) VALUES ('l%1$s', "
+			       "'r%1$s', 'settle',"
+			       " 'uni', '%1$s', 'a', 'max', 'student', 'main', 1, %2$d, "
+			       "20, 1, 'm', 'done',"
+			       " %3$lld, 0, %3$lld)",
+			       course, tokens - 20, (long long)at_s));
 }
 
 START_TEST(courses_with_what_they_used)
@@ -152,17 +155,19 @@ START_TEST(the_audit_log_page_by_page)
 	const char *next;
 
 	for (int i = 0; i < 120; i++)
-		seed_exec(arena_printf(seed_arena,
-				       "INSERT INTO audit VALUES ('u%03d', 'uni', 'c1', 'lea', "
-				       "'policy.stored', 'course:c1', '{\"n\":%d}', %d)",
-				       i, i, 1000 + i / 60));
+		seed_exec(arena_printf(
+			seed_arena,
+			"INSERT INTO audit VALUES ('u%03d', 'uni', 'c1', 'lea', "
+			"'policy.stored', 'course:c1', '{\"n\":%d}', %d)",
+			i, i, 1000 + i / 60));
 	seed_exec("INSERT INTO audit VALUES ('x', 'other', NULL, 'eve', 'tenant.set', "
 		  "'tenant:other', '{}', 5000)");
 	tree = got(course_audit, "");
 	ck_assert_uint_eq(json_object_array_length(json_array_of(tree, "entries")), 50);
 	ck_assert_str_eq(json_text(first_of(tree, "entries"), "id"), "u119");
 	ck_assert_str_eq(
-		json_text(json_object_of(first_of(tree, "entries"), "course"), "id"), "c1");
+		json_text(json_object_of(first_of(tree, "entries"), "course"), "id"),
+		"c1");
 	next = json_text(tree, "next");
 	tree = got(course_audit, arena_printf(seed_arena, "after=%s", next));
 	ck_assert_str_eq(json_text(first_of(tree, "entries"), "id"), "u069");
@@ -180,7 +185,8 @@ int main(int argc, char **argv)
 
 	tcase_add_checked_fixture(tests, setup, seed_teardown);
 	tcase_add_test(tests, settings_are_read_and_changed);
-	tcase_add_loop_test(tests, a_wrong_setting_changes_nothing, 0, ARRAY_LEN(refused));
+	tcase_add_loop_test(tests, a_wrong_setting_changes_nothing, 0,
+			    ARRAY_LEN(refused));
 	tcase_add_test(tests, set_up_is_told_by_what_it_left_behind);
 	tcase_add_test(tests, courses_with_what_they_used);
 	tcase_add_test(tests, the_audit_log_page_by_page);

@@ -60,12 +60,14 @@ static struct session admin;
 static enum db_status write_places(struct db_conn *tx, void *arg)
 {
 	const char *sql[] = {
-		"INSERT INTO course VALUES ('c1', $1, (SELECT id FROM deployment), 'ctx', 't',"
+		"INSERT INTO course VALUES ('c1', $1, (SELECT id FROM deployment), "
+		"'ctx', 't',"
 		" 'l', 1)",
 		"INSERT INTO activity (id, course_id, kind, title, status, created_s)"
 		" VALUES ('a1', 'c1', 'feedback', 't', $1, 1)",
 		"INSERT INTO roster_place VALUES ('c1', $1, 1)",
-		"INSERT INTO grade_place VALUES ((SELECT id FROM deployment), 'r1', 'a1', $1, 3,"
+		"INSERT INTO grade_place VALUES ((SELECT id FROM deployment), 'r1', "
+		"'a1', $1, 3,"
 		" 1)",
 	};
 	const char *values[] = {kit_tenant, "active", "https://lms.test/members",
@@ -138,9 +140,8 @@ END_TEST
 
 START_TEST(before_the_first_launch_there_is_less_to_ask)
 {
-	ck_assert_str_eq(verdicts(),
-			 "keys=ok clock=ok token=skipped:no-launch "
-			 "roster=skipped:no-launch grades=skipped:no-launch");
+	ck_assert_str_eq(verdicts(), "keys=ok clock=ok token=skipped:no-launch "
+				     "roster=skipped:no-launch grades=skipped:no-launch");
 }
 END_TEST
 

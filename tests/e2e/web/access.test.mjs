@@ -210,7 +210,7 @@ for (const lang of ['en', 'de'])
 				motion: 'reduce',
 			})
 			try {
-				await visit.tutor.locator('.lines li').first().waitFor()
+				await visit.tutor.locator('.lines li, .steps li').first().waitFor()
 				await inBothSchemes(visit, role, lang)
 			} finally {
 				await visit.close()
@@ -231,7 +231,7 @@ test('raised contrast, by the system and by choice', async () => {
 for (const code of ['student-de-open', 'student-de-fresh', 'lecturer-de-open', 'admin-de-open'])
 	test(`no scrolling sideways: ${code}`, async () => {
 		const visit = await world.visit(code, { width: 1280, height: 800, frame: false, motion: 'reduce' })
-		await visit.tutor.locator('.composer, .first, .lines li').first().waitFor()
+		await visit.tutor.locator('.composer, .first, .lines li, .steps li').first().waitFor()
 		if (code === 'student-de-open') {
 			await visit.tutor.locator('.app__side .nav a').first().click()
 			await visit.tutor.locator('.md math').first().waitFor()

@@ -222,33 +222,7 @@ test('an admin in a course has the desk and the administration', () =>
 	visiting('admin-en-course', async ({ tutor }) => {
 		await tutor.getByRole('textbox', { name: 'System prompt' }).waitFor()
 		await tutor.getByRole('link', { name: 'Administration' }).click()
-		await tutor.getByRole('heading', { name: 'Platforms' }).waitFor()
+		await tutor.getByRole('heading', { name: /^First run/ }).waitFor()
 		await tutor.getByRole('button', { name: 'Back to the desk' }).click()
 		await tutor.getByRole('textbox', { name: 'System prompt' }).waitFor()
-	}))
-
-test('an admin confirms a deployment that waits', () =>
-	visiting('admin-en-open', async ({ tutor, mock }) => {
-		await tutor.getByText('A deployment waits for you').waitFor()
-		await tutor.getByRole('button', { name: 'Confirm the deployment 7' }).click()
-		await tutor.getByText('A deployment waits for you').waitFor({ state: 'detached' })
-		assert.equal([...mock.sessions.values()][0].policies.platforms[1].deployments[1].status, 'active')
-	}))
-
-test('an admin allows models and sets ceilings', () =>
-	visiting('admin-en-open', async ({ tutor, mock }) => {
-		await tutor.getByRole('switch', { name: 'Allow gpt-oss-120b' }).check()
-		await tutor.getByLabel('Longest answer').fill('2500')
-		await tutor.getByRole('button', { name: 'Save version 2' }).click()
-		await tutor.getByText('Everything is saved').waitFor()
-		assert.deepEqual(stored(mock, 'tenant').allowed_models, [
-			'mistral-small-3.2-24b',
-			'qwen3-30b-a3b',
-			'gpt-oss-120b',
-		])
-		assert.equal(stored(mock, 'tenant').max_output_tokens, 2500)
-		await tutor.getByRole('switch', { name: 'All models of the service are allowed' }).check()
-		await tutor.getByRole('button', { name: 'Save version 3' }).click()
-		await tutor.getByText('Everything is saved').waitFor()
-		assert.equal(stored(mock, 'tenant').allowed_models, undefined)
 	}))

@@ -1,40 +1,88 @@
-/* The admin's page: what the university allows at most. Courses can only set less. */
+/*
+ * The admin's page: one part at a time, chosen at the side. Models, ceilings and defaults are the
+ * university's rules and share the save bar; everything else takes effect as it is done.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import { useDesk } from '../i18n';
-import { Desk, type Sheet } from '../lecturer/desk';
-import { ReviewField } from '../lecturer/model';
-import { faultOf } from '../lecturer/prompt';
+import { Desk } from '../lecturer/desk';
 import { QuotasCard } from '../lecturer/quotas';
 import { SaveBar } from '../lecturer/savebar';
 import { VersionsCard } from '../lecturer/versions';
+import { tabMemory } from '../memory';
 import { useWatched } from '../store';
-import { PlatformsCard } from './platforms';
 import type { Me } from '../types';
 import { DisplayMenu } from '../ui/display-menu';
-import { Field, FaultText, tied } from '../ui/field';
 import { Icon, type IconName } from '../ui/icon';
-import { NumberInput } from '../ui/number';
+import { STEPS, tenant as readTenant, type Tenant } from './api';
+import { AuditCard } from './audit';
+import { CoursesCard } from './courses';
+import { DefaultsCard } from './defaults';
+import { KeysCard } from './keys';
+import { ModelsCard } from './models';
+import { PlatformsCard } from './platforms';
+import { PrivacyView } from './privacy';
+import { SetupCard } from './setup';
 
-export function AdminPage({
-  api,
-  back,
-}: {
+const VIEWS = {
+  setup: 'check',
+  platforms: 'plug',
+  models: 'server',
+  ceilings: 'settings',
+  courses: 'list',
+  privacy: 'shield',
+  keys: 'lock',
+  audit: 'history',
+} as const satisfies Record<string, IconName>;
+export type View = keyof typeof VIEWS;
+const isView = (name: string | null): name is View => name !== null && name in VIEWS;
+
+interface AdminProps {
   api: Api;
   me: Me;
   back?: { label: string; go: () => void };
-}) {
+}
+
+export function AdminPage({ api, back }: AdminProps) {
   const { d, t } = useDesk();
   const [desk] = useState(() => new Desk(api, null, ['tenant']));
+  const [tenant, setTenant] = useState<Tenant | null>(null);
+  const [waiting, setWaiting] = useState(0);
+  const [failed, setFailed] = useState(false);
+  const [view, setView] = useState<View | null>(null);
   useWatched(desk);
   const main = useRef<HTMLElement>(null);
-  useEffect(() => {
+  const load = async () => {
+    setFailed(false);
+    try {
+      const [now, platforms] = await Promise.all([readTenant(api), api.platforms()]);
+      setTenant(now);
+      setWaiting(
+        platforms.flatMap((p) => p.deployments).filter((x) => x.status === 'pending').length,
+      );
+      const last = tabMemory.get('admin');
+      setView((v) => v ?? (isView(last) ? last : firstView(now)));
+    } catch {
+      setFailed(true);
+    }
+  };
+  const begin = () => {
     void desk.load();
-  }, []);
+    void load();
+  };
+  useEffect(begin, []);
   useEffect(() => {
-    document.title = d.admin.title;
-  }, [d]);
+    document.title = tenant?.name ?? d.admin.title;
+  }, [d, tenant?.name]);
+  const go = (to: View) => {
+    tabMemory.set('admin', to);
+    setView(to);
+    void load(); // steps may have been taken meanwhile
+    main.current?.scrollTo({ top: 0 });
+    main.current?.focus({ preventScroll: true });
+  };
   const sheet = desk.sheets.get('tenant');
+  const broken = failed || desk.state === 'failed';
   return (
     <div class="desk desk--save">
       <header class="desk__top">
@@ -48,7 +96,11 @@ export function AdminPage({
         >
           {t.common.skipContent}
         </a>
-        <h1 class="desk__course grow">{d.admin.title}</h1>
+        <h1 class="desk__course">
+          <bdi>{tenant?.name ?? d.admin.title}</bdi>
+          {tenant && <span class="vh">{`, ${d.admin.title}`}</span>}
+        </h1>
+        {view && <Side place="topnav tabs" view={view} go={go} waiting={waiting} />}
         {back && (
           <button type="button" class="btn btn--s" onClick={back.go}>
             {back.label}
@@ -56,214 +108,96 @@ export function AdminPage({
         )}
         <DisplayMenu />
       </header>
-      <main class="desk__scroll" id="main" tabIndex={0} aria-label={d.admin.page} ref={main}>
+      <main class="desk__scroll" id="main" tabIndex={-1} aria-label={d.admin.page} ref={main}>
         <div class="desk__main">
-          {desk.state === 'loading' && !sheet && (
-            <p class="hint" aria-busy="true">
-              {t.common.loading}
-            </p>
-          )}
-          {desk.state === 'failed' && (
+          {broken && (
             <div class="empty">
               <Icon name="offline" />
               <h2>{d.nav.loadFailed}</h2>
               <p>{t.errors.server}</p>
-              <button type="button" class="btn" onClick={() => void desk.load()}>
+              <button type="button" class="btn" onClick={begin}>
                 <Icon name="again" />
                 {t.common.tryAgain}
               </button>
             </div>
           )}
-          {sheet && desk.state !== 'failed' && (
+          {!broken && (!sheet || !tenant || !view) && (
+            <p class="hint" aria-busy="true">
+              {t.common.loading}
+            </p>
+          )}
+          {!broken && sheet && tenant && view && (
             <div class="split split--nav">
-              <Side />
-              <fieldset class="stack sheet" disabled={!sheet.stored.editable}>
-                <legend class="vh">{d.level.tenant}</legend>
-                <PlatformsCard api={api} />
-                <ModelsCard desk={desk} sheet={sheet} />
-                <div class="stack stack--s">
-                  <QuotasCard desk={desk} sheet={sheet} />
-                  <p class="hint">{d.admin.ceilingsHint}</p>
-                </div>
-                <DefaultsCard desk={desk} sheet={sheet} />
-                <VersionsCard desk={desk} sheet={sheet} />
-              </fieldset>
+              <Side place="nav sidenav" view={view} go={go} waiting={waiting} />
+              <div class="stack">
+                {view === 'setup' && <SetupCard tenant={tenant} go={go} />}
+                {view === 'platforms' && <PlatformsCard api={api} changed={() => void load()} />}
+                {view === 'courses' && <CoursesCard api={api} />}
+                {view === 'privacy' && <PrivacyView api={api} tenant={tenant} reload={load} />}
+                {view === 'keys' && <KeysCard api={api} />}
+                {view === 'audit' && <AuditCard api={api} />}
+                {(view === 'models' || view === 'ceilings') && (
+                  <fieldset class="stack sheet" disabled={!sheet.stored.editable}>
+                    <legend class="vh">{d.level.tenant}</legend>
+                    {view === 'models' ? (
+                      <ModelsCard desk={desk} sheet={sheet} />
+                    ) : (
+                      <>
+                        <div class="stack stack--s">
+                          <QuotasCard desk={desk} sheet={sheet} />
+                          <p class="hint">{d.admin.ceilingsHint}</p>
+                        </div>
+                        <DefaultsCard desk={desk} sheet={sheet} />
+                      </>
+                    )}
+                    <VersionsCard desk={desk} sheet={sheet} />
+                  </fieldset>
+                )}
+              </div>
             </div>
           )}
         </div>
       </main>
-      {sheet && desk.state !== 'failed' && <SaveBar desk={desk} show={() => {}} />}
+      {sheet && !broken && (view === 'models' || view === 'ceilings' || desk.changes().length > 0) && (
+        <SaveBar desk={desk} show={() => {}} />
+      )}
     </div>
   );
 }
 
-function Side() {
+/** Until everything is set up, what is left; later, what is looked at most. */
+function firstView(tenant: Tenant): View {
+  return STEPS.every((step) => tenant.steps[step]) ? 'platforms' : 'setup';
+}
+
+interface SideProps {
+  place: string;
+  view: View;
+  go: (view: View) => void;
+  waiting: number;
+}
+
+function Side({ place, view, go, waiting }: SideProps) {
   const { d } = useDesk();
-  const links: [string, IconName, string][] = [
-    ['platforms', 'plug', d.admin.platforms],
-    ['models', 'server', d.admin.models],
-    ['quotas', 'settings', d.quota.title],
-    ['defaults', 'shield', d.admin.defaults],
-    ['versions', 'history', d.admin.versions],
-  ];
   return (
-    <nav class="nav sidenav" aria-label={d.admin.side}>
-      {links.map(([id, icon, name]) => (
+    <nav class={place} aria-label={d.admin.side}>
+      {(Object.keys(VIEWS) as View[]).map((name) => (
         <a
-          key={id}
-          href={`#sec-${id}`}
+          key={name}
+          href="#"
+          {...(view === name ? { 'aria-current': 'page' as const } : {})}
           onClick={(e) => {
             e.preventDefault();
-            const section = document.getElementById(`sec-${id}`);
-            section?.scrollIntoView({ block: 'start' });
-            const head = section?.querySelector<HTMLElement>('h2');
-            if (head) {
-              head.tabIndex = -1;
-              head.focus({ preventScroll: true });
-            }
+            go(name);
           }}
         >
-          <Icon name={icon} />
-          {name}
+          <Icon name={VIEWS[name]} />
+          <span class="grow">{d.admin.views[name]}</span>
+          {name === 'platforms' && waiting > 0 && (
+            <span class="nav__end hint">{d.admin.waits(waiting)}</span>
+          )}
         </a>
       ))}
     </nav>
-  );
-}
-
-function ModelsCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
-  const { d, f } = useDesk();
-  const { models } = desk;
-  const allowed = sheet.document.allowed_models;
-  const all = allowed === undefined;
-  const known = [
-    ...models.map((m) => m.id),
-    ...(allowed ?? []).filter((id) => !models.some((m) => m.id === id)),
-  ];
-  const set = (ids: string[] | undefined) => desk.edit('tenant', { allowed_models: ids } as object);
-  const flip = (id: string, on: boolean) =>
-    set(known.filter((k) => (k === id ? on : all || allowed.includes(k))));
-  const fault = sheet.faults.find((x) => x.field.startsWith('/allowed_models'));
-  return (
-    <section class="card card--flush sec" id="sec-models" aria-labelledby="mo-h">
-      <div class="card__head">
-        <h2 id="mo-h">{d.admin.models}</h2>
-        <label class="switch">
-          <input
-            type="checkbox"
-            role="switch"
-            checked={all}
-            onChange={(e) => set(e.currentTarget.checked ? undefined : models.map((m) => m.id))}
-          />
-          <span>{d.admin.allModels}</span>
-        </label>
-      </div>
-      {known.length === 0 ? (
-        <p class="card__foot hint">{d.admin.noModels}</p>
-      ) : (
-        <div class="tablebox tablebox--few">
-          <table class="table" role="table">
-            <caption class="vh">{d.admin.models}</caption>
-            <thead role="rowgroup">
-              <tr role="row">
-                {[d.admin.model, d.admin.context, d.admin.state, d.admin.allowed].map((name) => (
-                  <th key={name} scope="col" role="columnheader">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody role="rowgroup">
-              {known.map((id) => {
-                const model = models.find((m) => m.id === id);
-                return (
-                  <tr role="row" key={id}>
-                    <th scope="row" role="rowheader">
-                      <span class="mono">{id}</span>
-                      <span class="sub sub--line">
-                        {[model?.label, model?.operator].filter(Boolean).join(', ')}
-                      </span>
-                    </th>
-                    <td role="cell" data-label={d.admin.context} class="num">
-                      <span>{model?.context_tokens ? f.number(model.context_tokens) : ''}</span>
-                    </td>
-                    <td role="cell" data-label={d.admin.state}>
-                      <span
-                        class={`tag ${model && model.available !== false ? 'tag--ok' : 'tag--warn'}`}
-                      >
-                        {model && model.available !== false ? d.admin.available : d.admin.missing}
-                      </span>
-                    </td>
-                    <td role="cell" data-label={d.admin.allowed}>
-                      <label class="switch">
-                        <span class="vh">{d.admin.allow(id)}</span>
-                        <input
-                          type="checkbox"
-                          role="switch"
-                          checked={all || allowed.includes(id)}
-                          onChange={(e) => flip(id, e.currentTarget.checked)}
-                        />
-                      </label>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <div class="card__foot">
-        {fault && <FaultText id="models-note" fault={fault} />}
-        {allowed?.length === 0 && (
-          <p class="field__error">
-            <Icon name="warning" />
-            {d.admin.atLeastOne}
-          </p>
-        )}
-      </div>
-    </section>
-  );
-}
-
-function DefaultsCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
-  const { d } = useDesk();
-  const { document: doc } = sheet;
-  const length = faultOf(sheet, '/max_output_tokens');
-  const model = faultOf(sheet, '/model');
-  return (
-    <section class="card sec" id="sec-defaults" aria-labelledby="de-h">
-      <div class="card__head">
-        <h2 id="de-h">{d.admin.defaults}</h2>
-      </div>
-      <div class="fields">
-        <Field id="model" label={d.admin.defaultModel} fault={model}>
-          <select
-            class="select"
-            value={doc.model ?? ''}
-            onChange={(e) =>
-              desk.edit('tenant', { model: e.currentTarget.value || undefined } as object)
-            }
-            {...tied('model', model)}
-          >
-            <option value="">{d.admin.noDefault}</option>
-            {desk.models
-              .filter((m) => !doc.allowed_models || doc.allowed_models.includes(m.id))
-              .map((m) => (
-                <option key={m.id} value={m.id}>
-                  {m.id}
-                </option>
-              ))}
-          </select>
-        </Field>
-        <Field id="length" label={d.model.length} hint={d.admin.ceilingsHint} fault={length}>
-          <NumberInput
-            value={doc.max_output_tokens}
-            set={(n) => desk.edit('tenant', { max_output_tokens: n } as object)}
-            attributes={tied('length', length, true)}
-          />
-        </Field>
-        <ReviewField desk={desk} sheet={sheet} label={d.admin.widest} />
-      </div>
-    </section>
   );
 }

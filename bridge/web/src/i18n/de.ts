@@ -85,6 +85,7 @@ export const de: Texts = {
     stored: (days) =>
       `Ihre Gespräche, ${days} Tage lang. Sie können sie jederzeit exportieren oder löschen.`,
     storedForever: 'Ihre Gespräche. Sie können sie jederzeit exportieren oder löschen.',
+    more: 'Datenschutzerklärung Ihrer Hochschule',
     readTitle: 'Wer mitlesen kann',
     read: {
       none: 'Nur Sie. Ihre Lehrenden sehen Zahlen, nie Texte oder Namen.',

@@ -1,9 +1,11 @@
 /* Deutsch: was Lehrende und Admins lesen. Gleiche Glieder wie desk.en.ts. */
 import type { DeskTexts } from './desk.en';
+import { adminDe } from './admin.de';
 import { overviewDe } from './overview.de';
 import { scoresDe } from './scores.de';
 
 export const deskDe: DeskTexts = {
+  admin: adminDe,
   overview: overviewDe,
   scores: scoresDe,
   nav: {
@@ -280,46 +282,5 @@ export const deskDe: DeskTexts = {
     usage: (sent, written) => `${sent} Token gesendet, ${written} geschrieben`,
     nav: 'Ausprobieren',
     limits: 'Grenzen, Zeitplan und Länge sind die gespeicherten.',
-  },
-  admin: {
-    platforms: 'Plattformen',
-    platform: 'Plattform',
-    deployment: 'Deployment',
-    since: 'Seit',
-    noPlatforms: 'Noch ist kein LMS registriert. Der Betreiber erzeugt einen Einladungslink.',
-    status: { pending: 'wartet auf Sie', active: 'aktiv', disabled: 'gesperrt' },
-    enable: 'Bestätigen',
-    enableAria: (id) => `Deployment ${id} bestätigen`,
-    disable: 'Sperren',
-    disableAria: (id) => `Deployment ${id} sperren`,
-    pendingTitle: (n) =>
-      n === 1 ? 'Ein Deployment wartet auf Sie' : `${n} Deployments warten auf Sie`,
-    pending:
-      'Von dort kann niemand einen Tutor öffnen, bis es bestätigt ist. Bestätigen Sie nur, was Ihre Universität eingerichtet hat.',
-    deploymentSaved: 'Das Deployment wurde geändert',
-    title: 'Verwaltung',
-    page: 'Verwaltung',
-    ceilings: 'Obergrenzen',
-    models: 'Modelle',
-    privacy: 'Datenschutz',
-    versions: 'Versionen',
-    side: 'Verwaltung, Seite',
-    ceilingsHint:
-      'Kurse können weniger festlegen, nie mehr. Leer heißt: keine Grenze auf dieser Ebene, 0 sperrt.',
-    allModels: 'Alle Modelle des Dienstes sind erlaubt, auch neue',
-    allowed: 'Erlaubt',
-    model: 'Modell',
-    context: 'Kontext',
-    backend: 'Backend',
-    state: 'Zustand',
-    available: 'verfügbar',
-    missing: 'nicht verfügbar',
-    allow: (id) => `${id} erlauben`,
-    atLeastOne: 'Erlauben Sie mindestens ein Modell.',
-    widest: 'Weiteste Einsicht, die Lehrende wählen dürfen',
-    defaults: 'Werte für alle Kurse',
-    noModels: 'Der Dienst kennt zurzeit keine Modelle.',
-    defaultModel: 'Modell, wo nichts anderes gewählt ist',
-    noDefault: 'Das erste erlaubte',
   },
 };

@@ -1,4 +1,5 @@
 /* English: what lecturers and admins read. desk.de.ts has the same members. */
+import { adminEn } from './admin.en';
 import { overviewEn } from './overview.en';
 import { scoresEn } from './scores.en';
 type Metric = 'requests' | 'input_tokens' | 'output_tokens' | 'tokens';
@@ -7,6 +8,7 @@ type Window = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'term';
 type Level = 'tenant' | 'course' | 'activity';
 
 export const deskEn = {
+  admin: adminEn,
   overview: overviewEn,
   scores: scoresEn,
   nav: {
@@ -280,46 +282,6 @@ export const deskEn = {
     usage: (sent: string, written: string) => `${sent} tokens sent, ${written} written`,
     nav: 'Try it',
     limits: 'Limits, schedule and length are those that are saved.',
-  },
-  admin: {
-    platforms: 'Platforms',
-    platform: 'Platform',
-    deployment: 'Deployment',
-    since: 'Since',
-    noPlatforms: 'No LMS is registered yet. The operator makes an invitation link.',
-    status: { pending: 'waits for you', active: 'active', disabled: 'disabled' },
-    enable: 'Confirm',
-    enableAria: (id: string) => `Confirm the deployment ${id}`,
-    disable: 'Disable',
-    disableAria: (id: string) => `Disable the deployment ${id}`,
-    pendingTitle: (n: number) =>
-      n === 1 ? 'A deployment waits for you' : `${n} deployments wait for you`,
-    pending:
-      'Nobody can open a tutor from there until it is confirmed. Confirm only what your university has set up.',
-    deploymentSaved: 'The deployment was changed',
-    title: 'Administration',
-    page: 'Administration',
-    ceilings: 'Ceilings',
-    models: 'Models',
-    privacy: 'Privacy',
-    versions: 'Versions',
-    side: 'Administration, side',
-    ceilingsHint: 'Courses can set less, never more. Empty means no limit at this level, 0 blocks.',
-    allModels: 'All models of the service are allowed, also new ones',
-    allowed: 'Allowed',
-    model: 'Model',
-    context: 'Context',
-    backend: 'Backend',
-    state: 'State',
-    available: 'available',
-    missing: 'not available',
-    allow: (id: string) => `Allow ${id}`,
-    atLeastOne: 'Allow at least one model.',
-    widest: 'Widest review mode a lecturer may choose',
-    defaults: 'Values for all courses',
-    noModels: 'The service knows no models at the moment.',
-    defaultModel: 'Model where nothing else is chosen',
-    noDefault: 'The first one allowed',
   },
 };
 

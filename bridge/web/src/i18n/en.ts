@@ -84,6 +84,7 @@ export const en = {
     stored: (days: string) =>
       `Your conversations, for ${days} days. You can export or delete them at any time.`,
     storedForever: 'Your conversations. You can export or delete them at any time.',
+    more: 'Privacy notice of your university',
     readTitle: 'Who can read them',
     read: {
       none: 'Only you. Your lecturers see numbers, never texts or names.',

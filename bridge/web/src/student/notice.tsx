@@ -12,16 +12,23 @@ interface FirstUseProps {
   words?: Partial<Texts['notice']>; // of another kind of activity
 }
 
-export function FirstUse({ me, notice, accept, words }: FirstUseProps) {
+/** Who answers, what is sent, what is stored how long, who can read it. */
+export function FirstUseFacts({
+  model,
+  notice,
+  words,
+}: {
+  model: Me['model'];
+  notice: NonNullable<Me['notice']>;
+  words?: Partial<Texts['notice']> | undefined;
+}) {
   const { t: texts, f } = useI18n();
-  const t = { notice: { ...texts.notice, ...words } };
-  const [state, setState] = useState<'idle' | 'saving' | 'failed'>('idle');
-  const { model } = me;
-  const [before, after] = t.notice.who(notice.operator);
+  const t = { ...texts.notice, ...words };
+  const [before, after] = t.who(notice.operator);
   const facts: [IconName, string, ComponentChildren][] = [
     [
       'server',
-      t.notice.whoTitle,
+      t.whoTitle,
       model?.id ? (
         <>
           {before}
@@ -29,19 +36,45 @@ export function FirstUse({ me, notice, accept, words }: FirstUseProps) {
           {after}
         </>
       ) : (
-        t.notice.whoAny(notice.operator)
+        t.whoAny(notice.operator)
       ),
     ],
-    ['shield', t.notice.getsTitle, t.notice.gets],
+    ['shield', t.getsTitle, t.gets],
     [
       'clock',
-      t.notice.storedTitle,
-      notice.retention_days
-        ? t.notice.stored(f.number(notice.retention_days))
-        : t.notice.storedForever,
+      t.storedTitle,
+      notice.retention_days ? t.stored(f.number(notice.retention_days)) : t.storedForever,
     ],
-    ['eye', t.notice.readTitle, t.notice.read[notice.review] ?? t.notice.read.named],
+    ['eye', t.readTitle, t.read[notice.review] ?? t.read.named],
   ];
+  return (
+    <>
+      <div class="facts4">
+        {facts.map(([icon, title, text]) => (
+          <div class="fact" key={icon}>
+            <Icon name={icon} />
+            <div>
+              <h3>{title}</h3>
+              <p>{text}</p>
+            </div>
+          </div>
+        ))}
+      </div>
+      {notice.privacy_url && (
+        <p>
+          <a href={notice.privacy_url} target="_blank" rel="noopener noreferrer">
+            {t.more}
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
+export function FirstUse({ me, notice, accept, words }: FirstUseProps) {
+  const { t: texts } = useI18n();
+  const t = { notice: { ...texts.notice, ...words } };
+  const [state, setState] = useState<'idle' | 'saving' | 'failed'>('idle');
   const understood = () => {
     if (state === 'saving') return;
     setState('saving');
@@ -55,17 +88,7 @@ export function FirstUse({ me, notice, accept, words }: FirstUseProps) {
           <h2 id="first-h">{t.notice.title}</h2>
           <p>{t.notice.text}</p>
         </div>
-        <div class="facts4">
-          {facts.map(([icon, title, text]) => (
-            <div class="fact" key={icon}>
-              <Icon name={icon} />
-              <div>
-                <h3>{title}</h3>
-                <p>{text}</p>
-              </div>
-            </div>
-          ))}
-        </div>
+        <FirstUseFacts model={me.model} notice={notice} words={words} />
         {state === 'failed' && (
           <p class="field__error" role="alert">
             <Icon name="warning" />
