@@ -16,6 +16,7 @@ enum shape { SHAPE_STREAM, SHAPE_WHOLE, SHAPE_ERROR }; /* of what comes back */
 
 struct attempt {
 	struct loop *loop;
+	enum relay_kind kind;
 	const char *id;
 	struct upstream_call *call;
 	struct json_tokener *tokener;
@@ -162,12 +163,18 @@ static void on_head(void *owner, const struct upstream_head *head)
 	struct attempt *attempt = owner;
 
 	attempt->head = *head;
-	attempt->shape = head->status != 200 ? SHAPE_ERROR
-			 : text_equal(head->content_type, "application/json")
-				 ? SHAPE_WHOLE
-				 : SHAPE_STREAM;
-	buf_init(&attempt->whole,
-		 attempt->shape == SHAPE_ERROR ? ATTEMPT_ERROR_MAX : ATTEMPT_EVENT_MAX);
+	attempt->shape =
+		head->status != 200 ? SHAPE_ERROR
+		: attempt->kind == RELAY_EMBEDDINGS ||
+				text_equal(head->content_type, "application/json")
+			? SHAPE_WHOLE
+			: SHAPE_STREAM;
+	if (attempt->shape == SHAPE_ERROR)
+		buf_init(&attempt->whole, ATTEMPT_ERROR_MAX);
+	else
+		buf_init(&attempt->whole, attempt->kind == RELAY_EMBEDDINGS
+						  ? ATTEMPT_WHOLE_MAX
+						  : ATTEMPT_EVENT_MAX);
 }
 
 /* As much as fits; a longer error is judged by its beginning, a longer answer not at all. */
@@ -180,7 +187,8 @@ static bool keep_whole(struct attempt *attempt, const char *bytes, size_t len)
 
 static enum sse_status read_some(struct attempt *attempt, const char *bytes, size_t len)
 {
-	if (!attempt->answering && attempt->shape == SHAPE_WHOLE && *bytes != '{')
+	if (!attempt->answering && attempt->shape == SHAPE_WHOLE && *bytes != '{' &&
+	    attempt->kind == RELAY_CHAT)
 		attempt->shape =
 			SHAPE_STREAM; /* called JSON by a proxy that knows better */
 	if (attempt->shape == SHAPE_STREAM)
@@ -218,16 +226,32 @@ static bool on_body(void *owner, const char *bytes, size_t len)
 	return false;
 }
 
-/* The rest of what was held back until the end. */
-static void read_last(struct attempt *attempt)
+/* Embeddings are told as they came: whoever asked reads them, on a worker. */
+static void tell_whole(struct attempt *attempt)
 {
-	bool go_on;
+	struct chunk chunk = {
+		.text = attempt->whole.bytes,
+		.text_len = attempt->whole.len,
+		.finish = "stop",
+	};
+
+	attempt->finish_seen = true;
+	attempt->events.chunk(attempt->owner, &chunk);
+}
+
+/* The rest of what was held back until the end. */
+static void read_last(struct attempt *attempt, bool complete)
+{
+	bool go_on = true;
 
 	attempt->inside = true;
 	if (attempt->shape == SHAPE_ERROR)
 		chunk_error_read(&attempt->error, attempt->whole.bytes,
 				 attempt->whole.len);
-	else if (attempt->shape == SHAPE_WHOLE)
+	else if (attempt->kind == RELAY_EMBEDDINGS) {
+		if (complete && attempt->whole.len)
+			tell_whole(attempt);
+	} else if (attempt->shape == SHAPE_WHOLE)
 		go_on = on_event(attempt, attempt->whole.bytes, attempt->whole.len);
 	else
 		go_on = sse_end(&attempt->sse, on_event, attempt) == SSE_OK;
@@ -240,7 +264,7 @@ static void on_ended(void *owner, enum upstream_end end)
 	struct attempt *attempt = owner;
 
 	if (attempt->head.status)
-		read_last(attempt);
+		read_last(attempt, end == UPSTREAM_COMPLETE);
 	if (attempt->gone)
 		attempt_free(attempt);
 	else
@@ -258,7 +282,8 @@ struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
 	static const struct upstream_events hear = {on_head, on_body, on_ended};
 	struct attempt *attempt = memory_new(sizeof(*attempt));
 	struct upstream_request http = {
-		.url = endpoint->chat_url,
+		.url = request->kind == RELAY_EMBEDDINGS ? endpoint->embeddings_url
+							 : endpoint->chat_url,
 		.api_key = endpoint->api_key,
 		.id = request->id,
 		.connect_timeout_s = endpoint->connect_timeout_s,
@@ -266,6 +291,7 @@ struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
 	};
 
 	attempt->loop = loop;
+	attempt->kind = request->kind;
 	attempt->id = request->id;
 	attempt->tokener = tokener;
 	attempt->events = *events;
@@ -276,9 +302,12 @@ struct attempt *attempt_start(struct loop *loop, struct upstream *upstream,
 	attempt->life_ms = clock_tick_ms();
 	sse_init(&attempt->sse, ATTEMPT_EVENT_MAX);
 	buf_init(&attempt->whole, 0);
-	http.body =
-		request_text_close(&http.body_len, request->object, request->object_len,
-				   request->ask, request->format);
+	http.body = request->kind == RELAY_EMBEDDINGS
+			    ? request_text_end(&http.body_len, request->object,
+					       request->object_len)
+			    : request_text_close(&http.body_len, request->object,
+						 request->object_len, request->ask,
+						 request->format);
 	timer_set(attempt, attempt->first_byte_ms);
 	attempt->call = upstream_start(upstream, &http, &hear, attempt);
 	return attempt;

@@ -17,11 +17,13 @@
 #include "base/loop.h"
 
 #define ATTEMPT_EVENT_MAX ((size_t)1024 * 1024) /* bytes of one event of a stream */
+#define ATTEMPT_WHOLE_MAX ((size_t)16 * 1024 * 1024) /* of embeddings */
 #define ATTEMPT_ERROR_MAX ((size_t)64 * 1024) /* read of an error's body */
 
 struct attempt;
 
 struct attempt_request {
+	enum relay_kind kind;
 	const char *id; /* X-Request-Id; borrowed while the attempt lives */
 	/* The request's JSON but for its last brace; borrowed during attempt_start. */
 	const char *object;

@@ -76,6 +76,7 @@ void endpoint_update(struct endpoint *endpoint, const struct config_backend *con
 	endpoint->label = copy(arena, config->label);
 	endpoint->api_key = arena_strdup(arena, config->api_key ? config->api_key : "");
 	endpoint->chat_url = url_below(arena, config->url, "/chat/completions");
+	endpoint->embeddings_url = url_below(arena, config->url, "/embeddings");
 	endpoint->models_url = url_below(arena, config->url, "/models");
 	endpoint->any_model =
 		text_empty(config->models) || text_equal(config->models, "*");

@@ -38,7 +38,7 @@ extern const struct endpoint_tuning endpoint_tuning_default;
 struct endpoint {
 	struct arena *arena; /* the config's part below */
 	const char *name, *operator_name, *label;
-	const char *chat_url, *models_url;
+	const char *chat_url, *embeddings_url, *models_url;
 	char *api_key; /* wiped at the end */
 	bool any_model; /* models = * */
 	struct model_list own; /* else the config's list */

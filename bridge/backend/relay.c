@@ -34,6 +34,7 @@ struct relay {
 	bool waited; /* told a place, or new: started() is due */
 	bool paused;
 
+	enum relay_kind kind;
 	const char *id, *model;
 	const char *object; /* the request's JSON without its last brace */
 	size_t object_len;
@@ -206,7 +207,8 @@ static void note_first(struct relay *relay)
 		relay->slot_ms);
 	if (endpoint_succeeded(endpoint))
 		backends_changed(relay->backends);
-	if (relay->ask < endpoint->ask) /* what it did not understand is not sent again */
+	if (relay->kind == RELAY_CHAT &&
+	    relay->ask < endpoint->ask) /* what it did not understand is not sent again */
 		endpoint->ask = relay->ask;
 	if (relay->format && relay->formless &&
 	    endpoint_takes_format(endpoint, relay->model))
@@ -361,6 +363,7 @@ static enum state open_upstream(struct relay *relay)
 	static const struct attempt_events events = {on_chunk, on_attempt_ended, on_rest};
 	struct backends *backends = relay->backends;
 	struct attempt_request request = {
+		.kind = relay->kind,
 		.id = relay->id,
 		.object = relay->object,
 		.object_len = relay->object_len,
@@ -380,8 +383,6 @@ static enum state open_upstream(struct relay *relay)
 	return AWAIT_TOKENS;
 }
 
-/* News from the hall */
-
 static void on_served(void *owner, struct endpoint *endpoint)
 {
 	struct relay *relay = owner;
@@ -389,7 +390,7 @@ static void on_served(void *owner, struct endpoint *endpoint)
 
 	relay->endpoint = endpoint;
 	relay->slot_ms = clock_tick_ms();
-	relay->ask = endpoint->ask;
+	relay->ask = relay->kind == RELAY_CHAT ? endpoint->ask : ASK_NOTHING;
 	relay->formless = !endpoint_takes_format(endpoint, relay->model);
 	relay->waited = false;
 	relay->outcome.backend = arena_strdup(relay->arena, endpoint->name);
@@ -445,6 +446,7 @@ struct relay *relay_start(struct backends *backends, const struct relay_request 
 	struct relay *relay = memory_new(sizeof(*relay));
 
 	relay->backends = backends;
+	relay->kind = request->kind;
 	relay->events = *events;
 	relay->owner = owner;
 	relay->arena = arena_new(64 * MIB);

@@ -21,7 +21,14 @@
 
 struct relay;
 
+/*
+ * What is asked of a backend. Embeddings come as one JSON text, which is told unread as one delta
+ * (a large one is too much to read on the loop): finish is "stop" and usage not reported.
+ */
+enum relay_kind { RELAY_CHAT, RELAY_EMBEDDINGS };
+
 struct relay_request {
+	enum relay_kind kind;
 	const char *id; /* our turn's id; sent as X-Request-Id */
 	/*
 	 * The OpenAI request: messages, model, temperature, max_tokens … The relay adds stream,

@@ -54,6 +54,16 @@ char *request_text_close(size_t *len, const char *object, size_t object_len,
 	return text;
 }
 
+char *request_text_end(size_t *len, const char *object, size_t object_len)
+{
+	char *text = memory_new(object_len + 2);
+
+	memcpy(text, object, object_len);
+	text[object_len] = '}';
+	*len = object_len + 1;
+	return text;
+}
+
 const char *request_text_model(struct json_object *body)
 {
 	struct json_object *model = NULL;

@@ -19,6 +19,8 @@ const char *request_text_open(struct arena *arena, struct json_object *body, siz
 /** With our members and the brace; free(). @format  response_format's JSON, or NULL */
 char *request_text_close(size_t *len, const char *object, size_t object_len,
 			 enum usage_ask ask, const char *format);
+/** With the brace and nothing else: not a stream; free(). */
+char *request_text_end(size_t *len, const char *object, size_t object_len);
 /** The model asked for; "" if none. Borrowed from the tree. */
 const char *request_text_model(struct json_object *body);
 

@@ -42,6 +42,7 @@ static const struct family {
 	{ "kibridge_sessions_total",          COUNTER,   "Codes traded for a session, by outcome." },
 	{ "kibridge_refusals_total",          COUNTER,   "Questions that were not admitted, by reason." },
 	{ "kibridge_completions_total",       COUNTER,   "Chat completions over the API, by outcome." },
+	{ "kibridge_embeddings_total",        COUNTER,   "Requests for embeddings over the API, by outcome." },
 	{ "kibridge_turns_total",             COUNTER,   "Turns that ended, by outcome." },
 	{ "kibridge_turns_running",           GAUGE,     "Turns being answered or waiting." },
 	{ "kibridge_turn_seconds",            HISTOGRAM, "Time from a question to the end of its answer." },

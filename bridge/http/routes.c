@@ -119,6 +119,7 @@ const struct route service_routes[] = {
 
 	/* A key of ours decides here, not a session; a whole LMS may ask from one address. */
 	{ "/v1/chat/completions",            POST,       ANYONE,   1 * MIB,  openai_chat,            ROUTE_UNMETERED },
+	{ "/v1/embeddings",                  POST,       ANYONE,   1 * MIB,  openai_embeddings,      ROUTE_UNMETERED },
 	{ "/v1/models",                      GET,        ANYONE,         0,  openai_models,          ROUTE_UNMETERED },
 };
 /* clang-format on */

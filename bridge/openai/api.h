@@ -13,12 +13,13 @@
 #include "call/reply.h"
 
 struct reply *openai_chat(struct call *call); /* POST /v1/chat/completions */
+struct reply *openai_embeddings(struct call *call); /* POST /v1/embeddings */
 struct reply *openai_models(struct call *call); /* GET /v1/models */
 
 /* The pages' side: a lecturer's keys of the course, an admin's of the tenant. */
 struct reply *openai_keys(struct call *call); /* GET /api/v1/keys */
 struct reply *openai_key_add(
-	struct call *call); /* POST /api/v1/keys {name, level, expires_days} */
+	struct call *call); /* POST /api/v1/keys {name, level, expires_days, scopes} */
 struct reply *openai_key_revoke(struct call *call); /* DELETE /api/v1/keys/{id} */
 
 #endif

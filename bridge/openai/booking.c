@@ -47,6 +47,10 @@ static bool choose_model(struct booking *booking, const struct caller *caller,
 	model_choose_both(&choice, policy,
 			  booking->wanted ? booking->wanted : policy->model, models,
 			  count);
+	if (booking->exactly)
+		choice = (struct model_choice){
+			.first = model_choose(policy, booking->wanted, models, count),
+		};
 	if (!choice.first) {
 		*error = (struct openai_error){
 			.status = 404,
@@ -74,6 +78,7 @@ static void keep_subject(struct booking *booking, const struct quota_subject *fr
 	booking->subject.activity = arena_strdup(arena, from->activity);
 	booking->subject.person = arena_strdup(arena, from->person);
 	booking->subject.role = arena_strdup(arena, from->role);
+	booking->subject.pool = booking->pool;
 }
 
 static void keep_weights(struct booking *booking, const struct weights *from)

@@ -21,6 +21,8 @@ struct booking {
 	const struct parts *parts;
 	struct arena *arena; /* of the request; texts below live in it */
 	const char *wanted; /* model; NULL: the course's */
+	bool exactly; /* that model or none: no other one instead */
+	enum quota_pool pool;
 	size_t bytes, messages; /* of the prompt */
 	int64_t output_tokens; /* wanted at most; then as granted */
 	int64_t created_s;

@@ -19,7 +19,7 @@ struct caller {
 };
 
 /**
- * @scope "chat" or "models"; @user the body's member or NULL
+ * @scope "chat", "embeddings" or "models"; @user the body's member or NULL
  * @return false and the error: no key, a wrong one, another course, the store
  */
 bool caller_find(struct caller *out, struct call *call, const char *scope,

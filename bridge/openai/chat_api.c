@@ -4,6 +4,7 @@
 #include "openai/api.h"
 #include "openai/caller.h"
 #include "openai/completion.h"
+#include "openai/embedding.h"
 #include "openai/request.h"
 #include "course/model.h"
 
@@ -19,6 +20,20 @@ struct reply *openai_chat(struct call *call)
 	if (!caller_find(&caller, call, "chat", request.user, &error))
 		return openai_error_reply(call, &error);
 	return completion_begin(call, &caller, &request);
+}
+
+struct reply *openai_embeddings(struct call *call)
+{
+	struct openai_error error;
+	struct embedding_request request;
+	struct caller caller;
+
+	if (!embedding_request_read(&request, call->arena, call->request->body,
+				    call->request->body_len, &error))
+		return openai_error_reply(call, &error);
+	if (!caller_find(&caller, call, "embeddings", request.user, &error))
+		return openai_error_reply(call, &error);
+	return embedding_begin(call, &caller, &request);
 }
 
 struct reply *openai_models(struct call *call)

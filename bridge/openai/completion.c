@@ -24,6 +24,7 @@ struct completion {
 	struct sink *sink; /* NULL: the client is gone */
 	struct relay *relay; /* NULL: it ended */
 	bool begun; /* the head was written */
+	const char *reason; /* of its end, for the ledger; set by the loop */
 	bool settling;
 	struct assembly assembly;
 	struct relay_outcome outcome;
@@ -69,8 +70,7 @@ static void settle_run(void *arg)
 {
 	struct completion *it = arg;
 
-	booking_end(&it->booking, &it->outcome, delivered(it),
-		    it->sink ? "done" : "gone");
+	booking_end(&it->booking, &it->outcome, delivered(it), it->reason);
 }
 
 static void send_text(struct completion *it, const char *text)
@@ -163,6 +163,7 @@ static void settle(struct completion *it)
 	if (it->settling)
 		return;
 	it->settling = true;
+	it->reason = it->sink ? "done" : "gone";
 	booking_let_go(&it->booking);
 	loop_work(it->parts->loop, settle_run, settle_done, it);
 }

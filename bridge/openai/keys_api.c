@@ -79,6 +79,33 @@ static enum db_status write_add(struct db_conn *tx, void *arg)
 			       : status;
 }
 
+static const char *const scopes[] = {"chat", "embeddings", "models"};
+
+/* All of them when nothing is said; NULL: not a list of ours. */
+static const char *read_scopes(struct call *call, struct json_object *body)
+{
+	struct json_object *list = json_member(body, "scopes");
+	const char *text = "";
+
+	if (!list)
+		return "chat embeddings models";
+	if (!json_object_is_type(list, json_type_array) ||
+	    json_object_array_length(list) == 0 ||
+	    json_object_array_length(list) > ARRAY_LEN(scopes))
+		return NULL;
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *item = json_object_array_get_idx(list, i);
+		const char *scope = json_object_is_type(item, json_type_string)
+					    ? json_object_get_string(item)
+					    : NULL;
+
+		if (text_index(scope, scopes, ARRAY_LEN(scopes)) < 0)
+			return NULL;
+		text = arena_printf(call->arena, "%s%s%s", text, i ? " " : "", scope);
+	}
+	return text;
+}
+
 struct reply *openai_key_add(struct call *call)
 {
 	const struct session *session = call->session;
@@ -87,6 +114,7 @@ struct reply *openai_key_add(struct call *call)
 	const char *name = json_text(body, "name");
 	const char *level = level_of(call, json_text(body, "level"));
 	int64_t days = json_int(body, "expires_days", 0);
+	const char *allowed = read_scopes(call, body);
 	struct add add = {.call = call};
 	struct reply *reply;
 
@@ -94,6 +122,9 @@ struct reply *openai_key_add(struct call *call)
 		return reply_field_error(call, "/name", "A name has 1 to 100 bytes.");
 	if (days < 0 || days > EXPIRES_DAYS_MAX)
 		return reply_field_error(call, "/expires_days", "0 (never) to 3650");
+	if (!allowed)
+		return reply_field_error(call, "/scopes",
+					 "A list of chat, embeddings and models.");
 	if (!level)
 		return reply_error(call, 403, "forbidden",
 				   "This key is not yours to make.");
@@ -102,7 +133,7 @@ struct reply *openai_key_add(struct call *call)
 		.course = text_equal(level, "course") ? session->course : NULL,
 		.platform = session->platform,
 		.name = name,
-		.scopes = "chat models",
+		.scopes = allowed,
 		.author = session->person,
 		.created_s = call->now_s,
 		.expires_s = days ? call->now_s + days * DAY_S : 0,

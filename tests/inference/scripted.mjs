@@ -125,6 +125,35 @@ async function chat(request, reply) {
 	await scenario.run(new Answer({ request, reply, asked, entry, delayMs: control.delay_ms }), ...scenario.args);
 }
 
+// Small vectors, the same for the same text; base64 of floats for who asks for it, as OpenAI does.
+function vectorOf(text, format, dimensions) {
+	const vector = Float32Array.from({ length: dimensions ?? 4 }, (_, i) => ((text.length * 31 + i * 7) % 100) / 100);
+	return format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector];
+}
+
+async function embeddings(request, reply) {
+	const asked = JSON.parse(await body(request));
+	if (!keyAccepted(request)) return json(reply, 401, { error: 'Unauthorized' });
+	const entry = { n: log.length, at_ms: Date.now(), model: asked.model, scenario: 'embeddings', headers: request.headers, body: asked, state: 'open', tokens: 0 };
+	log.push(entry);
+	reply.on('close', () => {
+		entry.state = reply.writableFinished ? 'answered' : 'cancelled';
+		settle();
+	});
+	settle();
+	const [kind, status] = String(control.then.shift() ?? control.always ?? '').split(':');
+	if (kind === 'status') return json(reply, Number(status), { error: { message: 'scripted', type: 'ServerError', code: Number(status) } });
+	if (kind === 'garbage') return json(reply, 200, { object: 'list', data: 'none' });
+	const texts = [asked.input].flat();
+	const tokens = texts.reduce((sum, text) => sum + text.split(/\s+/).length, 0);
+	json(reply, 200, {
+		object: 'list',
+		data: texts.map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text, asked.encoding_format, asked.dimensions) })),
+		model: asked.model,
+		...(kind !== 'no-usage' && { usage: { prompt_tokens: tokens, total_tokens: tokens } }),
+	});
+}
+
 async function setControl(request, reply) {
 	Object.assign(control, JSON.parse(await body(request)));
 	json(reply, 200, control);
@@ -153,6 +182,8 @@ async function serve(request, reply) {
 			return models(request, reply);
 		case 'POST /v1/chat/completions':
 			return chat(request, reply);
+		case 'POST /v1/embeddings':
+			return embeddings(request, reply);
 		case 'POST /control':
 			return setControl(request, reply);
 		case 'GET /log':
