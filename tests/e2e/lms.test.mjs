@@ -26,6 +26,8 @@ async function registered(t, profile) {
 	t.after(() => platform.stop())
 	const page = await send(inviteTool(platform, await invite()), { ca: university.tls.ca })
 	assert.equal(page.status, 200, page.text)
+	for (const { settings } of platform.tools.values()) // what the page has asked the admin to tick
+		if (settings) Object.assign(settings, { deepLinking: true, gradeSync: true })
 	return { platform, page, place: { ...university, platform } }
 }
 

@@ -1,5 +1,5 @@
 // LTI Advantage in a real Moodle: its admin registers the tool by one address, a lecturer places two
-// tutors by deep linking, people use them, a score reaches the gradebook, the roster is read, and a
+// tutors and a feedback activity by deep linking, people use them, a score reaches the gradebook, the roster is read, and a
 // course is copied.
 //   ./dev test moodle DIR      DIR: a Moodle source tree, readable by everyone
 import assert from 'node:assert/strict'
@@ -20,7 +20,7 @@ import { missing, startMoodle } from './site.mjs'
 
 const run = promisify(execFile)
 const TITLES = ['Ask about loops', 'Sortieren üben']
-const GRADED = TITLES[0] // there Moodle may take grades from us
+const GRADED = 'Essay 1' // a feedback activity, placed with its grade item
 const SCORE_MS = 60_000 // the outbox looks every ten seconds
 
 describe('LTI Advantage in Moodle', { skip: missing() }, () => {
@@ -119,18 +119,18 @@ describe('LTI Advantage in Moodle', { skip: missing() }, () => {
 		await context.close()
 	})
 
-	for (const title of TITLES)
+	for (const title of [...TITLES, GRADED])
 		test(`a lecturer selects content: ${title}`, async () => {
 			const { context, page } = await visit('teacher1', `course/modedit.php?add=lti&course=${moodle.course.id}&section=1&return=0&typeid=${type}`)
 			await page.locator('[name="selectcontent"]').click()
 			const frame = page.frameLocator('#contentitem-page-iframe')
 			await frame.locator('#title').fill(title)
+			if (title === GRADED) {
+				await frame.locator('#kind-feedback').check()
+				await frame.locator('#maximum').fill('20')
+			}
 			await frame.locator('button[value="add"]').click()
 			await page.waitForFunction((name) => document.querySelector('#id_name')?.value === name, title)
-			if (title === GRADED) {
-				await page.locator('.collapsible-actions a').first().click()
-				await page.locator('#id_instructorchoiceacceptgrades').check()
-			}
 			await page.locator('#id_submitbutton2').click()
 			await page.waitForURL(/course\/view\.php/)
 			placed[title] = await find(page, moodle.course.id, title)
@@ -164,14 +164,11 @@ describe('LTI Advantage in Moodle', { skip: missing() }, () => {
 
 	test('a score reaches the gradebook; one for a lecturer is refused in words', async () => {
 		const title = GRADED
-		let lecturer = await open('teacher1', placed[title])
+		const lecturer = await open('teacher1', placed[title])
 		const { activity } = await lecturer.api.get('me')
-		await services('kind', activity.id, 'feedback') // no activity of the product gives grades yet
-		await lecturer.context.close()
-		lecturer = await open('teacher1', placed[title])
+		assert.equal(activity.kind, 'feedback')
 		const student = await open('student1', placed[title])
 		await student.context.close()
-		await lecturer.context.close()
 
 		await services('grade', activity.id, '17', '20')
 		const rows = await waitFor('the outbox', async () => {
@@ -179,12 +176,14 @@ describe('LTI Advantage in Moodle', { skip: missing() }, () => {
 			return list.length === 2 && list.every(({ status }) => status !== 'waiting') && list
 		}, { timeoutMs: SCORE_MS, everyMs: 1000 })
 		assert.deepEqual(rows.map(({ status }) => status), ['refused', 'sent'])
-		assert.equal(rows[0].reason, 'person-refused')
-		await services('kind', activity.id, 'tutor')
+		const { counts, scores } = await lecturer.api.get('scores')
+		await lecturer.context.close()
+		assert.deepEqual(counts, { waiting: 0, sent: 1, refused: 1 })
+		assert.equal(scores[0].reason, 'person-refused') // Moodle grades nobody without a student role
 
 		const { context, page } = await visit('student1', `grade/report/user/index.php?id=${moodle.course.id}`)
 		const row = page.locator('tr', { hasText: title })
-		await row.getByText('85.00').first().waitFor()
+		await row.getByText('17.00').first().waitFor()
 		await context.close()
 	})
 

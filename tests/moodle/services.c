@@ -1,9 +1,9 @@
 /*
- * Services: what feedback activities will ask of an LMS, asked by hand. Nothing in the product
- * gives grades yet, so the test of a real Moodle puts them into the outbox here, by the call that
- * is there for it; the running service sends them.
+ * Services: what feedback activities ask of an LMS, asked by hand, so that tests of an LMS need no
+ * model that judges: grades are put into the outbox by the call that is there for it, and the
+ * running service sends them.
  *
- *     moodle_services CONFIG kind ACTIVITY KIND         grades are for feedback activities only
+ *     moodle_services CONFIG progress ACTIVITY GIVEN MAX   the same, not complete yet
  *     moodle_services CONFIG grade ACTIVITY GIVEN MAX   to everyone who opened it
  *     moodle_services CONFIG grades ACTIVITY            JSON: what became of them
  *     moodle_services CONFIG roster COURSE              JSON: who is in the course
@@ -27,6 +27,7 @@
 
 struct asking {
 	struct arena *arena;
+	enum lti_grading grading;
 	char **words;
 };
 
@@ -36,21 +37,13 @@ static void tell(void *owner, const char *sentence)
 	fprintf(stderr, "%s\n", sentence);
 }
 
-static enum db_status kind_write(struct db_conn *tx, void *arg)
-{
-	const struct asking *asking = arg;
-
-	return db_exec(tx, "UPDATE activity SET kind = $2 WHERE id = $1", "tt",
-		       asking->words[0], asking->words[1]);
-}
-
 static enum db_status grade_write(struct db_conn *tx, void *arg)
 {
 	const struct asking *asking = arg;
 	struct grade grade = {
 		.activity = asking->words[0],
 		.progress = LTI_ACTIVITY_COMPLETED,
-		.grading = LTI_GRADING_FULLY_GRADED,
+		.grading = asking->grading,
 		.graded = true,
 		.given = strtod(asking->words[1], NULL),
 		.maximum = strtod(asking->words[2], NULL),
@@ -115,11 +108,12 @@ static int roster_print(struct parts *parts, struct arena *arena, const char *co
 
 static int ask(struct parts *parts, struct arena *arena, const char *what, char **words)
 {
-	struct asking asking = {arena, words};
+	bool complete = text_equal(what, "grade");
+	struct asking asking = {
+		arena, complete ? LTI_GRADING_FULLY_GRADED : LTI_GRADING_PENDING_MANUAL,
+		words};
 
-	if (text_equal(what, "kind"))
-		return db_write(parts->db, kind_write, &asking) == DB_OK ? 0 : FAILED;
-	if (text_equal(what, "grade"))
+	if (complete || text_equal(what, "progress"))
 		return db_write(parts->db, grade_write, &asking) == DB_OK ? 0 : FAILED;
 	if (text_equal(what, "grades"))
 		return grades_print(parts->db, arena, words[0]);

@@ -57,6 +57,7 @@ function contextClaim(course) {
 }
 
 function resourceLinkClaims(platform, { activity, tool }) {
+	if (platform.profile.gradesEverything) activity.lineItem ??= { label: activity.title, scoreMaximum: 1 }
 	const services = `${platform.serviceOrigin}/context/${platform.course.id}`
 	const claims = {
 		[`${LTI}message_type`]: 'LtiResourceLinkRequest',

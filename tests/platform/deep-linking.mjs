@@ -15,7 +15,7 @@ export async function receiveDeepLinks(platform, params) {
 		})
 		checkResponse(platform, payload, tool)
 		const items = payload[`${DEEP_LINKING}content_items`] ?? []
-		const added = items.map((item) => addActivity(platform.course, item, tool))
+		const added = items.map((item) => addActivity(platform.course, platform.profile.item(item), tool))
 		platform.journal.push({ event: 'deep-linking', payload, added })
 		return page(`${added.length} added: ${added.map((one) => one.title).join(', ')}`)
 	} catch (error) {

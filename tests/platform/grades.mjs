@@ -120,9 +120,11 @@ function postScore(context) {
 	const problem = checkScore(score)
 	if (!grades.items.has(number)) return json({}, 404)
 	if (problem) return json({ reason: problem }, 400)
+	const refused = platform.profile.refuseScore(score, platform.seen)
+	if (refused) return json(refused.value, refused.status)
 	const last = grades.scores.findLast((s) => s.item === number && s.userId === score.userId)
 	if (last && Date.parse(last.timestamp) >= Date.parse(score.timestamp)) return json({}, 409)
-	grades.scores.push({ ...score, item: number })
+	grades.scores.push({ ...platform.profile.storedScore(score), item: number })
 	return { status: platform.profile.services.scoreStatus, headers: {}, body: '' }
 }
 

@@ -33,6 +33,8 @@ export function startLogin(platform, query) {
 		target: activity?.url ?? tool.targetUrl,
 		used: false,
 	}
+	const denied = platform.profile.refuseLaunch(launch, platform)
+	if (denied) return html(`<h1>Demo University</h1><p role="alert">${escapeHtml(denied)}</p>`, 403)
 	platform.launches.set(launch.id, launch)
 	return sendLogin(platform, launch, query.get('method') ?? platform.profile.loginMethod)
 }
@@ -69,6 +71,7 @@ export async function authorize(platform, params) {
 	const form = { ...platform.profile.formExtras(claims), state: asked.state }
 	form.id_token = await signToken(platform.keys, claims, launch.fault)
 	launch.fault?.form?.(form)
+	platform.seen.add(claims.sub)
 	platform.journal.push({ event: 'launch', launch: launch.id, claims, form })
 	return selfSubmittingForm(asked.redirect_uri, form)
 }

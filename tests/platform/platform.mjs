@@ -22,7 +22,7 @@ import { issueToken } from './token.mjs'
  *   tls        { key, cert } in PEM; then a second, plain listener on 127.0.0.1 serves what the tool
  *              itself calls (keys, token, grades, roster): no certificate to trust there
  *   ca         PEM of who signed the tool's certificate
- *   profile    generic, moodle or ilias
+ *   profile    generic, moodle, ilias (8), ilias10 or ilias11
  *   pageSize   of service lists
  */
 export async function startPlatform({ host = 'localhost', port = 0, tls, ca, profile = 'generic', pageSize = 50 } = {}) {
@@ -35,6 +35,8 @@ export async function startPlatform({ host = 'localhost', port = 0, tls, ca, pro
 		course: makeCourse(),
 		grades: makeGrades(),
 		launches: new Map(),
+		seen: new Set(), // subs of people who came in
+		deepLinkers: undefined, // ids of those who may select content, where an LMS asks; undefined: everybody
 		tokens: new Map(),
 		seenJti: new Set(),
 		registrationTokens: new Set(),
@@ -59,6 +61,8 @@ export async function startPlatform({ host = 'localhost', port = 0, tls, ca, pro
 		token: `${platform.serviceOrigin}/token`,
 		jwks: `${platform.serviceOrigin}/jwks.json`,
 	}
+	/** The LMS is upgraded: it keeps its data and behaves like another version from now on. */
+	platform.become = (name) => (platform.profile = profiles[name])
 	platform.stop = () => Promise.all([...new Set([main, services])].map(close))
 	return platform
 }

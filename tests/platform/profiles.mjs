@@ -1,8 +1,7 @@
 // How real platforms differ from the specification, as seen on Moodle 4.5 and ILIAS 8.
 // A profile changes what the conforming platform would have sent; it never checks more leniently.
-import { AGS, LTI, NRPS } from './claims.mjs'
-
-const ILIAS_ID = '20a2f1c4-0000-4000-8000-00000000d3e0.ilias'
+import { LTI } from './claims.mjs'
+import { ilias10, ilias11, ilias8, settingsOf } from './ilias.mjs'
 
 const generic = {
 	family: 'demo',
@@ -15,6 +14,13 @@ const generic = {
 	services: { lineitems: true, roster: true, strictAccept: false, scoreStatus: 204 },
 	rosterRole: (uri) => uri,
 	nextLink: (url) => `<${url}>; rel="next"`,
+	newTool: () => ({}),
+	registrationUrl: (address, parameters) => `${address}${address.includes('?') ? '&' : '?'}${parameters}`,
+	refuseLaunch: () => undefined,
+	subject: (person) => person.id,
+	storedScore: (score) => score,
+	refuseScore: () => undefined,
+	item: (item) => item,
 }
 
 const moodle = {
@@ -36,35 +42,7 @@ const moodle = {
 	nextLink: (url) => `<${url.replaceAll('&', '&amp;')}>; rel=\u201cnext\u201d`,
 }
 
-const ilias = {
-	...generic,
-	family: 'ilias',
-	messageHint: (launch) => `${launch.activity?.id ?? 0}:default:${launch.id}`,
-	needsState: true, // state and prompt are not optional here
-	claims(claims, launch) {
-		claims.sub = `${claims.sub}@${ILIAS_ID}`
-		claims.email = claims.sub
-		claims.picture = ''
-		Object.assign(claims, { given_name: '-', family_name: '-', name: '-' }) // names are off by default
-		claims[`${LTI}target_link_uri`] = launch.redirectUri
-		if (launch.deepLinking) delete claims[`${LTI}target_link_uri`]
-		claims[`${LTI}roles`] = [claims[`${LTI}roles`].at(-1)]
-		const context = claims[`${LTI}context`]
-		if (context) Object.assign(context, { type: ['CourseOffering'], label: `CourseOffering ${context.id}` })
-		claims[`${LTI}tool_platform`].product_family_code = 'ilias'
-		claims[`${LTI}launch_presentation`].return_url = ''
-		delete claims[NRPS]
-		if (claims[AGS]) claims[AGS].lineitems = claims[AGS].lineitems.replace('lineitems', 'linetitems/')
-	},
-	// ILIAS 8 also posts the launch in clear beside the token.
-	formExtras: (claims) => ({ user_id: claims.sub, lti_version: 'LTI-1p3', launch_presentation_css_url: '' }),
-	tokenReply: (reply) => ({ value: { ...reply, token_type: 'baerer' }, type: 'application/json' }),
-	services: { lineitems: false, roster: false, strictAccept: false, scoreStatus: 200 },
-}
+export const profiles = { generic, moodle, ilias: ilias8, ilias10, ilias11 }
 
-export const profiles = { generic, moodle, ilias }
-
-// The sub this platform gives a person.
-export function subjectOf(profile, person) {
-	return profile.family === 'ilias' ? `${person.id}@${ILIAS_ID}` : person.id
-}
+/** The sub this platform gives a person, as far as no object and no tool plays a part. */
+export const subjectOf = (profile, person) => profile.subject(person, undefined, settingsOf({}))

@@ -35,10 +35,11 @@ export function openidConfiguration(platform) {
 export function inviteTool(platform, registrationUrl) {
 	const token = randomBytes(16).toString('hex')
 	platform.registrationTokens.add(token)
-	const url = new URL(registrationUrl)
-	url.searchParams.set('openid_configuration', `${platform.serviceOrigin}/.well-known/openid-configuration`)
-	url.searchParams.set('registration_token', token)
-	return String(url)
+	const parameters = new URLSearchParams({
+		openid_configuration: `${platform.serviceOrigin}/.well-known/openid-configuration`,
+		registration_token: token,
+	})
+	return platform.profile.registrationUrl(registrationUrl, parameters)
 }
 
 export function registerTool(platform, request, body) {
@@ -61,7 +62,8 @@ export function registerTool(platform, request, body) {
 		redirectUris: asked.redirect_uris,
 		jwksUrl: asked.jwks_uri,
 		targetUrl: configuration.target_link_uri,
-		custom: configuration.custom_parameters,
+		custom: platform.profile.family === 'ilias' ? {} : configuration.custom_parameters,
+		...platform.profile.newTool(asked),
 	})
 	const deployment = platform.profile.family === 'ilias' ? Number(tool.deploymentId) : tool.deploymentId
 	return json({
