@@ -10,7 +10,6 @@
 #include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/base64url.h"
+#include "base/digest.h"
 #include "base/random.h"
 
 #define SECRET_BYTES 32
@@ -125,11 +125,7 @@ void sealer_free(struct sealer *sealer)
 void sealer_key(const struct sealer *sealer, const char *purpose,
 		unsigned char key[SEALER_KEY_BYTES])
 {
-	unsigned len = SEALER_KEY_BYTES;
-
-	if (!HMAC(EVP_sha256(), sealer->secret, SECRET_BYTES,
-		  (const unsigned char *)purpose, strlen(purpose), key, &len))
-		abort();
+	digest_hmac_bytes(key, sealer->secret, SECRET_BYTES, purpose, strlen(purpose));
 }
 
 /* A cipher set up for one purpose; its failures are OpenSSL out of memory: our own. */

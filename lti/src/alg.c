@@ -2,6 +2,7 @@
 #include "alg.h"
 #include "kit.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 /* clang-format off */
@@ -44,4 +45,32 @@ const char *lti_alg_name(enum lti_alg alg)
 	const struct lti_alg_facts *known = lti_alg_facts(alg);
 
 	return known ? known->name : NULL;
+}
+
+const EVP_MD *lti_sha256(void)
+{
+	static _Atomic(EVP_MD *) known;
+	EVP_MD *fetched = atomic_load(&known), *first = NULL;
+
+	if (fetched)
+		return fetched;
+	fetched = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (!fetched || atomic_compare_exchange_strong(&known, &first, fetched))
+		return fetched;
+	EVP_MD_free(fetched); /* another thread was quicker */
+	return first;
+}
+
+const EVP_CIPHER *lti_aes_256_gcm(void)
+{
+	static _Atomic(EVP_CIPHER *) known;
+	EVP_CIPHER *fetched = atomic_load(&known), *first = NULL;
+
+	if (fetched)
+		return fetched;
+	fetched = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	if (!fetched || atomic_compare_exchange_strong(&known, &first, fetched))
+		return fetched;
+	EVP_CIPHER_free(fetched);
+	return first;
 }

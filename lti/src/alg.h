@@ -23,6 +23,13 @@ const struct lti_alg_facts *lti_alg_facts(unsigned alg);
 /** Walk over the table: NULL behind the last. */
 const struct lti_alg_facts *lti_alg_at(size_t i);
 
+/*
+ * Looked up once for the whole process, as OpenSSL otherwise does with every use, under a lock.
+ * NULL when OpenSSL cannot; asked again the next time.
+ */
+const EVP_MD *lti_sha256(void);
+const EVP_CIPHER *lti_aes_256_gcm(void);
+
 /* Leave OpenSSL's error queue as it was: our failures are told by status, and a host
  * program must not find them in its own TLS errors. Declared first in a function that may
  * fail. */

@@ -20,6 +20,22 @@ static bool is_taken(const struct lti_jwks *keys, const char *kid, unsigned algs
 	return false;
 }
 
+/* What OpenSSL looks up for a key and a digest costs more than to copy what it found. */
+static enum lti_status make_ready(struct lti_jwk *key)
+{
+	QUIET_OPENSSL;
+
+	key->ready_for = (enum lti_alg)(key->algs & -key->algs);
+	key->ready = EVP_MD_CTX_new();
+	if (!key->ready)
+		return LTI_ERR_MEMORY;
+	return EVP_DigestVerifyInit_ex(key->ready, NULL,
+				       lti_alg_facts(key->ready_for)->digest, NULL, NULL,
+				       key->pkey, NULL) == 1
+		       ? LTI_OK
+		       : LTI_ERR_CRYPTO;
+}
+
 /* Keys we cannot use are left out: one odd key must not stop all launches. */
 static enum lti_status add_key(struct lti_jwks *keys, struct json_object *jwk)
 {
@@ -42,7 +58,7 @@ static enum lti_status add_key(struct lti_jwks *keys, struct json_object *jwk)
 	key->algs = algs;
 	pkey = NULL;
 	keys->count++;
-	return LTI_OK;
+	return make_ready(key);
 }
 
 static enum lti_status add_keys(struct lti_jwks *keys, struct json_object *list,
@@ -106,6 +122,7 @@ void lti_jwks_free(struct lti_jwks *keys)
 	for (i = 0; keys && i < keys->count; i++) {
 		free(keys->keys[i].kid);
 		EVP_PKEY_free(keys->keys[i].pkey);
+		EVP_MD_CTX_free(keys->keys[i].ready);
 	}
 	free(keys);
 }

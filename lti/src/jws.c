@@ -214,6 +214,15 @@ static size_t ecdsa_from_raw(uint8_t der[SIGNATURE_MAX], const uint8_t *raw, siz
 	return len > 0 ? (size_t)len : 0;
 }
 
+static bool verify_begin(EVP_MD_CTX *md, const struct lti_jwk *key,
+			 const struct lti_alg_facts *alg)
+{
+	if (key->ready_for == alg->alg)
+		return EVP_MD_CTX_copy_ex(md, key->ready) == 1;
+	return EVP_DigestVerifyInit_ex(md, NULL, alg->digest, NULL, NULL, key->pkey,
+				       NULL) == 1;
+}
+
 static enum lti_status check_signature(const struct parts *parts,
 				       const struct lti_jwk *key,
 				       const struct lti_alg_facts *alg,
@@ -239,8 +248,7 @@ static enum lti_status check_signature(const struct parts *parts,
 	md = EVP_MD_CTX_new();
 	if (!md || !len)
 		return lti_fail_plain(why, LTI_ERR_MEMORY);
-	if (EVP_DigestVerifyInit_ex(md, NULL, alg->digest, NULL, NULL, key->pkey, NULL) !=
-	    1)
+	if (!verify_begin(md, key, alg))
 		return lti_fail_plain(why, LTI_ERR_CRYPTO);
 	if (EVP_DigestVerify(md, checked, len, (const uint8_t *)parts->header,
 			     signed_len) != 1)

@@ -18,6 +18,9 @@ struct lti_jwks {
 		char *kid;
 		EVP_PKEY *pkey;
 		unsigned algs; /* what it may verify */
+		EVP_MD_CTX *
+			ready; /* to verify with the first of them; copied for each token */
+		enum lti_alg ready_for;
 	} keys[];
 };
 

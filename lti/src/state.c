@@ -36,9 +36,9 @@ static void cipher_freep(EVP_CIPHER_CTX **cipher)
 enum lti_status lti_binding(uint8_t out[LTI_BINDING_BYTES], const char *secret)
 {
 	QUIET_OPENSSL;
-	size_t len;
+	const EVP_MD *sha256 = lti_sha256();
 
-	return EVP_Q_digest(NULL, "SHA256", NULL, secret, strlen(secret), out, &len) == 1
+	return sha256 && EVP_Digest(secret, strlen(secret), out, NULL, sha256, NULL) == 1
 		       ? LTI_OK
 		       : LTI_ERR_CRYPTO;
 }
@@ -126,10 +126,11 @@ static bool encrypt(uint8_t *sealed, const uint8_t *plain, size_t len,
 		    const uint8_t key[LTI_STATE_KEY_BYTES])
 {
 	AUTO_CIPHER *cipher = EVP_CIPHER_CTX_new();
+	const EVP_CIPHER *gcm = lti_aes_256_gcm();
 	int done;
 
-	return cipher && RAND_bytes(sealed, IV_BYTES) == 1 &&
-	       EVP_EncryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, key, sealed) == 1 &&
+	return cipher && gcm && RAND_bytes(sealed, IV_BYTES) == 1 &&
+	       EVP_EncryptInit_ex(cipher, gcm, NULL, key, sealed) == 1 &&
 	       EVP_EncryptUpdate(cipher, NULL, &done, (const uint8_t *)label,
 				 sizeof(label)) == 1 &&
 	       EVP_EncryptUpdate(cipher, sealed + IV_BYTES, &done, plain, (int)len) ==
@@ -144,10 +145,10 @@ static bool decrypt(uint8_t *plain, uint8_t *sealed, size_t len,
 		    const uint8_t key[LTI_STATE_KEY_BYTES])
 {
 	AUTO_CIPHER *cipher = EVP_CIPHER_CTX_new();
+	const EVP_CIPHER *gcm = lti_aes_256_gcm();
 	int done;
 
-	return cipher &&
-	       EVP_DecryptInit_ex(cipher, EVP_aes_256_gcm(), NULL, key, sealed) == 1 &&
+	return cipher && gcm && EVP_DecryptInit_ex(cipher, gcm, NULL, key, sealed) == 1 &&
 	       EVP_DecryptUpdate(cipher, NULL, &done, (const uint8_t *)label,
 				 sizeof(label)) == 1 &&
 	       EVP_DecryptUpdate(cipher, plain, &done, sealed + IV_BYTES, (int)len) ==
