@@ -92,13 +92,13 @@ static enum lti_status refuse(int http_status, const char *body, size_t len,
 }
 
 /* expires_in, which some write as a text. */
-static int64_t read_life(struct json_object *document)
+static int64_t read_life(struct lti_json *document)
 {
-	struct json_object *member = lti_json_member(document, "expires_in");
+	struct lti_json *member = lti_json_member(document, "expires_in");
 	int64_t life_s = LIFE_DEFAULT_S;
 
-	if (json_object_is_type(member, json_type_string))
-		life_s = json_object_get_int64(member);
+	if (lti_json_is_type(member, LTI_JSON_TEXT))
+		life_s = lti_json_int64(member);
 	else if (member &&
 		 lti_json_seconds(&life_s, document, "expires_in") == LTI_JSON_WRONG)
 		life_s = LIFE_DEFAULT_S;
@@ -124,14 +124,18 @@ enum lti_status lti_token_read(struct lti_token *out, int http_status, const cha
 {
 	AUTO_JSON *document = NULL;
 	const char *wrong = NULL, *access, *granted;
+	enum lti_status status;
 
 	*out = (struct lti_token){0};
 	if (len > REPLY_MAX)
 		return lti_fail(why, LTI_ERR_TOO_LONG, "reply of %zu bytes", len);
 	if (http_status != 200)
 		return refuse(http_status, body, len, why);
-	if (lti_json_parse(&document, body, len, REPLY_MAX, NULL) != LTI_OK)
-		return lti_fail(why, LTI_ERR_TOKEN_REPLY, "not JSON");
+	status = lti_json_parse(&document, body, len, REPLY_MAX, NULL);
+	if (status != LTI_OK)
+		return status == LTI_ERR_MEMORY
+			       ? lti_fail_plain(why, status)
+			       : lti_fail(why, LTI_ERR_TOKEN_REPLY, "not JSON");
 	access = lti_json_text(document, "access_token", &wrong);
 	if (!access || strlen(access) > ACCESS_MAX || !is_visible(access))
 		return lti_fail(why, LTI_ERR_TOKEN_REPLY, "no usable access_token");

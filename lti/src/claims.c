@@ -175,10 +175,10 @@ static unsigned content_type(const char *type)
 	return word_bit(content_words, ARRAY_LEN(content_words), type);
 }
 
-static void read_group(struct lti_claims *claims, struct json_object *payload,
+static void read_group(struct lti_claims *claims, struct lti_json *payload,
 		       const struct group *group, const char **wrong)
 {
-	struct json_object *object =
+	struct lti_json *object =
 		group->claim ? lti_json_object(payload, group->claim, wrong) : payload;
 	size_t i;
 
@@ -194,18 +194,16 @@ static void read_group(struct lti_claims *claims, struct json_object *payload,
 }
 
 /* [Core §5.3.7]: may be empty, unknown ones do not matter. */
-static bool read_roles(uint64_t *out, struct json_object *list)
+static bool read_roles(uint64_t *out, struct lti_json *list)
 {
-	size_t i;
+	struct lti_json *role;
 
-	if (!json_object_is_type(list, json_type_array))
+	if (!lti_json_is_type(list, LTI_JSON_ARRAY))
 		return false;
-	for (i = 0; i < json_object_array_length(list); i++) {
-		struct json_object *role = json_object_array_get_idx(list, i);
-
-		if (!json_object_is_type(role, json_type_string))
+	for (role = list->first; role; role = role->next) {
+		if (role->type != LTI_JSON_TEXT)
 			return false;
-		*out |= lti_role_parse(json_object_get_string(role));
+		*out |= lti_role_parse(role->text);
 	}
 	return true;
 }
@@ -228,34 +226,29 @@ static enum lti_status read_own_roles(struct lti_launch *launch, struct lti_erro
 static enum lti_status read_custom(struct lti_launch *launch, const char **wrong,
 				   struct lti_error *why)
 {
-	struct json_object *custom =
+	struct lti_json *custom =
 		lti_json_object(launch->payload, LTI_CLAIM("custom"), wrong);
+	struct lti_json *value = lti_json_first(custom);
 
-	if (!custom || json_object_object_length(custom) == 0)
+	if (!value)
 		return LTI_OK;
-	launch->custom = calloc((size_t)json_object_object_length(custom),
-				sizeof(*launch->custom));
+	launch->custom = calloc(lti_json_count(custom), sizeof(*launch->custom));
 	if (!launch->custom)
 		return lti_fail_plain(why, LTI_ERR_MEMORY);
-	json_object_object_foreach(custom, key, value)
-	{
-		const char *text;
+	for (; value; value = value->next) {
+		const char *text = lti_json_words(value);
 
-		if (!value || json_object_is_type(value, json_type_object) ||
-		    json_object_is_type(value, json_type_array))
-			continue;
-		text = json_object_get_string(value);
-		if (!text)
-			return lti_fail_plain(why, LTI_ERR_MEMORY);
-		launch->custom[launch->custom_count++] = (struct lti_pair){key, text};
+		if (text)
+			launch->custom[launch->custom_count++] =
+				(struct lti_pair){value->name, text};
 	}
 	return LTI_OK;
 }
 
-static void read_services(struct lti_claims *claims, struct json_object *payload,
+static void read_services(struct lti_claims *claims, struct lti_json *payload,
 			  const char **wrong)
 {
-	struct json_object *endpoint = lti_json_object(payload, AGS_CLAIM, wrong);
+	struct lti_json *endpoint = lti_json_object(payload, AGS_CLAIM, wrong);
 
 	claims->grades.scopes = lti_json_bits(endpoint, "scope", lti_scope_parse, wrong);
 	if (claims->person.subject)
@@ -270,7 +263,7 @@ static enum lti_status read_deep_linking(struct lti_launch *launch, const char *
 					 struct lti_error *why)
 {
 	struct lti_deep_linking *settings = &launch->claims.deep_linking;
-	struct json_object *object = lti_json_object(launch->payload, DL_CLAIM, wrong);
+	struct lti_json *object = lti_json_object(launch->payload, DL_CLAIM, wrong);
 	enum lti_json_found found;
 	bool line_item;
 
@@ -302,9 +295,9 @@ static enum lti_status read_deep_linking(struct lti_launch *launch, const char *
 static enum lti_status read_for_user(struct lti_launch *launch, const char **wrong,
 				     struct lti_error *why)
 {
-	struct json_object *object =
+	struct lti_json *object =
 		lti_json_object(launch->payload, LTI_CLAIM("for_user"), wrong);
-	struct json_object *roles = lti_json_member(object, "roles");
+	struct lti_json *roles = lti_json_member(object, "roles");
 	struct lti_for_user *user = &launch->claims.for_user;
 
 	if (launch->claims.message == LTI_MESSAGE_SUBMISSION_REVIEW &&
@@ -317,13 +310,12 @@ static enum lti_status read_for_user(struct lti_launch *launch, const char **wro
 
 /* What each message type cannot do without. */
 static enum lti_status check_links(const struct lti_claims *claims,
-				   struct json_object *payload, struct lti_error *why)
+				   struct lti_json *payload, struct lti_error *why)
 {
 	const char *wrong = NULL;
 	bool needs_link = claims->message == LTI_MESSAGE_RESOURCE_LINK ||
 			  claims->message == LTI_MESSAGE_SUBMISSION_REVIEW;
-	struct json_object *context =
-		lti_json_object(payload, LTI_CLAIM("context"), &wrong);
+	struct lti_json *context = lti_json_object(payload, LTI_CLAIM("context"), &wrong);
 
 	if (needs_link &&
 	    (!claims->resource_link.id || strlen(claims->resource_link.id) > LTI_ID_MAX))

@@ -16,9 +16,8 @@ struct lti_pair {
 
 struct lti_launch {
 	struct lti_claims claims;
-	struct json_object *payload; /* the texts of claims live here */
-	struct json_object *roles; /* inside of payload; may be NULL */
-	char *deployment; /* of an integer deployment_id, else NULL */
+	struct lti_json *payload; /* the texts of claims live here */
+	struct lti_json *roles; /* inside of payload; may be NULL */
 	char *target; /* of the login, else NULL */
 	struct lti_pair *custom;
 	size_t custom_count;

@@ -17,17 +17,15 @@ static unsigned message_bit(const char *name)
 	return 0;
 }
 
-static unsigned read_messages(struct json_object *platform)
+static unsigned read_messages(struct lti_json *platform)
 {
 	const char *ignored = NULL;
-	struct json_object *list =
-		lti_json_array(platform, "messages_supported", &ignored);
-	size_t i, count = list ? json_object_array_length(list) : 0;
+	struct lti_json *message =
+		lti_json_first(lti_json_array(platform, "messages_supported", &ignored));
 	unsigned bits = 0;
 
-	for (i = 0; i < count; i++) {
-		const char *type = lti_json_text(json_object_array_get_idx(list, i),
-						 "type", &ignored);
+	for (; message; message = message->next) {
+		const char *type = lti_json_text(message, "type", &ignored);
 
 		bits |= type ? message_bit(type) : 0;
 	}
@@ -46,7 +44,7 @@ static unsigned claim_bit(const char *name)
 		       : 0;
 }
 
-static const char *web_member(struct json_object *document, const char *name)
+static const char *web_member(struct lti_json *document, const char *name)
 {
 	const char *ignored = NULL;
 	const char *url = lti_json_text(document, name, &ignored);
@@ -55,7 +53,7 @@ static const char *web_member(struct json_object *document, const char *name)
 }
 
 /* The required five, all of them URLs. */
-static const char *read_urls(struct lti_configuration *out, struct json_object *document)
+static const char *read_urls(struct lti_configuration *out, struct lti_json *document)
 {
 	const struct {
 		const char **field, *name;
@@ -76,10 +74,10 @@ static const char *read_urls(struct lti_configuration *out, struct json_object *
 	return NULL;
 }
 
-static void read_abilities(struct lti_configuration *out, struct json_object *document)
+static void read_abilities(struct lti_configuration *out, struct lti_json *document)
 {
 	const char *ignored = NULL;
-	struct json_object *platform =
+	struct lti_json *platform =
 		lti_json_object(document, LTI_PLATFORM_CONFIGURATION, &ignored);
 	unsigned claims =
 		lti_json_bits(document, "claims_supported", claim_bit, &ignored);
@@ -130,6 +128,6 @@ enum lti_status lti_configuration_read(struct lti_configuration *out, const char
 
 void lti_configuration_clear(struct lti_configuration *configuration)
 {
-	json_object_put(configuration->document);
+	lti_json_free(configuration->document);
 	*configuration = (struct lti_configuration){0};
 }

@@ -80,9 +80,9 @@ enum lti_status lti_line_item_write(char **out, const struct lti_line_item *item
 }
 
 /* False: not usable. Members that we do not need may be of any type. */
-static bool read_line_item(struct lti_line_item *out, struct json_object *object)
+static bool read_line_item(struct lti_line_item *out, struct lti_json *object)
 {
-	struct json_object *review;
+	struct lti_json *review;
 	const char *ignored = NULL;
 	bool released;
 
@@ -111,22 +111,21 @@ enum lti_status lti_line_items_read(struct lti_line_items *out, const char *body
 {
 	AUTO_JSON *document = NULL;
 	enum lti_status status;
+	struct lti_json *item;
 	bool alone;
-	size_t i, count;
+	size_t count;
 
 	*out = (struct lti_line_items){0};
 	status = lti_json_parse(&document, body, len, LTI_GRADES_MAX, why);
 	if (status != LTI_OK)
 		return status;
-	alone = json_object_is_type(document, json_type_object);
-	count = alone ? 1 : json_object_array_length(document);
+	alone = lti_json_is_type(document, LTI_JSON_OBJECT);
+	count = alone ? 1 : lti_json_count(document);
 	out->items = calloc(count + 1, sizeof(*out->items));
 	if (!out->items)
 		return lti_fail_plain(why, LTI_ERR_MEMORY);
-	for (i = 0; i < count; i++)
-		out->count += read_line_item(
-			&out->items[out->count],
-			alone ? document : json_object_array_get_idx(document, i));
+	for (item = alone ? document : lti_json_first(document); item; item = item->next)
+		out->count += read_line_item(&out->items[out->count], item);
 	if (alone && !out->count) {
 		lti_line_items_clear(out);
 		return lti_fail(why, LTI_ERR_LINE_ITEM, "no id, label or scoreMaximum");
@@ -139,7 +138,7 @@ enum lti_status lti_line_items_read(struct lti_line_items *out, const char *body
 void lti_line_items_clear(struct lti_line_items *items)
 {
 	free(items->items);
-	json_object_put(items->document);
+	lti_json_free(items->document);
 	*items = (struct lti_line_items){0};
 }
 
@@ -224,7 +223,7 @@ enum lti_status lti_score_write(char **out, const struct lti_score *score,
 
 /* --- results --- */
 
-static bool read_result(struct lti_result *out, struct json_object *object)
+static bool read_result(struct lti_result *out, struct lti_json *object)
 {
 	const char *ignored = NULL;
 
@@ -246,22 +245,20 @@ enum lti_status lti_results_read(struct lti_results *out, const char *body, size
 				 struct lti_error *why)
 {
 	AUTO_JSON *document = NULL;
+	struct lti_json *result;
 	enum lti_status status;
-	size_t i, count;
 
 	*out = (struct lti_results){0};
 	status = lti_json_parse(&document, body, len, LTI_GRADES_MAX, why);
 	if (status != LTI_OK)
 		return status;
-	if (!json_object_is_type(document, json_type_array))
+	if (!lti_json_is_type(document, LTI_JSON_ARRAY))
 		return lti_fail(why, LTI_ERR_RESULT, "not an array");
-	count = json_object_array_length(document);
-	out->results = calloc(count + 1, sizeof(*out->results));
+	out->results = calloc(lti_json_count(document) + 1, sizeof(*out->results));
 	if (!out->results)
 		return lti_fail_plain(why, LTI_ERR_MEMORY);
-	for (i = 0; i < count; i++)
-		out->count += read_result(&out->results[out->count],
-					  json_object_array_get_idx(document, i));
+	for (result = lti_json_first(document); result; result = result->next)
+		out->count += read_result(&out->results[out->count], result);
 	out->document = document;
 	document = NULL;
 	return LTI_OK;
@@ -270,6 +267,6 @@ enum lti_status lti_results_read(struct lti_results *out, const char *body, size
 void lti_results_clear(struct lti_results *results)
 {
 	free(results->results);
-	json_object_put(results->document);
+	lti_json_free(results->document);
 	*results = (struct lti_results){0};
 }

@@ -1,105 +1,108 @@
-/* Json: from text to json-c's tree, and typed questions to the tree. */
+/* Json: typed questions to a tree. */
 #include "json.h"
 
-#include <limits.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
 #define EXACT_MAX 9007199254740992.0 /* 2^53: beyond it doubles skip whole numbers */
 
-void lti_json_freep(struct json_object **object)
+void lti_json_free(struct lti_json *outermost)
 {
-	json_object_put(*object);
+	free(outermost); /* the first of its block */
 }
 
-static void tokener_freep(struct json_tokener **tokener)
+void lti_json_freep(struct lti_json **outermost)
 {
-	if (*tokener)
-		json_tokener_free(*tokener);
+	lti_json_free(*outermost);
 }
 
-static size_t count_members(struct json_object *tree)
+bool lti_json_is_type(const struct lti_json *value, enum lti_json_type type)
 {
-	size_t count = 0, i;
+	return value && value->type == type;
+}
 
-	if (json_object_is_type(tree, json_type_object)) {
-		json_object_object_foreach(tree, name, value)
-		{
-			(void)name;
-			count += 1 + count_members(value);
-		}
-	} else if (json_object_is_type(tree, json_type_array)) {
-		for (i = 0; i < json_object_array_length(tree); i++)
-			count += count_members(json_object_array_get_idx(tree, i));
-	}
+const char *lti_json_string(const struct lti_json *value)
+{
+	return lti_json_is_type(value, LTI_JSON_TEXT) ? value->text : NULL;
+}
+
+const char *lti_json_words(const struct lti_json *value)
+{
+	if (!value || value->type == LTI_JSON_NULL || value->type >= LTI_JSON_ARRAY)
+		return NULL;
+	return value->text;
+}
+
+int64_t lti_json_int64(const struct lti_json *integer)
+{
+	return strtoll(integer->text, NULL, 10);
+}
+
+bool lti_json_is(const struct lti_json *value, const char *text)
+{
+	return lti_json_is_type(value, LTI_JSON_TEXT) && strcmp(value->text, text) == 0;
+}
+
+struct lti_json *lti_json_first(const struct lti_json *list)
+{
+	return list && list->type >= LTI_JSON_ARRAY ? list->first : NULL;
+}
+
+size_t lti_json_count(const struct lti_json *list)
+{
+	const struct lti_json *item;
+	size_t count = 0;
+
+	for (item = lti_json_first(list); item; item = item->next)
+		count++;
 	return count;
 }
 
-/*
- * json-c keeps the last of two members with one name. A tree with fewer members than the
- * text has therefore lost some: two readers of such a text may see different things.
- */
-enum lti_status lti_json_parse(struct json_object **out, const char *text, size_t len,
-			       size_t len_max, struct lti_error *why)
+static struct lti_json *find(const struct lti_json *object, const char *name)
 {
-	__attribute__((cleanup(tokener_freep))) struct json_tokener *tokener = NULL;
-	AUTO_JSON *tree = NULL;
-	size_t members;
+	size_t len = strlen(name);
+	struct lti_json *member;
 
-	*out = NULL;
-	if (len > len_max || len > INT_MAX)
-		return lti_fail(why, LTI_ERR_TOO_LONG,
-				"JSON of %zu bytes, allowed are %zu", len, len_max);
-	if (!lti_json_scan(text, len, &members))
-		return lti_fail_plain(why, LTI_ERR_JSON);
-	tokener = json_tokener_new_ex(LTI_JSON_DEPTH_MAX + 2);
-	if (!tokener)
-		return lti_fail_plain(why, LTI_ERR_MEMORY);
-	json_tokener_set_flags(tokener,
-			       JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
-	tree = json_tokener_parse_ex(tokener, text, (int)len);
-	if (!json_object_is_type(tree, json_type_object) &&
-	    !json_object_is_type(tree, json_type_array))
-		return lti_fail(why, LTI_ERR_JSON, "neither object nor array");
-	if (count_members(tree) != members)
-		return lti_fail(why, LTI_ERR_JSON, "doubled member name");
-	*out = tree;
-	tree = NULL;
-	return LTI_OK;
-}
-
-struct json_object *lti_json_member(struct json_object *object, const char *name)
-{
-	struct json_object *member;
-
-	if (!json_object_is_type(object, json_type_object) ||
-	    !json_object_object_get_ex(object, name, &member))
+	if (!lti_json_is_type(object, LTI_JSON_OBJECT))
 		return NULL;
-	return member;
+	for (member = object->first; member; member = member->next)
+		if (member->name_len == len && memcmp(member->name, name, len) == 0)
+			return member;
+	return NULL;
 }
 
-static struct json_object *member_of_type(struct json_object *object, const char *name,
-					  json_type type, const char **wrong)
+bool lti_json_has(const struct lti_json *object, const char *name)
 {
-	struct json_object *member = lti_json_member(object, name);
+	return find(object, name) != NULL;
+}
 
-	if (member && !json_object_is_type(member, type)) {
+struct lti_json *lti_json_member(const struct lti_json *object, const char *name)
+{
+	struct lti_json *member = find(object, name);
+
+	return lti_json_is_type(member, LTI_JSON_NULL) ? NULL : member;
+}
+
+static struct lti_json *member_of_type(const struct lti_json *object, const char *name,
+				       enum lti_json_type type, const char **wrong)
+{
+	struct lti_json *member = lti_json_member(object, name);
+
+	if (member && member->type != type) {
 		*wrong = name;
 		return NULL;
 	}
 	return member;
 }
 
-const char *lti_json_text_raw(struct json_object *object, const char *name,
+const char *lti_json_text_raw(const struct lti_json *object, const char *name,
 			      const char **wrong)
 {
-	struct json_object *member =
-		member_of_type(object, name, json_type_string, wrong);
-
-	return member ? json_object_get_string(member) : NULL;
+	return lti_json_string(member_of_type(object, name, LTI_JSON_TEXT, wrong));
 }
 
-const char *lti_json_text(struct json_object *object, const char *name,
+const char *lti_json_text(const struct lti_json *object, const char *name,
 			  const char **wrong)
 {
 	const char *text = lti_json_text_raw(object, name, wrong);
@@ -107,38 +110,48 @@ const char *lti_json_text(struct json_object *object, const char *name,
 	return text && *text ? text : NULL;
 }
 
-struct json_object *lti_json_object(struct json_object *object, const char *name,
-				    const char **wrong)
+struct lti_json *lti_json_object(const struct lti_json *object, const char *name,
+				 const char **wrong)
 {
-	struct json_object *member = lti_json_member(object, name);
+	const struct lti_json *member = lti_json_member(object, name);
 
-	if (json_object_is_type(member, json_type_array) &&
-	    json_object_array_length(member) == 0)
+	if (lti_json_is_type(member, LTI_JSON_ARRAY) && !member->first)
 		return NULL;
-	return member_of_type(object, name, json_type_object, wrong);
+	return member_of_type(object, name, LTI_JSON_OBJECT, wrong);
 }
 
-struct json_object *lti_json_array(struct json_object *object, const char *name,
-				   const char **wrong)
+struct lti_json *lti_json_array(const struct lti_json *object, const char *name,
+				const char **wrong)
 {
-	return member_of_type(object, name, json_type_array, wrong);
+	return member_of_type(object, name, LTI_JSON_ARRAY, wrong);
 }
 
-enum lti_json_found lti_json_number(double *out, struct json_object *object,
+/* A host program may have a locale in which the point is a comma. */
+static double real_of(const char *text)
+{
+	locale_t standard = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	double real = standard ? strtod_l(text, NULL, standard) : NAN;
+
+	if (standard)
+		freelocale(standard);
+	return real;
+}
+
+enum lti_json_found lti_json_number(double *out, const struct lti_json *object,
 				    const char *name)
 {
-	struct json_object *member = lti_json_member(object, name);
+	const struct lti_json *member = lti_json_member(object, name);
 
 	if (!member)
 		return LTI_JSON_ABSENT;
-	if (!json_object_is_type(member, json_type_int) &&
-	    !json_object_is_type(member, json_type_double))
+	if (member->type != LTI_JSON_INTEGER && member->type != LTI_JSON_REAL)
 		return LTI_JSON_WRONG;
-	*out = json_object_get_double(member);
+	*out = member->type == LTI_JSON_INTEGER ? (double)lti_json_int64(member)
+						: real_of(member->text);
 	return isfinite(*out) ? LTI_JSON_FOUND : LTI_JSON_WRONG;
 }
 
-enum lti_json_found lti_json_seconds(int64_t *out, struct json_object *object,
+enum lti_json_found lti_json_seconds(int64_t *out, const struct lti_json *object,
 				     const char *name)
 {
 	double number;
@@ -152,38 +165,31 @@ enum lti_json_found lti_json_seconds(int64_t *out, struct json_object *object,
 	return LTI_JSON_FOUND;
 }
 
-enum lti_json_found lti_json_bool(bool *out, struct json_object *object, const char *name)
+enum lti_json_found lti_json_bool(bool *out, const struct lti_json *object,
+				  const char *name)
 {
-	struct json_object *member = lti_json_member(object, name);
+	const struct lti_json *member = lti_json_member(object, name);
 
 	if (!member)
 		return LTI_JSON_ABSENT;
-	if (!json_object_is_type(member, json_type_boolean))
+	if (member->type != LTI_JSON_BOOL)
 		return LTI_JSON_WRONG;
-	*out = json_object_get_boolean(member);
+	*out = *member->text == 't';
 	return LTI_JSON_FOUND;
 }
 
-unsigned lti_json_bits(struct json_object *object, const char *name,
+unsigned lti_json_bits(const struct lti_json *object, const char *name,
 		       unsigned bit_of(const char *word), const char **wrong)
 {
-	struct json_object *list = lti_json_array(object, name, wrong);
-	size_t i, count = list ? json_object_array_length(list) : 0;
+	const struct lti_json *word;
 	unsigned bits = 0;
 
-	for (i = 0; i < count; i++) {
-		struct json_object *word = json_object_array_get_idx(list, i);
-
-		if (!json_object_is_type(word, json_type_string))
-			*wrong = name;
+	for (word = lti_json_first(lti_json_array(object, name, wrong)); word;
+	     word = word->next) {
+		if (word->type == LTI_JSON_TEXT)
+			bits |= bit_of(word->text);
 		else
-			bits |= bit_of(json_object_get_string(word));
+			*wrong = name;
 	}
 	return bits;
-}
-
-bool lti_json_is(struct json_object *value, const char *text)
-{
-	return json_object_is_type(value, json_type_string) &&
-	       strcmp(json_object_get_string(value), text) == 0;
 }

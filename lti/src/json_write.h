@@ -1,5 +1,5 @@
 /*
- * Json write: JSON text straight into a lti_text, commas included. A json-c tree would
+ * Json write: JSON text straight into a lti_text, commas included. A tree would
  * need a check for every member; this needs one, when the text is taken.
  */
 #ifndef LTI_SRC_JSON_WRITE_H

@@ -40,7 +40,7 @@ static void pkey_ctx_freep(EVP_PKEY_CTX **ctx)
  * Padding is let through here and nowhere else: the standard's own example of a set has
  * it [Sec §6.3].
  */
-static bool bytes_of(uint8_t *out, size_t *len, size_t max, struct json_object *jwk,
+static bool bytes_of(uint8_t *out, size_t *len, size_t max, struct lti_json *jwk,
 		     const char *name)
 {
 	const char *wrong = NULL;
@@ -63,7 +63,7 @@ static bool make_public(EVP_PKEY **out, const char *type, OSSL_PARAM_BLD *build)
 }
 
 /* An exponent that is even or 1 verifies what nobody signed. */
-static bool read_rsa(EVP_PKEY **out, struct json_object *jwk)
+static bool read_rsa(EVP_PKEY **out, struct lti_json *jwk)
 {
 	AUTO_BUILD *build = OSSL_PARAM_BLD_new();
 	AUTO_BN *n = NULL;
@@ -85,7 +85,7 @@ static bool read_rsa(EVP_PKEY **out, struct json_object *jwk)
 }
 
 /* Coordinates have their full length, also with leading zeros [RFC 7518 §6.2.1.2]. */
-static bool read_ec(EVP_PKEY **out, struct json_object *jwk,
+static bool read_ec(EVP_PKEY **out, struct lti_json *jwk,
 		    const struct lti_alg_facts *curve)
 {
 	AUTO_BUILD *build = OSSL_PARAM_BLD_new();
@@ -125,27 +125,26 @@ unsigned lti_pkey_algs(const EVP_PKEY *pkey)
 }
 
 /* use and key_ops, where given, must be about signatures [RFC 7517 §4.2, §4.3]. */
-static bool is_for_signatures(struct json_object *jwk)
+static bool is_for_signatures(struct lti_json *jwk)
 {
-	struct json_object *use = lti_json_member(jwk, "use");
-	struct json_object *ops = lti_json_member(jwk, "key_ops");
-	size_t i;
+	struct lti_json *use = lti_json_member(jwk, "use");
+	struct lti_json *ops = lti_json_member(jwk, "key_ops"), *op;
 
 	if (use && !lti_json_is(use, "sig"))
 		return false;
 	if (!ops)
 		return true;
-	if (!json_object_is_type(ops, json_type_array))
+	if (!lti_json_is_type(ops, LTI_JSON_ARRAY))
 		return false;
-	for (i = 0; i < json_object_array_length(ops); i++)
-		if (lti_json_is(json_object_array_get_idx(ops, i), "verify"))
+	for (op = ops->first; op; op = op->next)
+		if (lti_json_is(op, "verify"))
 			return true;
 	return false;
 }
 
-static const struct lti_alg_facts *curve_of(struct json_object *jwk)
+static const struct lti_alg_facts *curve_of(struct lti_json *jwk)
 {
-	struct json_object *crv = lti_json_member(jwk, "crv");
+	struct lti_json *crv = lti_json_member(jwk, "crv");
 	const struct lti_alg_facts *facts;
 	size_t i;
 
@@ -155,12 +154,12 @@ static const struct lti_alg_facts *curve_of(struct json_object *jwk)
 	return NULL;
 }
 
-enum lti_status lti_jwk_read(EVP_PKEY **out, unsigned *algs, struct json_object *jwk)
+enum lti_status lti_jwk_read(EVP_PKEY **out, unsigned *algs, struct lti_json *jwk)
 {
 	QUIET_OPENSSL;
 	AUTO_PKEY *pkey = NULL;
-	struct json_object *kty = lti_json_member(jwk, "kty");
-	struct json_object *alg = lti_json_member(jwk, "alg");
+	struct lti_json *kty = lti_json_member(jwk, "kty");
+	struct lti_json *alg = lti_json_member(jwk, "alg");
 	const struct lti_alg_facts *curve = curve_of(jwk);
 	bool made = false;
 
@@ -180,9 +179,7 @@ enum lti_status lti_jwk_read(EVP_PKEY **out, unsigned *algs, struct json_object 
 			       : LTI_OK;
 	*algs = lti_pkey_algs(pkey);
 	if (alg)
-		*algs &= json_object_is_type(alg, json_type_string)
-				 ? lti_alg_parse(json_object_get_string(alg))
-				 : 0;
+		*algs &= lti_alg_parse(lti_json_string(alg));
 	if (*algs) {
 		*out = pkey;
 		pkey = NULL;

@@ -12,7 +12,7 @@
  * @algs  what it may verify
  */
 LTI_NODISCARD enum lti_status lti_jwk_read(EVP_PKEY **out, unsigned *algs,
-					   struct json_object *jwk);
+					   struct lti_json *jwk);
 
 /* The public parts as base64url, in the form that both a JWK and its thumbprint need. */
 struct lti_jwk_parts {

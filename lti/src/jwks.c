@@ -37,7 +37,7 @@ static enum lti_status make_ready(struct lti_jwk *key)
 }
 
 /* Keys we cannot use are left out: one odd key must not stop all launches. */
-static enum lti_status add_key(struct lti_jwks *keys, struct json_object *jwk)
+static enum lti_status add_key(struct lti_jwks *keys, struct lti_json *jwk)
 {
 	AUTO_PKEY *pkey = NULL;
 	const char *wrong = NULL;
@@ -61,14 +61,13 @@ static enum lti_status add_key(struct lti_jwks *keys, struct json_object *jwk)
 	return make_ready(key);
 }
 
-static enum lti_status add_keys(struct lti_jwks *keys, struct json_object *list,
-				size_t count)
+static enum lti_status add_keys(struct lti_jwks *keys, struct lti_json *list)
 {
 	enum lti_status status = LTI_OK;
-	size_t i;
+	struct lti_json *jwk;
 
-	for (i = 0; i < count && status == LTI_OK; i++)
-		status = add_key(keys, json_object_array_get_idx(list, i));
+	for (jwk = list->first; jwk && status == LTI_OK; jwk = jwk->next)
+		status = add_key(keys, jwk);
 	return status;
 }
 
@@ -77,7 +76,7 @@ enum lti_status lti_jwks_parse(struct lti_jwks **out, const char *json, size_t l
 {
 	AUTO_JSON *document = NULL;
 	struct lti_jwks *keys;
-	struct json_object *list;
+	struct lti_json *list;
 	const char *wrong = NULL;
 	enum lti_status status;
 	size_t count;
@@ -89,14 +88,14 @@ enum lti_status lti_jwks_parse(struct lti_jwks **out, const char *json, size_t l
 	list = lti_json_array(document, "keys", &wrong);
 	if (!list)
 		return lti_fail(why, LTI_ERR_KEY_SET, "no array \"keys\"");
-	count = json_object_array_length(list);
+	count = lti_json_count(list);
 	if (count > LTI_JWKS_KEYS_MAX)
 		return lti_fail(why, LTI_ERR_KEY_SET, "%zu keys, allowed are %d", count,
 				LTI_JWKS_KEYS_MAX);
 	keys = calloc(1, sizeof(*keys) + count * sizeof(keys->keys[0]));
 	if (!keys)
 		return lti_fail_plain(why, LTI_ERR_MEMORY);
-	status = add_keys(keys, list, count);
+	status = add_keys(keys, list);
 	if (status != LTI_OK) {
 		lti_jwks_free(keys);
 		return lti_fail_plain(why, status);

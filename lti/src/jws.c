@@ -122,7 +122,7 @@ static enum lti_status split(struct parts *out, const char *token, struct lti_er
 	return LTI_OK;
 }
 
-static enum lti_status read_header(struct json_object **out, const struct parts *parts,
+static enum lti_status read_header(struct lti_json **out, const struct parts *parts,
 				   struct lti_error *why)
 {
 	char bytes[HEADER_MAX];
@@ -137,8 +137,8 @@ static enum lti_status read_header(struct json_object **out, const struct parts 
 				  parts->header_len))
 		return lti_fail(why, LTI_ERR_BASE64URL, "header");
 	status = lti_json_parse(out, bytes, len, HEADER_MAX, why);
-	if (status == LTI_OK && !json_object_is_type(*out, json_type_object)) {
-		json_object_put(*out);
+	if (status == LTI_OK && !lti_json_is_type(*out, LTI_JSON_OBJECT)) {
+		lti_json_free(*out);
 		*out = NULL;
 		return lti_fail(why, LTI_ERR_HEADER, "header is not an object");
 	}
@@ -148,18 +148,16 @@ static enum lti_status read_header(struct json_object **out, const struct parts 
 /* An extension that must be understood is one we do not know [RFC 7515 §4.1.11, RFC
  * 7797]. */
 static enum lti_status choose_alg(const struct lti_alg_facts **out,
-				  struct json_object *header,
+				  struct lti_json *header,
 				  const struct lti_jws_policy *policy,
 				  struct lti_error *why)
 {
-	struct json_object *ignored;
 	const char *wrong = NULL;
 	const char *name = lti_json_text(header, "alg", &wrong);
 	unsigned allowed = policy->algs ? policy->algs : LTI_ALG_RS256;
 	unsigned alg = lti_alg_parse(name);
 
-	if (json_object_object_get_ex(header, "crit", &ignored) ||
-	    json_object_object_get_ex(header, "b64", &ignored))
+	if (lti_json_has(header, "crit") || lti_json_has(header, "b64"))
 		return lti_fail_plain(why, LTI_ERR_CRITICAL);
 	if (!(alg & allowed))
 		return lti_fail(why, LTI_ERR_ALGORITHM, "alg %s", alg ? name : "unknown");
@@ -169,7 +167,7 @@ static enum lti_status choose_alg(const struct lti_alg_facts **out,
 
 /* kid picks the key, alg only says whether it fits: one kid may name an RSA and an EC
  * key. */
-static enum lti_status choose_key(const struct lti_jwk **out, struct json_object *header,
+static enum lti_status choose_key(const struct lti_jwk **out, struct lti_json *header,
 				  const struct lti_jwks *keys,
 				  const struct lti_alg_facts *alg, bool lone_key,
 				  struct lti_error *why)

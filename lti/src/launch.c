@@ -52,7 +52,7 @@ static bool is_one_of(const char *text, const char *const *list, size_t count)
 }
 
 /* A required text of at most LTI_ID_MAX bytes without control characters, or NULL. */
-static const char *read_id(struct json_object *payload, const char *name)
+static const char *read_id(struct lti_json *payload, const char *name)
 {
 	const char *wrong = NULL;
 	const char *id = lti_json_text(payload, name, &wrong);
@@ -81,23 +81,20 @@ static enum lti_status check_audience(struct lti_launch *launch,
 				      const struct check *check)
 {
 	const struct lti_registration *registration = check->registration;
-	struct json_object *aud = lti_json_member(launch->payload, "aud");
-	struct json_object *azp = lti_json_member(launch->payload, "azp");
+	struct lti_json *aud = lti_json_member(launch->payload, "aud");
+	struct lti_json *azp = lti_json_member(launch->payload, "azp");
 	bool several = false, named = lti_json_is(aud, registration->client_id);
-	size_t i;
+	struct lti_json *member;
 
-	if (json_object_is_type(aud, json_type_array)) {
-		for (i = 0; i < json_object_array_length(aud); i++) {
-			struct json_object *member = json_object_array_get_idx(aud, i);
-
+	if (lti_json_is_type(aud, LTI_JSON_ARRAY)) {
+		for (member = aud->first; member; member = member->next) {
 			if (lti_json_is(member, registration->client_id)) {
 				named = true;
 				continue;
 			}
 			several = true;
-			if (!json_object_is_type(member, json_type_string) ||
-			    !is_one_of(json_object_get_string(member),
-				       registration->trusted_audiences,
+			if (member->type != LTI_JSON_TEXT ||
+			    !is_one_of(member->text, registration->trusted_audiences,
 				       registration->trusted_audiences_count))
 				return lti_fail(check->why, LTI_ERR_AUDIENCE,
 						"names somebody we do not trust");
@@ -169,7 +166,7 @@ static enum lti_status check_version(struct lti_launch *launch, const struct che
 /* [Core §5.3.1] */
 static enum lti_status check_message(struct lti_launch *launch, const struct check *check)
 {
-	struct json_object *type =
+	struct lti_json *type =
 		lti_json_member(launch->payload, LTI_CLAIM("message_type"));
 	unsigned served = check->expect->messages ? check->expect->messages : ~0u;
 	size_t i;
@@ -179,9 +176,9 @@ static enum lti_status check_message(struct lti_launch *launch, const struct che
 			launch->claims.message = messages[i].message;
 			return LTI_OK;
 		}
-	if (json_object_is_type(type, json_type_string))
+	if (lti_json_string(type))
 		return lti_fail(check->why, LTI_ERR_MESSAGE_TYPE, "not served: %.80s",
-				json_object_get_string(type));
+				lti_json_string(type));
 	return lti_fail(check->why, LTI_ERR_MESSAGE_TYPE, "%s",
 			type ? "not a text" : "absent");
 }
@@ -217,21 +214,15 @@ static enum lti_status check_subject(struct lti_launch *launch, const struct che
 static enum lti_status check_deployment(struct lti_launch *launch,
 					const struct check *check)
 {
-	struct json_object *member =
+	struct lti_json *member =
 		lti_json_member(launch->payload, LTI_CLAIM("deployment_id"));
 	const char *id = read_id(launch->payload, LTI_CLAIM("deployment_id"));
 	const char *expected = check->expect->deployment_id;
-	char number[24];
 
-	if (json_object_is_type(member, json_type_int) &&
-	    check->registration->quirks & LTI_QUIRK_DEPLOYMENT_INTEGER) {
-		snprintf(number, sizeof(number), "%" PRId64,
-			 json_object_get_int64(member));
-		launch->deployment = strdup(number);
-		if (!launch->deployment)
-			return lti_fail_plain(check->why, LTI_ERR_MEMORY);
-		id = launch->deployment;
-	}
+	if (lti_json_is_type(member, LTI_JSON_INTEGER) &&
+	    check->registration->quirks & LTI_QUIRK_DEPLOYMENT_INTEGER &&
+	    strlen(member->text) <= LTI_ID_MAX)
+		id = member->text;
 	if (!id)
 		return lti_fail(check->why, LTI_ERR_DEPLOYMENT, "%s",
 				member ? "not a text of 1 to 255 bytes" : "absent");
@@ -298,7 +289,7 @@ static enum lti_status check_payload(struct lti_launch *launch, const struct che
 	return status == LTI_OK ? lti_claims_read(launch, check->why) : status;
 }
 
-static enum lti_status read_payload(struct json_object **out, const char *token,
+static enum lti_status read_payload(struct lti_json **out, const char *token,
 				    const struct lti_registration *registration,
 				    const struct lti_jwks *keys, struct lti_error *why)
 {
@@ -314,7 +305,7 @@ static enum lti_status read_payload(struct json_object **out, const char *token,
 	if (status != LTI_OK)
 		return status;
 	status = lti_json_parse(out, text, len, LTI_JWS_MAX, why);
-	if (status == LTI_OK && !json_object_is_type(*out, json_type_object))
+	if (status == LTI_OK && !lti_json_is_type(*out, LTI_JSON_OBJECT))
 		return lti_fail(why, LTI_ERR_JSON, "payload is not an object");
 	return status;
 }
@@ -353,8 +344,7 @@ void lti_launch_free(struct lti_launch *launch)
 {
 	if (!launch)
 		return;
-	json_object_put(launch->payload);
-	free(launch->deployment);
+	lti_json_free(launch->payload);
 	free(launch->target);
 	free(launch->custom);
 	free(launch);
@@ -393,9 +383,14 @@ bool lti_launch_custom_next(const struct lti_launch *launch, size_t *at, const c
 
 bool lti_launch_role_next(const struct lti_launch *launch, size_t *at, const char **role)
 {
-	if (!launch->roles || *at >= json_object_array_length(launch->roles))
+	const struct lti_json *item = lti_json_first(launch->roles);
+	size_t i;
+
+	for (i = 0; item && i < *at; i++)
+		item = item->next;
+	if (!item)
 		return false;
-	*role = json_object_get_string(json_object_array_get_idx(launch->roles, *at));
+	*role = item->text;
 	++*at;
 	return true;
 }

@@ -144,24 +144,28 @@ enum lti_status lti_registration_read(struct lti_registered *out, int http_statu
 				      const char *body, size_t len, struct lti_error *why)
 {
 	AUTO_JSON *document = NULL;
-	struct json_object *tool, *deployment;
+	struct lti_json *tool, *deployment;
 	const char *ignored = NULL, *client_id, *manage_url;
+	enum lti_status status;
 
 	*out = (struct lti_registered){0};
 	if (len > LTI_CONFIGURATION_MAX)
 		return lti_fail(why, LTI_ERR_TOO_LONG, "reply of %zu bytes", len);
 	if (http_status != 200 && http_status != 201)
 		return refuse(http_status, body, len, why);
-	if (lti_json_parse(&document, body, len, LTI_CONFIGURATION_MAX, why) != LTI_OK)
-		return lti_fail(why, LTI_ERR_REGISTRATION, "not JSON");
+	status = lti_json_parse(&document, body, len, LTI_CONFIGURATION_MAX, why);
+	if (status != LTI_OK)
+		return status == LTI_ERR_MEMORY
+			       ? status
+			       : lti_fail(why, LTI_ERR_REGISTRATION, "not JSON");
 	client_id = lti_json_text(document, "client_id", &ignored);
 	if (!client_id || strlen(client_id) > LTI_ID_MAX || lti_has_control(client_id))
 		return lti_fail(why, LTI_ERR_REGISTRATION, "no usable client_id");
 	tool = lti_json_object(document, LTI_TOOL_CONFIGURATION, &ignored);
 	deployment = lti_json_member(tool, "deployment_id");
-	if (json_object_is_type(deployment, json_type_int) ||
-	    json_object_is_type(deployment, json_type_string))
-		out->deployment_id = json_object_get_string(deployment);
+	if (lti_json_is_type(deployment, LTI_JSON_INTEGER) ||
+	    lti_json_is_type(deployment, LTI_JSON_TEXT))
+		out->deployment_id = lti_json_words(deployment);
 	if (out->deployment_id &&
 	    (!*out->deployment_id || strlen(out->deployment_id) > LTI_ID_MAX))
 		out->deployment_id = NULL;
@@ -177,6 +181,6 @@ enum lti_status lti_registration_read(struct lti_registered *out, int http_statu
 
 void lti_registered_clear(struct lti_registered *registered)
 {
-	json_object_put(registered->document);
+	lti_json_free(registered->document);
 	*registered = (struct lti_registered){0};
 }

@@ -9,7 +9,7 @@
 #include "url.h"
 
 /* A person's text; ILIAS' and empty placeholders count as nothing said. */
-static const char *name_of(struct json_object *object, const char *member)
+static const char *name_of(struct lti_json *object, const char *member)
 {
 	const char *ignored = NULL;
 	const char *text = lti_json_text(object, member, &ignored);
@@ -17,20 +17,19 @@ static const char *name_of(struct json_object *object, const char *member)
 	return text && strcmp(text, "-") != 0 ? text : NULL;
 }
 
-static enum lti_member_status read_status(struct json_object *object)
+static enum lti_member_status read_status(struct lti_json *object)
 {
-	struct json_object *status = lti_json_member(object, "status");
+	struct lti_json *status = lti_json_member(object, "status");
 
 	if (lti_json_is(status, "Inactive"))
 		return LTI_MEMBER_INACTIVE;
 	return lti_json_is(status, "Deleted") ? LTI_MEMBER_DELETED : LTI_MEMBER_ACTIVE;
 }
 
-static bool read_member(struct lti_member *out, struct json_object *object)
+static bool read_member(struct lti_member *out, struct lti_json *object)
 {
 	const char *ignored = NULL;
-	struct json_object *roles = lti_json_array(object, "roles", &ignored);
-	size_t i;
+	struct lti_json *roles = lti_json_array(object, "roles", &ignored), *role;
 
 	*out = (struct lti_member){
 		.user_id = lti_json_text(object, "user_id", &ignored),
@@ -42,12 +41,9 @@ static bool read_member(struct lti_member *out, struct json_object *object)
 		.sourcedid = lti_json_text(object, "lis_person_sourcedid", &ignored),
 		.legacy_user_id = lti_json_text(object, "lti11_legacy_user_id", &ignored),
 	};
-	for (i = 0; roles && i < json_object_array_length(roles); i++) {
-		struct json_object *role = json_object_array_get_idx(roles, i);
-
-		if (json_object_is_type(role, json_type_string))
-			out->roles |= lti_role_parse(json_object_get_string(role));
-	}
+	for (role = lti_json_first(roles); role; role = role->next)
+		if (role->type == LTI_JSON_TEXT)
+			out->roles |= lti_role_parse(role->text);
 	return out->user_id && strlen(out->user_id) <= LTI_ID_MAX && roles;
 }
 
@@ -55,10 +51,9 @@ enum lti_status lti_roster_read(struct lti_roster *out, const char *body, size_t
 				struct lti_error *why)
 {
 	AUTO_JSON *document = NULL;
-	struct json_object *context, *members;
+	struct lti_json *context, *members, *member;
 	const char *ignored = NULL;
 	enum lti_status status;
-	size_t i, count;
 
 	*out = (struct lti_roster){0};
 	status = lti_json_parse(&document, body, len, LTI_ROSTER_MAX, why);
@@ -67,13 +62,11 @@ enum lti_status lti_roster_read(struct lti_roster *out, const char *body, size_t
 	members = lti_json_array(document, "members", &ignored);
 	if (!members)
 		return lti_fail(why, LTI_ERR_ROSTER, "no array \"members\"");
-	count = json_object_array_length(members);
-	out->members = calloc(count + 1, sizeof(*out->members));
+	out->members = calloc(lti_json_count(members) + 1, sizeof(*out->members));
 	if (!out->members)
 		return lti_fail_plain(why, LTI_ERR_MEMORY);
-	for (i = 0; i < count; i++)
-		out->count += read_member(&out->members[out->count],
-					  json_object_array_get_idx(members, i));
+	for (member = members->first; member; member = member->next)
+		out->count += read_member(&out->members[out->count], member);
 	context = lti_json_object(document, "context", &ignored);
 	out->context_id = lti_json_text(context, "id", &ignored);
 	out->context_label = lti_json_text(context, "label", &ignored);
@@ -86,7 +79,7 @@ enum lti_status lti_roster_read(struct lti_roster *out, const char *body, size_t
 void lti_roster_clear(struct lti_roster *roster)
 {
 	free(roster->members);
-	json_object_put(roster->document);
+	lti_json_free(roster->document);
 	*roster = (struct lti_roster){0};
 }
 

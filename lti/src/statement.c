@@ -8,13 +8,13 @@
 
 #define LEEWAY_MAX_S 300
 
-static bool member_is(struct json_object *payload, const char *name, const char *text)
+static bool member_is(struct lti_json *payload, const char *name, const char *text)
 {
 	return lti_json_is(lti_json_member(payload, name), text);
 }
 
 /* [RFC 7523 §3 items 1, 2]: the LMS speaks for itself, so sub is its client. */
-static enum lti_status check_speaker(struct json_object *payload,
+static enum lti_status check_speaker(struct lti_json *payload,
 				     const struct lti_registration *registration,
 				     struct lti_error *why)
 {
@@ -32,21 +32,20 @@ static enum lti_status check_speaker(struct json_object *payload,
 }
 
 /* [RFC 7523 §3 item 3]: a list of one is what some libraries make of a single audience. */
-static enum lti_status check_audience(struct json_object *payload, const char *audience,
+static enum lti_status check_audience(struct lti_json *payload, const char *audience,
 				      struct lti_error *why)
 {
-	struct json_object *aud = lti_json_member(payload, "aud");
+	struct lti_json *aud = lti_json_member(payload, "aud");
 
-	if (json_object_is_type(aud, json_type_array) &&
-	    json_object_array_length(aud) == 1)
-		aud = json_object_array_get_idx(aud, 0);
+	if (lti_json_is_type(aud, LTI_JSON_ARRAY) && lti_json_count(aud) == 1)
+		aud = aud->first;
 	if (!lti_json_is(aud, audience))
 		return lti_fail(why, LTI_ERR_AUDIENCE, "%s", aud ? "another" : "absent");
 	return LTI_OK;
 }
 
 /* [RFC 7523 §3 items 4, 6] */
-static enum lti_status check_times(struct lti_statement *out, struct json_object *payload,
+static enum lti_status check_times(struct lti_statement *out, struct lti_json *payload,
 				   const struct lti_statement_expect *expect,
 				   struct lti_error *why)
 {
@@ -73,7 +72,7 @@ static enum lti_status check_times(struct lti_statement *out, struct json_object
 }
 
 /* [RFC 7523 §3 item 7] */
-static enum lti_status check_id(struct lti_statement *out, struct json_object *payload,
+static enum lti_status check_id(struct lti_statement *out, struct lti_json *payload,
 				struct lti_error *why)
 {
 	const char *wrong = NULL;

@@ -2,6 +2,7 @@
  * Strict JSON, seen through the one public door that reads nothing but JSON: a JWK set
  * with one member more. What a reader must refuse, and what it must not.
  */
+#include <lti/grades.h>
 #include <lti/jose.h>
 #include <stdio.h>
 #include <string.h>
@@ -160,6 +161,85 @@ START_TEST(a_huge_document_is_not_even_read)
 }
 END_TEST
 
+/* An object of so many members, the last two of one name or not. */
+static enum lti_status read_many(int count, bool doubled)
+{
+	static char text[4000];
+	size_t len = (size_t)snprintf(text, sizeof(text), "{\"z\":0");
+
+	for (int i = 1; i < count; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, ",\"n%d\":%d",
+					doubled && i == count - 1 ? 1 : i, i);
+	len += (size_t)snprintf(text + len, sizeof(text) - len, "}");
+	return read_value(text, len);
+}
+
+START_TEST(a_doubled_member_is_found_among_few_and_many)
+{
+	for (int count = 3; count < 80; count++) {
+		ck_assert_int_eq(read_many(count, false), LTI_OK);
+		ck_assert_int_eq(read_many(count, true), LTI_ERR_JSON);
+	}
+}
+END_TEST
+
+/* What the bytes mean, seen through a list of results. */
+static const struct {
+	const char *written, *meant;
+} texts[] = {
+	{"", NULL},
+	{"a", "a"},
+	{"seven c", "seven c"},
+	{"eight ch", "eight ch"},
+	{"nine char", "nine char"},
+	{"seventeen of them", "seventeen of them"},
+	{"\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t"},
+	{"\\u0041\\u00fc\\u20ac\\ud83d\\ude00", "A\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80"},
+	{"before \\u00FC and a long way behind", "before \xc3\xbc and a long way behind"},
+	{"K\xc3\xbchn, \xe2\x82\xac and \xf0\x9f\x98\x80!",
+	 "K\xc3\xbchn, \xe2\x82\xac and \xf0\x9f\x98\x80!"},
+	{"\\\\u0041", "\\u0041"},
+};
+
+START_TEST(texts_come_out_as_they_were_meant)
+{
+	char body[300];
+	struct lti_results results;
+	int len = snprintf(body, sizeof(body), "[{\"comment\":\"%s\",\"userId\":\"u\"}]",
+			   texts[_i].written);
+
+	ck_assert_int_eq(lti_results_read(&results, body, (size_t)len, NULL), LTI_OK);
+	ck_assert_uint_eq(results.count, 1);
+	ck_assert_pstr_eq(results.results[0].comment, texts[_i].meant);
+	lti_results_clear(&results);
+}
+END_TEST
+
+static const struct {
+	const char *written;
+	double meant;
+} numbers[] = {
+	{"0", 0},	 {"-0", 0},	 {"17", 17},
+	{"17 ", 17},	 {"0.83", 0.83}, {"-1.5", -1.5},
+	{"1.25e2", 125}, {"2E-1", 0.2},	 {"9007199254740993", 9007199254740992.0},
+};
+
+START_TEST(numbers_come_out_as_they_were_meant)
+{
+	char body[300];
+	struct lti_results results;
+	int len = snprintf(body, sizeof(body),
+			   "[{\"userId\":\"u\",\"resultScore\":%s},{\"userId\":\"v\"}]",
+			   numbers[_i].written);
+
+	ck_assert_int_eq(lti_results_read(&results, body, (size_t)len, NULL), LTI_OK);
+	ck_assert_uint_eq(results.count, 2);
+	ck_assert(results.results[0].graded && !results.results[1].graded);
+	ck_assert_double_eq(results.results[0].score, numbers[_i].meant);
+	lti_results_clear(&results);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("json");
@@ -172,5 +252,8 @@ int main(void)
 	tcase_add_test(tcase, thirty_two_levels_are_enough);
 	tcase_add_test(tcase, a_hundred_thousand_brackets_are_refused_before_they_hurt);
 	tcase_add_test(tcase, a_huge_document_is_not_even_read);
+	tcase_add_test(tcase, a_doubled_member_is_found_among_few_and_many);
+	add_rows(tcase, texts_come_out_as_they_were_meant, texts);
+	add_rows(tcase, numbers_come_out_as_they_were_meant, numbers);
 	return run_suite(suite);
 }

@@ -2,7 +2,7 @@
  * Out of memory: every operation is run again and again, and each time one allocation
  * later fails, until none fails any more. It must say LTI_ERR_MEMORY, hand out nothing
  * and leak nothing (the leak checker runs at the end). ld's --wrap reaches the library's
- * own allocations, not those inside of OpenSSL, json-c and libxml2.
+ * own allocations, not those inside of OpenSSL and libxml2.
  */
 #include <lti/assertion.h>
 #include <lti/cartridge.h>

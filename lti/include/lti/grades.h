@@ -41,7 +41,7 @@ LTI_NODISCARD enum lti_status lti_line_item_write(char **out,
 struct lti_line_items {
 	size_t count;
 	struct lti_line_item *items; /* id, label and score_maximum are always there */
-	struct json_object *document; /* holds the texts */
+	struct lti_json *document; /* holds the texts */
 };
 /**
  * A container (JSON array) or a single line item (object). Entries without a usable id,
@@ -108,7 +108,7 @@ struct lti_result {
 struct lti_results {
 	size_t count;
 	struct lti_result *results; /* those with a userId */
-	struct json_object *document;
+	struct lti_json *document;
 };
 /** Errors: LTI_ERR_RESULT, LTI_ERR_JSON, LTI_ERR_TOO_LONG, LTI_ERR_MEMORY. */
 LTI_NODISCARD enum lti_status lti_results_read(struct lti_results *out, const char *body,

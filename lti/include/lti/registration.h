@@ -29,7 +29,7 @@ struct lti_configuration { /* the platform's; URLs are http(s) */
 	unsigned algs; /* enum lti_alg bits for id_tokens; RS256 when not said */
 	unsigned messages; /* enum lti_message bits */
 	bool claims_name, claims_email; /* claims_supported has the name claims, email */
-	struct json_object *document; /* holds the texts */
+	struct lti_json *document; /* holds the texts */
 };
 
 /**
@@ -78,7 +78,7 @@ struct lti_registered {
 	const char *deployment_id; /* NULL: learn it at the first launch */
 	unsigned scopes; /* as the reply says; believe launches more */
 	const char *manage_url; /* registration_client_uri [RFC 7592]; NULL: none */
-	struct json_object *document; /* holds the texts */
+	struct lti_json *document; /* holds the texts */
 };
 /**
  * Read the reply. deployment_id may be an integer there (ILIAS); it is a text in

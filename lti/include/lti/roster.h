@@ -30,7 +30,7 @@ struct lti_roster {
 	const char *context_id, *context_label, *context_title;
 	size_t count;
 	struct lti_member *members; /* those with a user_id and roles */
-	struct json_object *document; /* holds the texts */
+	struct lti_json *document; /* holds the texts */
 };
 
 /** Errors: LTI_ERR_ROSTER, LTI_ERR_JSON, LTI_ERR_TOO_LONG, LTI_ERR_MEMORY. */
