@@ -1,0 +1,29 @@
+/* Fuzz: rubrics in CSV. What is read can be written and read again, with as many points. */
+#include "base/json.h"
+#include "feedback/rubric_file.h"
+#include "fuzz.h"
+
+static bool same(const struct rubric *a, const struct rubric *b)
+{
+	double difference = rubric_max_points(a) - rubric_max_points(b);
+
+	return difference < 0.005 && difference > -0.005;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	AUTO_ARENA *arena = arena_new(256 << 20);
+	struct rubric rubric, again;
+	struct rubric_fault fault = {0};
+	const char *text;
+	unsigned notes;
+
+	if (!rubric_csv_read(&rubric, &notes, arena, (const char *)data, size, &fault)) {
+		MUST(fault.reason);
+		return 0;
+	}
+	text = rubric_csv_write(arena, &rubric, size % 2 ? "de" : "en");
+	if (rubric_csv_read(&again, &notes, arena, text, strlen(text), &fault))
+		MUST(same(&rubric, &again));
+	return 0;
+}
