@@ -3,7 +3,7 @@
 dev_bench() {
 	local name summary="$root/build/bench-summary.txt"
 	[ -d tests/bench ] || die "there is no tests/bench"
-	packages_need build test bench
+	packages_need build test bench browser
 	build_release
 	npm_install tests
 	[ $# -gt 0 ] || set -- $(cd tests/bench && ls ./*.bench.mjs | sed 's|^./||; s|.bench.mjs$||')
