@@ -91,8 +91,7 @@ async function stream(world, name, question, pace) {
 	await forget(visit.frame)
 	await countUpdates(visit.frame, '.turn:last-child .md')
 	await ask(visit.tutor, question)
-	await visit.tutor.locator('.composer .btn--stop').waitFor()
-	await visit.tutor.locator('.composer .btn--stop').waitFor({ state: 'detached', timeout: 240_000 })
+	await visit.tutor.locator('.turn').nth(3).locator('.turn__acts').waitFor({ timeout: 240_000 })
 	const seen = await visit.frame().evaluate(() => window.counting)
 	const seconds = (seen.ended - seen.began) / 1000
 	const task = await longest(visit.frame)

@@ -67,6 +67,12 @@ const hostile = [
   ).join('\n')}`,
   `Z${'\u0351\u036b\u0343'.repeat(300)}algo`,
   `${'x'.repeat(5000)}`,
+  '<meta http-equiv="refresh" content="0;url=https://evil.test/refresh"><base href="https://evil.test/"><link rel="prefetch" href="https://evil.test/prefetch">',
+  '<video poster="https://evil.test/poster.png" src="https://evil.test/v"></video><audio src="https://evil.test/a"></audio>',
+  '<a id="location" name="cookie">clobber</a> <div id="root" class="dialog" style="position:fixed;inset:0">over all</div>',
+  '[look](https://example.org/\u202emoc.knab) &#x202e;moc.knab &#8238;x $\\char"202E abc$',
+  `$${'\\sqrt{'.repeat(300)}x${'}'.repeat(300)}$ $$${'\\begin{matrix}'.repeat(120)}x${'\\end{matrix}'.repeat(120)}$$`,
+  `$$${'x^{2}+'.repeat(4000)}1$$`,
   '[ref link][later]\n\n[later]: https://example.org/later',
   '[bad ref][worse]\n\n[worse]: javascript:window.pwned=12',
 ].join('\n\n');

@@ -29,6 +29,13 @@ const mime = {
   '.map': 'application/json',
   '.svg': 'image/svg+xml',
 };
+/** Code that reads as something else, held before its end until the test has looked. */
+function* turned(mock) {
+  yield '```js\nif (accessLevel !== "user\u202e \u2066// admins only\u2069 \u2066") {';
+  mock.hold = true;
+  yield '\n}\n';
+  yield '```\n';
+}
 const utf8 = (text) => Buffer.byteLength(text);
 
 /** What the real server sends with every page, and nothing weaker. */
@@ -388,6 +395,7 @@ export class Mock {
         });
       }
     };
+    if (word === '/turned') await say(['\u202ethought\u202c aloud'], 'reasoning');
     const think = word === '/think' || word === '/merge';
     if (think)
       await say(
@@ -405,6 +413,7 @@ export class Mock {
           i % 40 === 39 ? '\n\n' : `word${i} `,
         ),
         '/echo': [text.slice(6)],
+        '/turned': turned(this),
         '/cut': pieces(
           'Heapsort needs no extra memory and is never worse than $n \\log n$, but it is not stable, and',
         ),

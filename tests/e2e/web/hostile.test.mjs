@@ -66,6 +66,23 @@ test('hostile output makes no request, runs nothing, and keeps to its place', as
 	await visit.close()
 })
 
+test('what turns text around is gone while it streams, from thoughts, and from code', async () => {
+	const visit = await world.visit('student-en-open-empty', { width: 700, height: 500 })
+	const { tutor, frame, mock } = visit
+	await tutor.locator('#ask').waitFor()
+	await ask(tutor, '/turned')
+	await tutor.locator('.think summary').click()
+	await tutor.locator('.code code').filter({ hasText: 'accessLevel' }).waitFor() // the code has no end yet
+	const turned = () => frame().evaluate(() => /[\u202a-\u202e\u2066-\u2069]/.test(document.querySelector('.log').textContent))
+	assert.equal(await turned(), false, 'while it streams')
+	mock.hold = false
+	await idle(tutor)
+	await frame().waitForFunction(() => !document.querySelector('.caret'))
+	assert.equal(await turned(), false, 'when it has ended')
+	assert.match(await tutor.locator('.think__body').innerText(), /thought aloud/)
+	await visit.close()
+})
+
 test('hostile titles and questions are text', async () => {
 	const visit = await world.visit('student-en-open-empty', { width: 1280, height: 800 })
 	const { tutor, frame } = visit

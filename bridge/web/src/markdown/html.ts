@@ -12,6 +12,9 @@ const LINK = /^(?:https?:\/\/|mailto:)[^\s]/i;
 /* Embeddings, overrides and isolates: they can show a text in another order than it is. */
 const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
 
+/** Text that is shown in the order that it has. Also for markup: entities have become letters by then. */
+export const inOrder = (text: string): string => text.replace(BIDI, '');
+
 const CLEAN = {
   ALLOWED_TAGS: [
     'p',
@@ -86,10 +89,7 @@ export type MarkdownEnv = TexEnv & Env;
 /** One block of Markdown as nodes. env is shared by the blocks of one answer: link definitions live there. */
 export function fragmentOf(source: string, env: MarkdownEnv): DocumentFragment {
   md ??= engine();
-  return DOMPurify.sanitize(
-    md.render(source.replace(BIDI, ''), env),
-    CLEAN,
-  ) as unknown as DocumentFragment;
+  return DOMPurify.sanitize(inOrder(md.render(source, env)), CLEAN) as unknown as DocumentFragment;
 }
 
 /** Markup made by the highlighter: spans with classes and nothing else. */

@@ -1,5 +1,6 @@
 /* Math: formulas as MathML, drawn by the browser itself and read by screen readers. Loaded with the first formula. */
 import katex from 'katex';
+import { inOrder } from './html';
 
 const LIMITS = { maxExpand: 200, maxSize: 20 } as const; // macro expansions; em
 
@@ -14,6 +15,11 @@ export function drawFormula(node: HTMLElement, tex: string, display: boolean): b
       strict: 'ignore',
       ...LIMITS,
     });
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT); // \char can say anything
+    while (texts.nextNode()) {
+      const text = texts.currentNode as Text;
+      if (text.data !== inOrder(text.data)) text.data = inOrder(text.data);
+    }
     return true;
   } catch {
     node.textContent = tex;

@@ -5,7 +5,7 @@
  */
 import type { Texts } from '../i18n/en';
 import { codeBlock, colour, dressFragment } from './dress';
-import { fragmentOf, type MarkdownEnv } from './html';
+import { fragmentOf, type MarkdownEnv, inOrder } from './html';
 import { mend, Splitter } from './split';
 
 const BUDGET_MS = 8; // of one frame, for all answers together
@@ -140,7 +140,9 @@ export class AnswerRenderer {
     if (this.growingCode && /^ {0,3}(`{3,}|~{3,})/.test(source)) {
       // it is there already, but for its last line
       const { code, info } = this.growingCode;
-      code.textContent = source.replace(/^.*\n/, '').replace(/\n? {0,3}(`{3,}|~{3,})\s*$/, '');
+      code.textContent = inOrder(source)
+        .replace(/^.*\n/, '')
+        .replace(/\n? {0,3}(`{3,}|~{3,})\s*$/, '');
       this.caret.remove();
       void colour(code, info);
       this.growingCode = null;
@@ -175,7 +177,7 @@ export class AnswerRenderer {
   }
 
   private growCode(info: string, text: string): void {
-    const clean = text.replace(/\n? {0,3}[`~]{1,}$/, ''); // half of the closing fence
+    const clean = inOrder(text).replace(/\n? {0,3}[`~]{1,}$/, ''); // half of the closing fence
     if (!this.growingCode) {
       this.clearTail();
       const { box, code } = codeBlock('', info, this.t);

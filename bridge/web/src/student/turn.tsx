@@ -58,6 +58,9 @@ export function Answer({ answer, onDrawn }: { answer: AnswerText; onDrawn?: () =
   return <div class="md" ref={root} />;
 }
 
+/* Overrides and isolates show a text in another order than it has. */
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
+
 function Reasoning({ turn }: { turn: TurnView }) {
   const { t } = useI18n();
   const text = useRef<HTMLDivElement>(null);
@@ -65,7 +68,7 @@ function Reasoning({ turn }: { turn: TurnView }) {
   useEffect(() => {
     if (!open) return;
     const show = () => {
-      if (text.current) text.current.textContent = turn.reasoning.text;
+      if (text.current) text.current.textContent = turn.reasoning.text.replace(BIDI, '');
     };
     show();
     return turn.reasoning.watch(show);
