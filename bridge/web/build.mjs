@@ -197,6 +197,13 @@ function report(built) {
     'src/feedback/feedback.css',
     'src/i18n/feedback.de.ts',
   ]);
+  later('feedback, lecturer', [
+    'src/feedback/desk/page.tsx',
+    'src/feedback/feedback.css',
+    'src/i18n/desk.de.ts',
+    'src/i18n/feedback.de.ts',
+    'src/i18n/grading.de.ts',
+  ]);
   later('lecturer page', ['src/lecturer/page.tsx', 'src/i18n/desk.de.ts']);
   later('with the first chart', ['src/lecturer/plot.ts']);
   later('admin page', ['src/admin/page.tsx', 'src/i18n/desk.de.ts']);

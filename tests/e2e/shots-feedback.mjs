@@ -3,6 +3,18 @@
 const shown = ({ tutor }) => tutor.locator('#c4 .quote').first().waitFor()
 const editor = ({ tutor }) => tutor.locator('#text').waitFor()
 
+async function editing({ tutor }) {
+	await tutor.locator('.tabs a').nth(1).click()
+	await tutor.locator('.edrow').first().waitFor()
+	await tutor.locator('.lines li').first().waitFor()
+}
+const releasing = ({ tutor }) => tutor.locator('.drafts tbody tr').nth(3).waitFor()
+async function opened(visit, n) {
+	await releasing(visit)
+	await visit.tutor.locator('.drafts tbody a').nth(n).click()
+	await visit.tutor.locator('.edcrit').first().waitFor()
+}
+
 export const FEEDBACK_STATES = {
 	'feedback-first': ['student', 'feedback-new-fresh', ({ tutor }) => tutor.locator('#go').waitFor()],
 	'feedback-write': [
@@ -102,4 +114,75 @@ export const FEEDBACK_STATES = {
 	'feedback-due': ['student', 'feedback-due', shown],
 	'feedback-code': ['student', 'feedback-code', ({ tutor }) => tutor.locator('.own--code .ev').first().waitFor()],
 	'feedback-hostile': ['student', 'feedback-hostile', ({ tutor }) => tutor.locator('#c4').waitFor()],
+	'feedback-assignment': ['lecturer', 'feedback', editing],
+	'feedback-rubric': [
+		'lecturer',
+		'feedback',
+		async (visit) => {
+			await editing(visit)
+			await visit.tutor.locator('.edrow summary').first().click()
+			await visit.tutor.locator('.edlevel').first().waitFor()
+			await visit.frame().evaluate(() => {
+				document.activeElement.blur()
+				document.getElementById('sec-rubric').scrollIntoView()
+			})
+		},
+	],
+	'feedback-terms': [
+		'lecturer',
+		'feedback-nocolumn',
+		async (visit) => {
+			await editing(visit)
+			await visit.frame().evaluate(() => document.getElementById('sec-terms').scrollIntoView())
+		},
+	],
+	'feedback-try': [
+		'lecturer',
+		'feedback',
+		async (visit) => {
+			await editing(visit)
+			visit.mock.criterionPace = 1
+			const { c } = [...visit.mock.sessions.values()][0].feedback
+			await visit.tutor.locator('#sample').fill(c.texts[1])
+			await visit.tutor.locator('.tryfb .row .btn').click()
+			await visit.tutor.locator('.tryfb .crit .quote').nth(3).waitFor()
+			await visit.frame().evaluate(() => {
+				document.activeElement.blur()
+				document.querySelector('.tryfb .crit').scrollIntoView({ block: 'nearest' })
+			})
+		},
+	],
+	'feedback-faults': [
+		'lecturer',
+		'feedback',
+		async (visit) => {
+			await editing(visit)
+			await visit.tutor.locator('#task').fill('')
+			await visit.tutor.locator('.savebar .btn--main').click()
+			await visit.tutor.locator('.field__error').first().waitFor()
+		},
+	],
+	'feedback-release': ['lecturer', 'feedback', (visit) => opened(visit, 1)],
+	'feedback-hint': ['lecturer', 'feedback', (visit) => opened(visit, 3)],
+	'feedback-undelivered': ['lecturer', 'feedback', (visit) => opened(visit, 6)],
+	'feedback-bulk': [
+		'lecturer',
+		'feedback',
+		async (visit) => {
+			await releasing(visit)
+			for (const n of [1, 2, 3]) await visit.tutor.locator('.drafts tbody .check').nth(n - 1).check()
+			await visit.tutor.locator('.drafts__head .btn--main').click()
+			await visit.tutor.locator('dialog .btn--main').waitFor()
+		},
+	],
+	'feedback-list': ['lecturer', 'feedback', releasing],
+	'feedback-nobody': [
+		'lecturer',
+		'feedback-nobody',
+		async (visit) => {
+			await visit.tutor.locator('.tabs a').nth(2).click()
+			await visit.tutor.locator('.empty').waitFor()
+		},
+	],
+	'feedback-review': ['lecturer', 'feedback-review', ({ tutor }) => tutor.locator('#det-h').waitFor()],
 }

@@ -221,7 +221,7 @@ test('a file name cannot turn the direction of writing', () =>
 test('times are said as people say them', () => {
 	const now = Date.parse('2026-11-19T13:00:00Z')
 	assert.equal(when('2026-11-19T15:20:00Z', feedbackEn, f, now), 'today, 16:20')
-	assert.equal(when('2026-11-20T15:20:00Z', feedbackDe, fDe, now), 'morgen, 16:20 Uhr')
+	assert.equal(when('2026-11-20T15:20:00Z', feedbackDe, fDe, now), 'morgen, 16:20\u00a0Uhr')
 	assert.equal(when('2026-12-12T22:59:00Z', feedbackEn, f, now), 'Sat 12 Dec, 23:59')
 	const saved = (saving, savedAt = null) => savedWords({ saving, savedAt, preview: false }, feedbackEn, f, now)
 	assert.equal(saved('saved', '2026-11-19T13:02:00Z'), 'Saved 14:02')

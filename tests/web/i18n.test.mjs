@@ -12,6 +12,10 @@ const { scoresEn } = await load('i18n/scores.en.ts')
 const { scoresDe } = await load('i18n/scores.de.ts')
 const { feedbackEn } = await load('i18n/feedback.en.ts')
 const { feedbackDe } = await load('i18n/feedback.de.ts')
+const { gradingEn } = await load('i18n/grading.en.ts')
+const { gradingDe } = await load('i18n/grading.de.ts')
+const { rubricsEn } = await load('i18n/rubrics.en.ts')
+const { rubricsDe } = await load('i18n/rubrics.de.ts')
 const { privacyEn } = await load('i18n/privacy.en.ts')
 const { privacyDe } = await load('i18n/privacy.de.ts')
 const { Format } = await load('i18n/format.ts')
@@ -46,6 +50,8 @@ const SAME = new Set([
 	'Budget',
 	'Feedback',
 	'feedback',
+	'Filter',
+	'CSV',
 	'Deployment',
 	'Token',
 	'LMS',
@@ -56,6 +62,8 @@ for (const [what, english, german] of [
 	['desk', deskEn, deskDe],
 	['scores', scoresEn, scoresDe],
 	['feedback', feedbackEn, feedbackDe],
+	['grading', gradingEn, gradingDe],
+	['rubrics', rubricsEn, rubricsDe],
 	['privacy', privacyEn, privacyDe],
 ]) {
 	test(`${what}: both languages have the same members, of the same kind`, () => {

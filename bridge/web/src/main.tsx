@@ -26,12 +26,14 @@ type StudentPage = typeof import('./student/page');
 type LecturerPage = typeof import('./lecturer/page');
 type AdminPage = typeof import('./admin/page');
 type FeedbackPage = typeof import('./feedback/page');
+type GradingPage = typeof import('./feedback/desk/page');
 type PrivacyPage = typeof import('./privacy/page');
 type Page =
   | { kind: 'student'; module: StudentPage }
   | { kind: 'lecturer'; module: LecturerPage }
   | { kind: 'admin'; module: AdminPage }
   | { kind: 'feedback'; module: FeedbackPage }
+  | { kind: 'grading'; module: GradingPage }
   | { kind: 'privacy'; module: PrivacyPage };
 
 type State =
@@ -50,8 +52,10 @@ interface Loaded {
 
 async function loadPage(me: Me): Promise<Page> {
   if (me.data_of) return { kind: 'privacy', module: await import('./privacy/page') };
-  if (me.activity?.kind === 'feedback' && me.role === 'student')
-    return { kind: 'feedback', module: await import('./feedback/page') };
+  if (me.activity?.kind === 'feedback')
+    return me.role === 'student'
+      ? { kind: 'feedback', module: await import('./feedback/page') }
+      : { kind: 'grading', module: await import('./feedback/desk/page') };
   if (me.role === 'student') return { kind: 'student', module: await import('./student/page') };
   if (me.role === 'admin' && !me.activity)
     return { kind: 'admin', module: await import('./admin/page') };
@@ -140,6 +144,8 @@ function Shown({ state, again }: { state: State; again: () => void }) {
       return <page.module.AdminPage api={api} me={me} />;
     case 'feedback':
       return <page.module.FeedbackPage api={api} me={me} />;
+    case 'grading':
+      return <page.module.GradingPage api={api} me={me} />;
   }
 }
 

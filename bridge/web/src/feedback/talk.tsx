@@ -68,13 +68,13 @@ export function Talk({ work, number, close, receipt }: TalkProps) {
   const empty = open.turns.length === 0 && open.state === 'ready';
   const waiting = running?.status === 'queued' ? 'waiting' : 'running';
   return (
-    <section class="chat fb__talk" aria-labelledby="talk-h">
+    <section class="chat fb__talk">
       <div class="fb__talkhead">
         <button type="button" class="btn btn--s btn--quiet" onClick={close}>
           <Icon name="close" />
           {w.ask.back}
         </button>
-        <h2 id="talk-h" class="vh">
+        <h2 class="vh">
           {w.ask.title(number)}
         </h2>
       </div>

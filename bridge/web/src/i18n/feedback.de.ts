@@ -301,10 +301,10 @@ export const feedbackDe: FeedbackTexts = {
   },
 
   when: {
-    today: (time) => `heute, ${time} Uhr`,
-    tomorrow: (time) => `morgen, ${time} Uhr`,
-    yesterday: (time) => `gestern, ${time} Uhr`,
-    day: (day, time) => `${day}, ${time} Uhr`,
+    today: (time) => `heute, ${time}\u00a0Uhr`,
+    tomorrow: (time) => `morgen, ${time}\u00a0Uhr`,
+    yesterday: (time) => `gestern, ${time}\u00a0Uhr`,
+    day: (day, time) => `${day}, ${time}\u00a0Uhr`,
   },
 
   say: {

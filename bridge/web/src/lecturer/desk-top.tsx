@@ -5,7 +5,7 @@ import { DisplayMenu } from '../ui/display-menu';
 import type { Desk } from './desk';
 import { LockSwitch } from './lock';
 
-export type Tab = 'overview' | 'tutor' | 'student' | 'admin';
+export type Tab = 'overview' | 'tutor' | 'student' | 'admin' | 'assignment' | 'release';
 
 interface DeskTopProps {
   desk: Desk;
@@ -13,13 +13,18 @@ interface DeskTopProps {
   tab: Tab;
   go: (tab: Tab) => void;
   main: { current: HTMLElement | null };
+  /** Of another kind of activity: its own rooms, and other names for those of all. */
+  names?: Partial<Record<Tab, string>> | undefined;
 }
 
-export function DeskTop({ desk, me, tab, go, main }: DeskTopProps) {
+export function DeskTop({ desk, me, tab, go, main, names = {} }: DeskTopProps) {
   const { d, t } = useDesk();
   const tabs: [Tab, string][] = [
     ...(me.course ? [['overview', d.overview.nav] as [Tab, string]] : []),
-    ['tutor', d.nav.settings],
+    ...(['assignment', 'release'] as const).flatMap((room): [Tab, string][] =>
+      names[room] ? [[room, names[room]]] : [],
+    ),
+    ['tutor', names.tutor ?? d.nav.settings],
     ...(me.activity ? [['student', d.nav.student] as [Tab, string]] : []),
     ...(me.role === 'admin' ? [['admin', d.nav.admin] as [Tab, string]] : []),
   ];

@@ -64,9 +64,10 @@ interface DeskPageProps {
   me: Me;
   tab: Tab;
   go: (tab: Tab) => void;
+  names?: Partial<Record<Tab, string>>; // see DeskTop
 }
 
-function DeskPage({ desk, me, tab, go }: DeskPageProps) {
+export function DeskPage({ desk, me, tab, go, names }: DeskPageProps) {
   useWatched(desk);
   const { d, t } = useDesk();
   const [level, setLevel] = useState<Level>(desk.activity ? 'activity' : 'course');
@@ -91,7 +92,7 @@ function DeskPage({ desk, me, tab, go }: DeskPageProps) {
   };
   return (
     <div class={`desk${editing ? ' desk--save' : ''}`}>
-      <DeskTop desk={desk} me={me} tab={tab} go={go} main={main} />
+      <DeskTop desk={desk} me={me} tab={tab} go={go} main={main} names={names} />
       <main class="desk__scroll" id="main" tabIndex={0} aria-label={d.nav.main} ref={main}>
         <div class="desk__main">
           {tab === 'overview' && <Overview desk={desk} edit={edit} />}

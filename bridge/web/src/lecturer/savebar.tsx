@@ -9,7 +9,7 @@ import { toast } from '../ui/toast';
 import type { Desk } from './desk';
 
 /** Brings the first wrong field into view and puts the focus there. */
-function showFault(): void {
+export function showFault(): void {
   const note = document.querySelector<HTMLElement>('[data-fault]');
   const control = note?.id
     ? document.querySelector<HTMLElement>(`[aria-describedby~="${CSS.escape(note.id)}"]`)

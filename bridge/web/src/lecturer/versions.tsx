@@ -117,7 +117,8 @@ export function VersionsCard({ desk, sheet }: { desk: Desk; sheet: Sheet }) {
 }
 
 /** Authors are pseudonyms; their beginning tells two of them apart. */
-const shortAuthor = (author: string): string => (author.length > 12 ? author.slice(0, 6) : author);
+export const shortAuthor = (author: string): string =>
+  author.length > 12 ? author.slice(0, 6) : author;
 
 /** A document as lines: the prompt as it is, every other value on a line of its own. */
 function linesOf(document: PolicyDocument, members: Member[], d: DeskTexts, f: Format): string {
@@ -159,58 +160,67 @@ export function Difference({
 }) {
   const { d, f } = useDesk();
   const members = changedMembers(tidy(before), tidy(after));
-  const lines = folded(
-    diffLines(linesOf(tidy(before), members, d, f), linesOf(tidy(after), members, d, f)),
-  );
   return (
     <div class="stack stack--s diffbox">
       <h3>{title}</h3>
       {members.length === 0 ? (
         <p class="hint">{d.versions.same}</p>
       ) : (
-        <div class="diff">
-          {lines.map((line, n) => {
-            if (line.kind === 'gap')
-              return (
-                <span key={n} class="diff__gap">
-                  <b aria-hidden="true">⋯</b>
-                  <span>{d.versions.unchanged(line.count)}</span>
-                </span>
-              );
-            if (line.kind === 'added')
-              return (
-                <ins key={n}>
-                  <b aria-hidden="true">+</b>
-                  <span>
-                    <span class="vh">{d.versions.added}</span>
-                    {line.text}
-                  </span>
-                </ins>
-              );
-            if (line.kind === 'removed')
-              return (
-                <del key={n}>
-                  <b aria-hidden="true">−</b>
-                  <span>
-                    <span class="vh">{d.versions.removed}</span>
-                    {line.text}
-                  </span>
-                </del>
-              );
-            return (
-              <span key={n}>
-                <b />
-                <span>{line.text}</span>
-              </span>
-            );
-          })}
-        </div>
+        <DiffLines
+          before={linesOf(tidy(before), members, d, f)}
+          after={linesOf(tidy(after), members, d, f)}
+        />
       )}
       {members.length > 0 && (
         <p class="hint">
           <Icon name="info" small /> {f.list(members.map((m) => memberName(m, d)))}
         </p>
       )}
+    </div>
+  );
+}
+
+/** Two texts, line by line: what was added and what was removed, long equal stretches folded. */
+export function DiffLines({ before, after }: { before: string; after: string }) {
+  const { d } = useDesk();
+  const lines = folded(diffLines(before, after));
+  return (
+    <div class="diff">
+      {lines.map((line, n) => {
+        if (line.kind === 'gap')
+          return (
+            <span key={n} class="diff__gap">
+              <b aria-hidden="true">⋯</b>
+              <span>{d.versions.unchanged(line.count)}</span>
+            </span>
+          );
+        if (line.kind === 'added')
+          return (
+            <ins key={n}>
+              <b aria-hidden="true">+</b>
+              <span>
+                <span class="vh">{d.versions.added}</span>
+                {line.text}
+              </span>
+            </ins>
+          );
+        if (line.kind === 'removed')
+          return (
+            <del key={n}>
+              <b aria-hidden="true">−</b>
+              <span>
+                <span class="vh">{d.versions.removed}</span>
+                {line.text}
+              </span>
+            </del>
+          );
+        return (
+          <span key={n}>
+            <b />
+            <span>{line.text}</span>
+          </span>
+        );
+      })}
     </div>
   );
 }
