@@ -74,9 +74,7 @@ export function Talk({ work, number, close, receipt }: TalkProps) {
           <Icon name="close" />
           {w.ask.back}
         </button>
-        <h2 class="vh">
-          {w.ask.title(number)}
-        </h2>
+        <h2 class="vh">{w.ask.title(number)}</h2>
       </div>
       <Log
         label={w.ask.title(number)}
