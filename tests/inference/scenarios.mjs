@@ -1,6 +1,7 @@
 // What the scripted inference server can do, by name. Each scenario is told like a play: it gets an
 // Answer and does things with it. Shapes are those of the real servers; see each one's comment.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { judge } from './judge.mjs';
 
 // An answer with what trips readers: umlauts, an emoji of four bytes, quotes, a line break, LaTeX.
 export const RECITAL = 'Grüße! The "mean" of 2, 4\nis $\\frac{6}{2}$ = 3 🌾.';
@@ -101,6 +102,7 @@ export const scenarios = {
 		await answer.say(`You said: ${answer.lastQuestion()}`, { more: continuous(answer) });
 		await answer.close();
 	},
+	judge, // on feedback activities; see judge.mjs
 	// N words, MS between them.
 	async words(answer, count = '10', delayMs = '0') {
 		const words = Array.from({ length: Number(count) }, (_, i) => `${i ? ' ' : ''}word${i + 1}`);

@@ -278,6 +278,26 @@ START_TEST(it_is_judged_without_its_browser_and_can_be_followed_later)
 }
 END_TEST
 
+START_TEST(an_attempt_on_another_node_is_followed_by_its_row)
+{
+	static struct browser later;
+
+	desk_assign("formative", NULL);
+	desk_judged("anna", "r1");
+	desk_exec("DELETE FROM submission_event");
+	desk_exec("UPDATE submission SET id = 'away', status = 'judging', "
+		  "criteria = '[{\"id\":\"style\",\"level\":0}]'");
+	browser_open(&later, &desk);
+	desk_hello(&later, "anna");
+	browser_say(&later, "{\"type\":\"follow\",\"attempt\":\"away\"}");
+	ck_assert_int_eq(json_int(browser_wait(&later, "criterion", 0), "index", -1), 1);
+	ck_assert_ptr_null(browser_find(&later, "judged", 0));
+	desk_exec("UPDATE submission SET status = 'ready'");
+	browser_wait(&later, "judged", 0);
+	browser_close(&later);
+}
+END_TEST
+
 static enum db_status sweep(struct db_conn *tx, void *arg)
 {
 	return submission_sweep(tx, clock_now_s(), arg);
@@ -421,6 +441,7 @@ int main(void)
 	tcase_add_test(tcase, the_same_request_is_handed_in_once);
 	tcase_add_test(tcase, only_its_owner_follows_an_attempt);
 	tcase_add_test(tcase, it_is_judged_without_its_browser_and_can_be_followed_later);
+	tcase_add_test(tcase, an_attempt_on_another_node_is_followed_by_its_row);
 	tcase_add_test(tcase, what_a_dead_process_left_behind_fails_and_counts_as_none);
 	tcase_add_test(tcase, a_stop_of_the_service_fails_it_cleanly);
 	tcase_add_test(tcase, the_sample_solution_goes_to_the_model_and_nowhere_else);
