@@ -41,8 +41,17 @@ final class IliasParts
 
     private static function base(): string
     {
-        // In one of our own endpoints, ILIAS may take the plugin's folder for its own address.
-        return (string) preg_replace('~/Customizing/.*$~', '', defined('ILIAS_HTTP_PATH') ? (string) ILIAS_HTTP_PATH : '');
+        // In one of our own endpoints, ILIAS may take the plugin's folder for its own address, or not say any.
+        $here = defined('ILIAS_HTTP_PATH') ? (string) ILIAS_HTTP_PATH : self::asRequested();
+        return (string) preg_replace('~/Customizing/.*$~', '', $here);
+    }
+
+    /** As ILIAS puts its address together, in the contexts where it does. */
+    private static function asRequested(): string
+    {
+        global $DIC;
+        $path = (string) preg_replace('~[?#].*$~s', '', (string) ($_SERVER['REQUEST_URI'] ?? ''));
+        return ($DIC['https']->isDetected() ? 'https://' : 'http://') . ($_SERVER['HTTP_HOST'] ?? '') . $path;
     }
 
     private static function proxy(): string
