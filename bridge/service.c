@@ -214,6 +214,7 @@ static bool store_start(struct service *service)
 		command_fail("the store cannot be opened: %s", error);
 		return false;
 	}
+	db_measure(service->parts.db, service->parts.metrics);
 	service->parts.sealer = sealer_new(config->secret_file, error);
 	if (!service->parts.sealer) {
 		command_fail("%s", error);

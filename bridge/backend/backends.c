@@ -104,6 +104,11 @@ size_t backends_models(struct backends *backends, struct arena *arena,
 
 /* Changes */
 
+static double breaker_level(enum breaker_state state)
+{
+	return state == BREAKER_CLOSED ? 0 : state == BREAKER_HALF_OPEN ? 1 : 2;
+}
+
 void backends_changed(struct backends *backends)
 {
 	int64_t now_ms = clock_tick_ms();
@@ -113,6 +118,9 @@ void backends_changed(struct backends *backends)
 
 		metrics_set(backends->metrics, "kibridge_backend_up",
 			    endpoint->metric_label, endpoint_available(endpoint, now_ms));
+		metrics_set(backends->metrics, "kibridge_backend_breaker",
+			    endpoint->metric_label,
+			    breaker_level(breaker_state(&endpoint->breaker, now_ms)));
 	}
 	snapshot_take(backends);
 	hall_look(backends->hall);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/metrics.h"
 #include "base/text.h"
 #include "lms/grade_post.h"
 #include "lms/outcome.h"
@@ -253,6 +254,22 @@ static void send_one(const struct parts *parts, const struct due *due, int64_t n
 		return;
 }
 
+/* On all nodes together: each of them says the same. */
+static void count_waiting(const struct parts *parts, struct db_conn *conn, int64_t now_s)
+{
+	AUTO_ROWS *rows = db_query(conn,
+				   "SELECT COUNT(*), COALESCE(MIN(created_s), $1) "
+				   "FROM score WHERE status = 'waiting'",
+				   "i", now_s);
+
+	if (!db_next(rows))
+		return;
+	metrics_set(parts->metrics, "kibridge_outbox_waiting", "",
+		    (double)db_int(rows, 0));
+	metrics_set(parts->metrics, "kibridge_outbox_oldest_seconds", "",
+		    (double)(now_s - db_int(rows, 1)));
+}
+
 unsigned grades_send(const struct parts *parts, int64_t now_s)
 {
 	AUTO_ARENA *arena = arena_new(1 * MIB);
@@ -273,5 +290,6 @@ unsigned grades_send(const struct parts *parts, int64_t now_s)
 	}
 	for (unsigned i = 0; i < count; i++)
 		send_one(parts, &due[i], now_s);
+	count_waiting(parts, conn, now_s);
 	return count;
 }

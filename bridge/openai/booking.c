@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "course/model.h"
+#include "quota/count.h"
 #include "quota/estimate.h"
 #include "quota/lease.h"
 
@@ -134,6 +135,8 @@ static enum db_status reserve(struct booking *booking, const struct caller *call
 		estimate_prompt(db_reader(booking->parts->db), booking->model,
 				booking->bytes, booking->messages);
 	status = db_write(booking->parts->db, write_admission, &admit);
+	if (status == DB_OK || status == DB_REFUSED)
+		count_admission(booking->parts->metrics, &booking->result);
 	if (status != DB_REFUSED || !booking->fallback ||
 	    !model_fallback_helps(&booking->result.binding))
 		return status;
@@ -288,6 +291,9 @@ static void count_tokens(const struct booking *booking, const struct relay_usage
 		metrics, "kibridge_tokens_total",
 		arena_printf(booking->arena, "direction=\"output\",exact=\"%s\"", exact),
 		(double)usage->completion_tokens);
+	count_settlement(metrics, booking->prompt_tokens + booking->output_tokens,
+			 booking_prompt_tokens(booking, usage) +
+				 usage->completion_tokens);
 	if (!usage->reported)
 		metrics_add(metrics, "kibridge_usage_estimated_total", "", 1);
 }

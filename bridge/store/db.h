@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/metrics.h"
 
 struct db; /* the store */
 struct db_conn; /* one connection: a thread's for reading, or a transaction in db_write */
@@ -45,6 +46,8 @@ struct db_options {
  * operator. */
 enum db_status db_open(struct db **out, const struct db_options *options,
 		       char error[256]);
+/** Count and time its writes there, from now on; before other threads use it. */
+void db_measure(struct db *db, struct metrics *metrics);
 void db_close(struct db *db); /* waits for writes under way; NULL is fine */
 
 /** The calling thread's connection for reading; NULL if the store cannot be reached. */

@@ -70,6 +70,7 @@ extern const struct db_engine postgres_engine;
 /* What every engine's struct begins with. */
 struct db {
 	const struct db_engine *engine;
+	struct metrics *metrics; /* NULL: nobody counts */
 	pthread_mutex_t lock; /* of conns */
 	pthread_key_t thread_conn;
 	struct db_conn *conns; /* every thread's, for db_close */
@@ -107,6 +108,9 @@ struct db_rows *db_rows_failed(struct db_conn *conn, enum db_status status);
 
 /** For an engine's open: the part that both have. */
 void db_init(struct db *db, const struct db_engine *engine);
+/** A commit of so many writes ended, begun at this tick; for the metrics. */
+void db_committed(struct db *db, int64_t begun_us, size_t writes);
+int64_t db_tick_us(void);
 /** The calling thread's connection, made if there is none yet. */
 struct db_conn *db_thread_conn(struct db *db);
 

@@ -60,12 +60,15 @@ static enum db_status begin(struct postgres_conn *conn)
 
 static enum attempt commit(struct postgres_conn *conn, enum db_status *status)
 {
+	int64_t begun_us = db_tick_us();
 	AUTO_RESULT *result = PQexec(conn->pg, "COMMIT");
 
 	postgres_note(conn, result);
 	if (!postgres_is_up(conn))
 		return ATTEMPT_UNKNOWN;
 	*status = postgres_status(conn, result);
+	if (*status == DB_OK)
+		db_committed(conn->conn.db, begun_us, 1);
 	return conn->again ? ATTEMPT_AGAIN : ATTEMPT_DONE;
 }
 

@@ -149,6 +149,7 @@ static void group_run(struct sqlite_writer *writer)
 	struct sqlite_conn *conn = writer->conn;
 	struct job *group[GROUP_MAX];
 	size_t count = 0;
+	int64_t begun_us;
 	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE");
 
 	if (status != DB_OK) {
@@ -160,7 +161,10 @@ static void group_run(struct sqlite_writer *writer)
 			if (transaction_lost(conn))
 				break;
 		}
+		begun_us = db_tick_us();
 		status = group_commit(conn, count ? group[count - 1] : NULL);
+		if (status == DB_OK)
+			db_committed(conn->conn.db, begun_us, count);
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (status != DB_OK && group[i]->status == DB_OK)

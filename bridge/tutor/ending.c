@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "call/problem.h"
 #include "course/tally.h"
+#include "quota/count.h"
 #include "quota/estimate.h"
 #include "store/db.h"
 #include "tutor/conversation.h"
@@ -231,6 +232,8 @@ bool ending_store(struct ended *out, const struct parts *parts, struct arena *ar
 		return false;
 	}
 	count(parts->metrics, arena, &out->turn, write.charged);
+	count_settlement(parts->metrics, asked->prompt_tokens + asked->output_tokens,
+			 out->turn.input_tokens + out->turn.output_tokens);
 	log_info("turn.ended", "turn=%s status=%s reason=%s in=%lld out=%lld exact=%d",
 		 asked->turn.id, out->turn.status, write.use.reason,
 		 (long long)out->turn.input_tokens, (long long)out->turn.output_tokens,

@@ -15,6 +15,7 @@
 #include "tutor/conversation.h"
 #include "tutor/live.h"
 #include "course/model.h"
+#include "quota/count.h"
 #include "tutor/prompt.h"
 #include "tutor/refusal.h"
 #include "tutor/rules.h"
@@ -332,6 +333,8 @@ static void admit(struct desk *desk)
 	status = db_write(desk->parts->db, admit_write, desk);
 	if (status == DB_CONFLICT && is_repeated(desk)) /* a twin overtook us */
 		return;
+	if (status == DB_OK || status == DB_REFUSED)
+		count_admission(desk->parts->metrics, &desk->result);
 	if (status == DB_OK) {
 		desk->asked->end = ASKED_ADMITTED;
 		desk->asked->output_tokens = desk->result.output_tokens;
