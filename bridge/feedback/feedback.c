@@ -65,6 +65,17 @@ static enum db_status about(const char **out, struct db_conn *conn, struct arena
 	return DB_OK;
 }
 
+static const char *name_of(void *owner, struct arena *arena,
+			   const struct session *session, const char *person,
+			   int64_t now_s)
+{
+	struct feedback *feedback = owner;
+
+	return roll_name(names_of_course(feedback->names, feedback->parts, arena,
+					 session->course, now_s),
+			 person);
+}
+
 static void emptied(void *owner)
 {
 	struct feedback *feedback = owner;
@@ -99,6 +110,7 @@ struct feedback *feedback_new(const struct parts *parts)
 		.socket_closed = socket_closed,
 		.busy = busy,
 		.stop_all = stop_all,
+		.name_of = name_of,
 		.about = about,
 	};
 	live_add(parts->live, &feedback->addition);

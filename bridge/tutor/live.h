@@ -45,6 +45,10 @@ struct live_addition {
 	size_t (*busy)(
 		void *owner); /* work under way; tell live_check_idle when it ends */
 	void (*stop_all)(void *owner);
+	/* On a worker, may ask the LMS: what it calls a person of the course; NULL: unknown. */
+	const char *(*name_of)(void *owner, struct arena *arena,
+			       const struct session *session, const char *person,
+			       int64_t now_s);
 	/*
 	 * On a worker. The system prompt for questions about a thing of this person's, in the
 	 * arena; *out NULL: there is no such thing, or it is not to be asked about (yet).

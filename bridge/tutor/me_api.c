@@ -13,6 +13,7 @@
 #include "course/tenant.h"
 #include "privacy/consent.h"
 #include "tutor/api.h"
+#include "tutor/live.h"
 #include "course/model.h"
 #include "tutor/question.h"
 #include "tutor/rules.h"
@@ -81,6 +82,21 @@ static struct json_object *notice_json(struct call *call, const struct policy *p
 	return json_put_text(json, "review", policy->review);
 }
 
+/* Whose work a review launch is about; its lecturer came from that one's row in the gradebook. */
+static struct json_object *review_json(struct call *call)
+{
+	const struct session *session = call->session;
+	const struct live_addition *addition = live_added(call->parts->live);
+	struct json_object *json =
+		json_put_text(json_new(call->arena), "person", session->for_person);
+	const char *name = NULL;
+
+	if (addition && session->rank >= RANK_LECTURER)
+		name = addition->name_of(addition->owner, call->arena, session,
+					 session->for_person, call->now_s);
+	return json_put_text(json, "name", name);
+}
+
 static bool read_place(struct call *call, struct course *course,
 		       struct activity *activity)
 {
@@ -118,6 +134,8 @@ struct reply *tutor_me(struct call *call)
 	json_put_text(body, "message", session->message);
 	json_put(body, "course", course.id ? course_json(call, &course) : NULL);
 	json_put(body, "activity", activity.id ? activity_json(call, &activity) : NULL);
+	if (session->for_person)
+		json_put(body, "review", review_json(call));
 	json_put_text(body, "return_url", session->return_url);
 	json_put(body, "model", current_model(call, rules.policy));
 	json_put(body, "notice",

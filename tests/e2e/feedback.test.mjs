@@ -132,11 +132,14 @@ test('a review from the gradebook shows exactly that student', async () => {
 		live.close()
 	}
 	const reviewer = await enter(university, { person: 'lecturer', activity, message: 'review', of: 'student2' })
-	const { rows } = await reviewer.get('feedback')
+	const { review } = await reviewer.get('me')
+	assert.equal(review.name, "Jonas O'Neill")
+	const { rows } = await reviewer.get(`feedback?person=${review.person}`)
 	assert.deepEqual(rows.map((row) => row.id), [ids.student2])
 	assert.equal((await reviewer.api('GET', `feedback/${ids.student}`)).status, 404)
 	assert.deepEqual((await reviewer.api('POST', 'feedback/release', { ids: [ids.student] })).json().refused.map(({ reason }) => reason), ['gone'])
 	const own = await enter(university, { person: 'student', activity, message: 'review', of: 'student' })
+	assert.equal((await own.get('me')).review.name, null)
 	assert.equal((await own.get('submission')).attempts.length, 1)
 })
 
