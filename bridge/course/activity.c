@@ -9,6 +9,7 @@
 #include "course/fork.h"
 #include "course/tenant.h"
 
+#define COUNT_IN_COURSE "SELECT count(*) FROM activity WHERE course_id = $1"
 #define COLUMNS "id, course_id, kind, title, status, copied_from, created_s"
 
 static void read_row(struct activity *out, struct db_rows *rows, struct arena *arena)
@@ -235,6 +236,29 @@ static enum db_status copy_of(struct activity *out, struct db_conn *tx,
 	if (status != DB_ABSENT)
 		return status;
 	return fork_of(out, tx, arena, link, original);
+}
+
+enum db_status activity_copy(struct activity *out, bool *made, struct db_conn *tx,
+			     struct arena *arena, const struct activity_link *link)
+{
+	struct activity original;
+	int64_t before = 0, after = 0;
+	enum db_status status = find_in_tenant(&original, tx, arena, link->activity_id,
+					       link->course->tenant);
+
+	*made = false;
+	if (status != DB_OK)
+		return status;
+	*out = original;
+	if (text_equal(original.course, link->course->id))
+		return DB_OK;
+	status = db_get_int(tx, &before, COUNT_IN_COURSE, "t", link->course->id);
+	if (status == DB_OK)
+		status = copy_of(out, tx, arena, link, &original);
+	if (status == DB_OK)
+		status = db_get_int(tx, &after, COUNT_IN_COURSE, "t", link->course->id);
+	*made = after > before;
+	return status;
 }
 
 static enum db_status choose(struct activity *out, struct db_conn *tx,

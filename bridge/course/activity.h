@@ -55,6 +55,13 @@ struct activity_link {
  */
 enum db_status activity_take(struct activity *out, struct db_conn *tx,
 			     struct arena *arena, const struct activity_link *link);
+/**
+ * In a transaction. The course's copy of the activity that the link names, without a link yet: a
+ * later launch of its copy finds it. DB_ABSENT: the tenant has no activity of that id.
+ * @made false: it, or a copy of it, is in the course already
+ */
+enum db_status activity_copy(struct activity *out, bool *made, struct db_conn *tx,
+			     struct arena *arena, const struct activity_link *link);
 /** In a transaction. Made by deep linking, before any resource link exists. */
 enum db_status activity_add(struct activity *out, struct db_conn *tx, struct arena *arena,
 			    const struct course *course, const char *kind,

@@ -66,6 +66,8 @@ const struct route service_routes[] = {
 	{ "/api/v1/reports/{turn}",          PUT,        LECTURER, 1 * KIB,  tutor_report_close,     0 },
 
 	{ "/api/v1/activities",              GET,        LECTURER,       0,  course_activities,      0 },
+	{ "/api/v1/activities/export.imscc", GET,        LECTURER,       0,  lms_activities_export,  0 },
+	{ "/api/v1/activities/import",       POST,       LECTURER, 4 * MIB,  lms_activities_import,  0 },
 	{ "/api/v1/activities/{id}/confirm", POST,       LECTURER,       0,  course_activity_confirm, 0 },
 	{ "/api/v1/presets",                 GET,        LECTURER,       0,  course_presets,         0 },
 	{ "/api/v1/policy/effective",        GET,        LECTURER,       0,  course_policy_effective, 0 },

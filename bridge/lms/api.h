@@ -64,4 +64,12 @@ struct reply *lms_scores(struct call *call);
 /** POST /api/v1/scores/{activity}/{person}/retry: 204; it goes out again, as a new grade */
 struct reply *lms_score_retry(struct call *call);
 
+/*
+ * Activities as a Common Cartridge, for lecturers: of the session's course.
+ */
+/** GET /api/v1/activities/export.imscc: a download with a link per activity */
+struct reply *lms_activities_export(struct call *call);
+/** POST /api/v1/activities/import, body a cartridge of at most 4 MiB: {activities, left_out} */
+struct reply *lms_activities_import(struct call *call);
+
 #endif
