@@ -26,29 +26,42 @@ export function criteriaOf(system) {
 
 const count = (text, word) => text.toLowerCase().split(word.toLowerCase()).length - 1
 
-export function verdictOn({ id, levels }, work) {
+const words = {
+	en: { there: (id) => `The word “${id}” is there.`, missing: (id) => `The word “${id}” is missing.`, next: 'Read it aloud once.', summary: 'Scripted feedback, no AI: it only looks for words.' },
+	de: { there: (id) => `Das Wort „${id}“ kommt vor.`, missing: (id) => `Das Wort „${id}“ fehlt.`, next: 'Lesen Sie es einmal laut.', summary: 'Feedback nach Skript, ohne KI: Es sucht nur nach Wörtern.' },
+}
+
+function verdictOn({ id, levels }, work, say) {
 	const level = Math.min(levels - 1, count(work, id))
 	const sentence = work.split(/(?<=[.!?])\s+|\n/).find((one) => one.length >= 8 && one.length <= 200)
 	return {
 		evidence: sentence ? [{ quote: sentence.trim(), kind: level ? 'strength' : 'work' }] : [],
 		level,
-		advice: level ? `The word “${id}” is there.` : `The word “${id}” is missing.`,
-		next_step: 'Read it aloud once.',
+		advice: level ? say.there(id) : say.missing(id),
+		next_step: say.next,
 	}
 }
 
-export async function judge(answer, how = '', what = '') {
-	const [system, user] = ['system', 'user'].map((role) => answer.asked.messages.findLast((one) => one.role === role)?.content ?? '')
+/** The answer to messages that ask for a judgement, as text. */
+export function judgementOf(messages, how = '', what = '') {
+	const [system, user] = ['system', 'user'].map((role) => messages.findLast((one) => one.role === role)?.content ?? '')
+	const say = /Write in German/.test(system) ? words.de : words.en
 	const asked = criteriaOf(system)
 	const work = fenced(user, 'work')
 	const skips = (id) => id === what && (how === 'never' || (how === 'skip' && asked.length > 1))
-	const criteria = Object.fromEntries(asked.filter(({ id }) => !skips(id)).map((one) => [one.id, verdictOn(one, work)]))
+	const criteria = Object.fromEntries(asked.filter(({ id }) => !skips(id)).map((one) => [one.id, verdictOn(one, work, say)]))
 	for (const one of Object.values(criteria)) {
 		if (how === 'invent') one.evidence.push({ quote: 'This sentence is nowhere in the text that was handed in.', kind: 'work' })
 		if (how === 'tell') one.advice += ` ${fenced(system, 'solution')}`
 	}
-	const text = JSON.stringify({ criteria, summary: 'Scripted feedback: it only looks for words.' })
+	return JSON.stringify({ criteria, summary: say.summary })
+}
+
+/** In pieces of a few characters, as tokens come. */
+export const piecesOf = (text) => text.match(/.{1,12}/gsu)
+
+export async function judge(answer, how = '', what = '') {
 	await answer.chunk({ role: 'assistant', content: '' })
-	await answer.say(text.match(/.{1,12}/gsu), how === 'slow' ? { delayMs: Number(what) } : {})
+	await answer.say(piecesOf(judgementOf(answer.asked.messages, how, what)), how === 'slow' ? { delayMs: Number(what) } : {})
 	await answer.close()
 }

@@ -5,6 +5,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import http from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { judgementOf, piecesOf } from './judge.mjs'
 import { CONTEXT_TOKENS, loadTinychat } from './model/tinychat.mjs'
 
 const BODY_MAX = 1024 * 1024
@@ -70,6 +71,7 @@ async function complete(asked, response) {
 	const prompt = asked.messages.reduce((sum, message) => sum + model.count(String(message.content)) + 4, 0)
 	const frame = { id: `chatcmpl-${randomBytes(12).toString('hex')}`, created: Math.floor(Date.now() / 1000), model: model.id }
 	const wire = asked.stream ? streamed(response, frame, asked) : whole(response, frame)
+	if (asked.response_format?.type === 'json_schema') return recite(judgementOf(asked.messages), wire, prompt, gone.signal)
 	const answer = model.answer(asked.messages, {
 		maxTokens: asked.max_completion_tokens ?? asked.max_tokens,
 		temperature: asked.temperature,
@@ -86,6 +88,17 @@ async function complete(asked, response) {
 	}
 	if (gone.signal.aborted) return
 	wire.end(step.value, { prompt_tokens: prompt, completion_tokens: tokens, total_tokens: prompt + tokens })
+}
+
+// The model is too small to judge a text against a rubric: a script does, and says so.
+async function recite(text, wire, prompt, signal) {
+	const pieces = piecesOf(text)
+	for (const piece of pieces) {
+		if (signal.aborted) return
+		wire.text(piece)
+		await pause(pauseMs)
+	}
+	wire.end('stop', { prompt_tokens: prompt, completion_tokens: pieces.length, total_tokens: prompt + pieces.length })
 }
 
 // The answer as server-sent events, one chunk per token.

@@ -57,3 +57,17 @@ test('a wrong key, model or body is refused', async () => {
 	await assert.rejects(client.chat.completions.create(ask('x', { model: 'gpt' })), { status: 404 })
 	await assert.rejects(client.chat.completions.create({ model: 'tinychat' }), { status: 400 })
 })
+
+test('what asks for a judgement gets a scripted one that says so', async () => {
+	const system = 'Write in English.\nCriterion "claim": Claim\n  0: None\n  1: One\n'
+	const user = '<<<work abc\nThe claim is short enough.\nabc work>>>\n'
+	const answer = await client.chat.completions.create({
+		model: 'tinychat',
+		messages: [{ role: 'system', content: system }, { role: 'user', content: user }],
+		response_format: { type: 'json_schema', json_schema: { name: 'x', schema: {} } },
+	})
+	const { criteria, summary } = JSON.parse(answer.choices[0].message.content)
+	assert.equal(criteria.claim.level, 1)
+	assert.equal(criteria.claim.evidence[0].quote, 'The claim is short enough.')
+	assert.match(summary, /Scripted feedback, no AI/)
+})
