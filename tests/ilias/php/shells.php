@@ -174,6 +174,7 @@ $xml = (new ilKIBridgeExporter())->getXmlRepresentation('xkib', '8.0.0', '180');
 $mapping = new ilImportMapping();
 (new ilKIBridgeImporter())->importXmlRepresentation('xkib', '180', $xml, $mapping);
 $imported = (new ilObjKIBridge())->load((int) $mapping->added[0][3]);
+same(['Plugins/xkib', 'xkib', '180'], array_slice($mapping->added[0], 0, 3), 'where ILIAS looks for what an import has made');
 same([[$object->activity()->linkId], 60, 'Aufsatz'], [$imported->activity()->history, $imported->activity()->mastery, $imported->getTitle()], 'what was exported and imported');
 (new ilKIBridgeImporter())->importXmlRepresentation('xkib', '2', preg_replace('~seal="[^"]{3}~', 'seal="000', $xml), $mapping);
 same(false, in_array($object->activity()->linkId, (new ilObjKIBridge())->load((int) $mapping->added[1][3])->activity()->history, true), 'a file that somebody made by hand');

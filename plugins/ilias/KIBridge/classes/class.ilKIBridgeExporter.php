@@ -39,7 +39,7 @@ class ilKIBridgeExporter extends ilXmlExporter
     {
         return [
             '8.0.0' => [
-                'namespace' => 'http://www.ilias.de/Plugins/KIBridge/xkib/8_0',
+                'namespace' => 'http://www.ilias.de/Plugins/xkib/8_0',
                 'xsd_file' => 'ilias_xkib_8_0.xsd',
                 'min' => '8.0.0',
                 'max' => '',

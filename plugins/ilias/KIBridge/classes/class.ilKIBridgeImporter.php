@@ -39,7 +39,7 @@ class ilKIBridgeImporter extends ilXmlImporter
         }
         $object->setActivity(self::read($xml)->copyTo($object->getId()));
         $object->update();
-        $a_mapping->addMapping('Plugins/KIBridge', ilKIBridgePlugin::ID, $a_id, (string) $object->getId());
+        $a_mapping->addMapping('Plugins/' . ilKIBridgePlugin::ID, ilKIBridgePlugin::ID, $a_id, (string) $object->getId());
     }
 
     private static function read(SimpleXMLElement $xml): Activity
