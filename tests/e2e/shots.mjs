@@ -5,10 +5,11 @@
  *   node tests/e2e/shots.mjs --all    every state, both languages, light and dark, three sizes
  *   SHOTS=DIR …                       into DIR instead
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { FEEDBACK_STATES } from './shots-feedback.mjs'
+import { withPalette } from './palette.mjs'
 import { ask, idle, World } from './web/harness.mjs'
 
 const SIZES = { window: [1280, 900], frame: [980, 500], phone: [390, 780] }
@@ -78,6 +79,15 @@ const STATES = {
 			await openFirst(visit)
 			await visit.tutor.locator('[popovertarget=receipt]').last().click()
 			await visit.tutor.locator('#receipt .facts').waitFor()
+		},
+	],
+	report: [
+		'student',
+		'open',
+		async (visit) => {
+			await openFirst(visit)
+			await visit.tutor.getByRole('button', { name: /Report this answer|Diese Antwort melden/ }).last().click()
+			await visit.tutor.locator('dialog textarea').waitFor()
 		},
 	],
 	conversations: [
@@ -259,6 +269,25 @@ const STATES = {
 			await visit.frame().evaluate(() => document.activeElement.blur())
 		},
 	],
+	overview: [
+		'lecturer',
+		'open',
+		async ({ tutor }) => {
+			await tutor.locator('.tabs a').first().click()
+			await tutor.locator('.u-wrap canvas').waitFor()
+			await tutor.locator('.near li').first().waitFor()
+		},
+	],
+	'overview-report': [
+		'lecturer',
+		'open',
+		async ({ tutor }) => {
+			await tutor.locator('.tabs a').first().click()
+			await tutor.locator('.u-wrap canvas').waitFor()
+			await tutor.locator('.lines--row').first().locator('.btn').first().click()
+			await tutor.locator('dialog .md').waitFor()
+		},
+	],
 	'lecturer-limits': ['lecturer', 'open', section('quotas')],
 	'lecturer-schedule': [
 		'lecturer',
@@ -335,6 +364,11 @@ const DOCUMENTED = [
 	['queue', 'frame', 'de', 'light'],
 	['limit', 'frame', 'en', 'light'],
 	['exam', 'frame', 'en', 'light'],
+	['report', 'phone', 'en', 'light'],
+	['report', 'phone', 'de', 'light'],
+	['overview', 'window', 'en', 'light'],
+	['overview', 'window', 'de', 'light'],
+	['overview', 'phone', 'en', 'light'],
 	['lecturer', 'window', 'en', 'light'],
 	['lecturer', 'window', 'de', 'dark'],
 	['lecturer-limits', 'window', 'en', 'light'],
@@ -370,10 +404,9 @@ try {
 		visit.lang = lang
 		await reach(visit)
 		await visit.page.mouse.move(0, 0)
-		await visit.page.screenshot({
-			path: join(folder, `${state}-${size}-${lang}${scheme === 'dark' ? '-dark' : ''}.png`),
-			animations: 'disabled',
-		})
+		const picture = await visit.page.screenshot({ animations: 'disabled' })
+		const name = `${state}-${size}-${lang}${scheme === 'dark' ? '-dark' : ''}.png`
+		writeFileSync(join(folder, name), withPalette(picture))
 		await visit.close()
 	}
 	console.log(`${list.length} pictures in ${folder}`)

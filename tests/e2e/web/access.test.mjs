@@ -169,6 +169,65 @@ const STATES = [
 		},
 	],
 	[
+		'the menu of a conversation',
+		'open',
+		async ({ tutor }) => {
+			await tutor.locator('[popovertarget=convs]').click()
+			await tutor.locator('#convs .nav .btn--icon').first().click()
+			await tutor.locator('.nav__item').filter({ hasText: /Print|Drucken/ }).first().waitFor()
+		},
+	],
+	[
+		'renaming',
+		'open',
+		async ({ tutor }) => {
+			await tutor.locator('[popovertarget=convs]').click()
+			await tutor.locator('#convs .nav .btn--icon').first().click()
+			await tutor.locator('.nav__item').first().click()
+			await tutor.locator('#rename').waitFor()
+		},
+	],
+	[
+		'found in texts',
+		'open',
+		async ({ tutor }) => {
+			await tutor.locator('[popovertarget=convs]').click()
+			await tutor.locator('#pop-q').fill('def merge')
+			await tutor.getByText(/Found in questions|In Fragen und Antworten/).first().waitFor()
+		},
+	],
+	[
+		'the keyboard map',
+		'open-empty',
+		async ({ tutor }) => {
+			await tutor.locator('[popovertarget=display]').click()
+			await tutor.locator('#display .btn').filter({ hasText: /Keyboard|Tastatur/ }).click()
+			await tutor.locator('.keymap').waitFor()
+		},
+	],
+	[
+		'one’s data',
+		'open',
+		async ({ tutor }) => {
+			await tutor.locator('[popovertarget=convs]').click()
+			await tutor.locator('#convs .nav__data').click()
+			await tutor.locator('dialog[open]').waitFor()
+		},
+	],
+	[
+		'reconnecting',
+		'open-empty',
+		async ({ tutor, mock }) => {
+			await tutor.locator('#ask').waitFor()
+			await ask(tutor, '/merge')
+			await tutor.locator('.md').filter({ hasText: 'levels' }).waitFor()
+			mock.refuseSockets = true
+			mock.hold = true
+			mock.drop()
+			await tutor.locator('.dock .notice').waitFor()
+		},
+	],
+	[
 		'link used',
 		'spent',
 		async ({ tutor }) => {
@@ -228,10 +287,21 @@ test('raised contrast, by the system and by choice', async () => {
 	await visit.close()
 })
 
-for (const code of ['student-de-open', 'student-de-fresh', 'lecturer-de-open', 'admin-de-open'])
-	test(`no scrolling sideways: ${code}`, async () => {
+for (const [code, page] of [
+	['student-de-open'],
+	['student-de-fresh'],
+	['lecturer-de-open'],
+	['lecturer-de-open', 'overview'],
+	['admin-de-open'],
+])
+	test(`no scrolling sideways: ${[code, page].filter(Boolean).join(', ')}`, async () => {
 		const visit = await world.visit(code, { width: 1280, height: 800, frame: false, motion: 'reduce' })
 		await visit.tutor.locator('.composer, .first, .lines li, .steps li').first().waitFor()
+		if (page === 'overview') {
+			await visit.tutor.locator('.tabs a').first().click()
+			await visit.tutor.locator('.u-wrap canvas').waitFor()
+			await visit.tutor.locator('.chart .fold summary').click()
+		}
 		if (code === 'student-de-open') {
 			await visit.tutor.locator('.app__side .nav a').first().click()
 			await visit.tutor.locator('.md math').first().waitFor()
@@ -250,7 +320,7 @@ for (const code of ['student-de-open', 'student-de-fresh', 'lecturer-de-open', '
 					page: document.documentElement.scrollWidth - window.innerWidth,
 				spills: [...document.querySelectorAll('.card *')]
 					.filter((n) => n.getBoundingClientRect().right > n.closest('.card').getBoundingClientRect().right + 1)
-					.filter((n) => !n.closest('.code, .md__wide, .vh'))
+					.filter((n) => !n.closest('.code, .md__wide, .scrollx, .u-wrap, .vh'))
 					.filter((n) => !n.closest('thead') || getComputedStyle(n.closest('thead')).clipPath === 'none') // heads of cards are for screen readers
 					.map((n) => `${n.localName}.${n.className} ${n.textContent.slice(0, 20)}`),
 					log: Math.max(

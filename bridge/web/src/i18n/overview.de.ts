@@ -160,7 +160,7 @@ export const overviewDe: OverviewTexts = {
     question: 'Frage',
     answer: (model) => (model ? `Antwort, KI-generiert (${model})` : 'Antwort, KI-generiert'),
     hidden:
-      'Frage und Antwort wurden nicht freigegeben, und der Einsichtsmodus dieses Tutors lässt Lehrende sie nicht lesen.',
+      'Frage und Antwort wurden nicht freigegeben, und die Einsicht dieses Tutors erlaubt Lehrenden nicht, sie zu lesen.',
     from: (name) => `Von ${name}`,
     done: 'Erledigt',
     reopen: 'Wieder öffnen',
