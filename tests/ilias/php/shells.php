@@ -140,6 +140,7 @@ same(['tutor', 'feedback'], $gui->createForTest($object)->items['kind']->options
 same('feedback', $object->activity()->kind, 'the kind that was chosen');
 same(false, (new ilObjKIBridgeAccess())->_checkAccess('', 'read', 80, 180, 21), 'a member, offline');
 same(true, (new ilObjKIBridgeAccess())->_checkAccess('', 'read', 80, 180, 11), 'an editor, offline');
+same([false, true], [(new ilObjKIBridgeAccess())->_checkAccess('', 'visible', 80, 180, 21), (new ilObjKIBridgeAccess())->_checkAccess('', 'visible', 80, 180, 11)], 'who sees it offline');
 
 page($gui, 'showContent');
 has('not set up', Screen::$messages['info'], 'without a bridge');

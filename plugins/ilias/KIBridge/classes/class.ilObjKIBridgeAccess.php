@@ -12,16 +12,22 @@ use Kibridge\Ilias\Object\Progress;
 
 require_once __DIR__ . '/../src/autoload.php';
 
-/** Who may open it now, and when it is a condition for something else. */
+/** Who sees it and may open it now, and when it is a condition for something else. */
 class ilObjKIBridgeAccess extends ilObjectPluginAccess implements ilConditionHandling
 {
     public function _checkAccess(string $cmd, string $permission, int $ref_id, int $obj_id, ?int $user_id = null): bool
     {
         global $DIC;
-        if ($permission !== 'read' || self::isOpen($obj_id)) {
+        if (!in_array($permission, ['visible', 'read'], true) || self::isFor($permission, $obj_id)) {
             return true;
         }
         return $DIC->access()->checkAccessOfUser($user_id ?: $DIC->user()->getId(), 'write', '', $ref_id);
+    }
+
+    /** Offline nobody but its lecturers sees it; out of its time it is there, and says so. */
+    private static function isFor(string $permission, int $objId): bool
+    {
+        return $permission === 'visible' ? self::activity($objId)?->online === true : self::isOpen($objId);
     }
 
     public static function isOpen(int $objId): bool
