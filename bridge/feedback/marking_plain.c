@@ -17,6 +17,7 @@
 #define TAG_MAX 1000 /* bytes from "<" to ">" */
 #define LINK_MAX 2000 /* bytes of a link's words, and of its address */
 #define NESTED_MAX 3
+#define SCHEME_MAX 16 /* letters before "://" */
 #define ELSEWHERE "[…]" /* stands for an address */
 
 static bool opens_tag(char byte)
@@ -248,16 +249,18 @@ static void markup_copy(struct markup *markup, const char *at, const char *end)
 static size_t address_len(const char *at)
 {
 	size_t scheme = 0, len;
+	bool whole;
 
-	while (isalpha((unsigned char)at[scheme]) && scheme < 16)
+	while (isalpha((unsigned char)at[scheme]) && scheme < SCHEME_MAX)
 		scheme++;
-	if (strncmp(at + scheme, "://", 3) != 0 && strncasecmp(at, "www.", 4) != 0 &&
+	whole = strncmp(at + scheme, "://", 3) == 0;
+	if (!whole && strncasecmp(at, "www.", 4) != 0 &&
 	    strncasecmp(at, "mailto:", 7) != 0)
 		return 0;
 	len = strcspn(at, " \n<>\"'`)]}");
 	while (len && strchr(".,;:!?", at[len - 1]))
 		len--;
-	return len > 4 ? len : 0;
+	return whole || len > 4 ? len : 0;
 }
 
 /* At most one empty line, no blanks at the ends of lines. */
@@ -276,7 +279,7 @@ static void without_addresses(struct buf *out, const char *text)
 	bool word = false; /* inside one */
 
 	while (*text) {
-		size_t len = word ? 0 : address_len(text);
+		size_t len = word && *text != ':' ? 0 : address_len(text);
 
 		word = isalpha((unsigned char)*text);
 		for (const char *more = ELSEWHERE; len && *more; more++)

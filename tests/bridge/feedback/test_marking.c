@@ -306,6 +306,7 @@ static const struct { const char *text, *plain; } plains[] = {
 	{ "ht\xe2\x80\x8btps://evil.example", "[…]" },
 	{ "ht**t**ps://evil.example", "ht**t**[…]" },
 	{ "1https://evil.example javascript:alert(1) mailto:a@b.example", "1[…] javascript:alert(1) […]" },
+	{ "2://x aaaaaaaaaaaaaaaaaaaaaaaa://y", "2[…] aaaaaaaaaaaaaaaaaaaaaaaa[…]" },
 	{ "<https://evil.example>", "< […]>" },
 	{ "`x = a[0]` stays", "`x = a[0]` stays" },
 	{ "a\x01\x7f" "b\xc2\x85" "c\xff", "abc" },
