@@ -64,6 +64,7 @@ export function ReleasePage({ release, title, formative, kind = 'essay' }: Relea
   const detailOnly = !beside && release.current !== null;
   return (
     <>
+      {detailOnly && <h1 class="vh">{g.release.of(title)}</h1>}
       {!detailOnly && (
         <div class="desk__head">
           <div>

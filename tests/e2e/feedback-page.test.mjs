@@ -1,0 +1,141 @@
+// Feedback activities in a real browser, inside the LMS page, from the task to the gradebook.
+import assert from 'node:assert/strict'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { openBrowser } from '../harness/browser.mjs'
+import { placeFeedback } from '../harness/feedback.mjs'
+import { waitFor } from '../harness/process.mjs'
+import { startScripted } from '../harness/scripted.mjs'
+import { endAll } from '../harness/teardown.mjs'
+import { startUniversity } from '../harness/university.mjs'
+
+const WORK = 'The claim is that the sea is deep. A source says so: the atlas. Another claim is that it is blue.'
+
+let university, scripted, browser, folder
+before(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'kibridge-judge-'))
+	scripted = await startScripted({ folder, models: ['judge'] })
+	university = await startUniversity({ backends: { central: scripted.backend }, profile: 'moodle' })
+	browser = await openBrowser()
+})
+after(() => endAll(browser && { stop: () => browser.close() }, university, scripted, folder))
+
+async function open(options) {
+	const page = await browser.context.newPage()
+	await page.goto(university.platform.courseUrl(options))
+	return { page, tool: page.frameLocator('iframe[name=tool]') }
+}
+async function student(activity) {
+	const { page, tool } = await open({ person: 'student', activity })
+	await tool.locator('#go').click()
+	await tool.locator('#text').waitFor()
+	return { page, tool }
+}
+async function handIn(tool, text) {
+	await tool.locator('#text').fill(text)
+	await tool.getByRole('button', { name: 'Hand in' }).click()
+	await tool.getByRole('dialog').getByRole('button', { name: 'Hand in' }).click()
+}
+/** The lecturer writes the task, takes a rubric of two criteria from a file, and saves. */
+async function assign(activity, visibility) {
+	const { page, tool } = await open({ person: 'lecturer', activity })
+	await tool.locator('#task').fill('Write about the **sea**.')
+	const csv = [
+		'criterion,description,weight,level,level description,points',
+		'claim,Is there a claim?,2,None,,0',
+		'claim,Is there a claim?,2,One,,2',
+		'claim,Is there a claim?,2,Several,,4',
+		'source,,1,None,,0',
+		'source,,1,One,,1',
+	].join('\r\n')
+	const [chooser] = await Promise.all([
+		page.waitForEvent('filechooser'),
+		tool.getByRole('button', { name: 'Import' }).click(),
+	])
+	await chooser.setFiles({ name: 'rubric.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+	await tool.getByRole('dialog').getByRole('button', { name: 'Replace' }).click()
+	await tool.locator('label.way', { hasText: visibility }).click()
+	await tool.getByRole('button', { name: 'Save version 1' }).click()
+	await tool.getByText('Everything is saved').waitFor()
+	return { page, tool }
+}
+
+test('practice: write, upload, hand in, read criterion by criterion, revise, compare, ask', async () => {
+	const activity = await placeFeedback(university)
+	const desk = await assign(activity, 'Feedback at once')
+	await desk.tool.locator('#sample').fill(WORK)
+	await desk.tool.getByRole('button', { name: 'Read it' }).click()
+	await desk.tool.getByText('9 of 9 points').waitFor()
+	await desk.page.close()
+
+	const { page, tool } = await student(activity)
+	await tool.locator('.task strong', { hasText: 'sea' }).waitFor()
+	const [chooser] = await Promise.all([
+		page.waitForEvent('filechooser'),
+		tool.getByRole('button', { name: 'Upload a file' }).click(),
+	])
+	await chooser.setFiles({ name: 'work.txt', mimeType: 'text/plain', buffer: Buffer.from('There is one claim in this text.') })
+	await tool.getByRole('button', { name: 'Use this text' }).click()
+	await tool.getByText(/^Saved /).waitFor()
+	await tool.getByRole('button', { name: 'Hand in' }).click()
+	await tool.getByRole('dialog').getByRole('button', { name: 'Hand in' }).click()
+	await tool.locator('#c1 [aria-current]', { hasText: 'One' }).waitFor()
+	await tool.getByText('quotations were checked against your text').waitFor()
+	assert.ok((await tool.locator('.own .ev').count()) > 0)
+	await tool.getByRole('button', { name: 'What was sent' }).click()
+	await tool.locator('#receipt .facts').waitFor()
+	await page.keyboard.press('Escape')
+
+	await tool.getByRole('button', { name: 'Revise my text' }).click()
+	assert.equal(await tool.locator('#text').inputValue(), 'There is one claim in this text.')
+	await handIn(tool, WORK)
+	await tool.locator('#c1 .tag--ok', { hasText: 'up from One' }).waitFor()
+	await tool.locator('.seg label', { hasText: 'Compare' }).click()
+	await tool.getByText(/2 up/).waitFor()
+
+	await tool.locator('.seg label', { hasText: 'Attempt 2' }).click()
+	await tool.getByRole('button', { name: 'Ask about this feedback' }).click()
+	await tool.locator('#ask').fill('What should I do first?')
+	await tool.locator('#ask').press('Enter')
+	await tool.locator('.turn .md').first().waitFor()
+	await page.close()
+})
+
+test('graded: held, released by a human, in the gradebook, seen by the student', async () => {
+	const activity = await placeFeedback(university, { graded: true, title: 'Graded essay' })
+	const desk = await assign(activity, 'Nothing before you release it')
+	await desk.tool.getByText('With your release the points go to the gradebook column').waitFor()
+	const { page, tool } = await student(activity)
+	await handIn(tool, WORK)
+	await tool.getByText('Your lecturer reads and releases it.').waitFor()
+	assert.equal(await tool.locator('.crit').count(), 0)
+
+	await desk.tool.getByRole('navigation').getByRole('link', { name: 'Release' }).click()
+	await desk.tool.getByRole('link', { name: 'Mia Sommer' }).click()
+	await desk.tool.locator('#pts-claim, [id^=pts-]').first().fill('5')
+	await desk.tool.locator('[id^=adv-]').first().fill('Better than it looks.')
+	await desk.tool.getByRole('button', { name: /^Release/ }).click()
+	const score = await waitFor('the score', () => university.platform.grades.scores.at(-1), { timeoutMs: 40_000 })
+	assert.match(score.comment, /Better than it looks\./)
+	await page.reload()
+	await tool.getByText('A human has read this feedback').waitFor()
+	await tool.getByText('Better than it looks.').waitFor()
+	await desk.page.close()
+	await page.close()
+})
+
+test('a review from the gradebook opens that student only', async () => {
+	const activity = await placeFeedback(university, { graded: true, title: 'Reviewed essay' })
+	const desk = await assign(activity, 'Nothing before you release it')
+	await desk.page.close()
+	const { page, tool } = await student(activity)
+	await handIn(tool, WORK)
+	await tool.getByText('Your lecturer reads and releases it.').waitFor()
+	await page.close()
+	const review = await open({ person: 'lecturer', activity, message: 'review', of: 'student' })
+	await review.tool.getByRole('heading', { name: 'Attempts of Mia Sommer' }).waitFor()
+	await review.tool.getByRole('button', { name: 'Release' }).waitFor()
+	await review.page.close()
+})
