@@ -269,7 +269,7 @@ export class Grading {
               .slice(0, 2)
               .map((k) => ({ ...k, name: `${k.name} (2)` })),
           },
-          notes: ['weights-set-to-1'],
+          notes: ['names-made'],
         });
     } else if (method === 'PUT') {
       if (json.base_version !== version) problem(409, 'stale-version', { version });

@@ -96,13 +96,9 @@ export const gradingDe: GradingTexts = {
     importFailed: (name) => `${name} ist kein lesbares Raster`,
     importLine: (n) => `Das Problem steht in Zeile ${n}.`,
     notes: {
-      'weights-set-to-1': 'Moodle kennt keine Gewichte: Sie wurden auf 1 gesetzt.',
-      'levels-sorted': 'Die Stufen wurden nach Punkten sortiert.',
-      'levels-left-out':
-        'Hier hat ein Kriterium höchstens sechs Stufen: Einige wurden weggelassen.',
-      'criteria-left-out':
-        'Hier hat ein Raster höchstens zwölf Kriterien: Einige wurden weggelassen.',
-      'html-left-out': 'Formatierung wurde weggelassen.',
+      'names-made': 'Stufen ohne Namen haben einen aus dem Anfang ihrer Beschreibung erhalten.',
+      sorted: 'Die Stufen wurden nach ihren Punkten geordnet.',
+      'markup-left-out': 'Formatierung wurde weggelassen.',
       shortened: 'Zu lange Texte wurden gekürzt.',
     },
     note: (code) => `Hinweis: ${code}`,
