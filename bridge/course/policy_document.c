@@ -2,11 +2,11 @@
  * Policy document: the strict reader. One table says which members there are, at which levels,
  * and who checks each; docs/policy.schema.json says the same to others (a test compares them).
  */
-#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_check.h"
 #include "base/text.h"
 #include "course/policy.h"
 #include "course/policy_parts.h"
@@ -26,96 +26,23 @@
 #define ANY (TENANT | COURSE | ACTIVITY)
 
 struct reading {
-	struct arena *arena;
+	struct json_check check;
 	enum level level;
-	struct policy_fault *fault;
 };
 
 static bool refuse(struct reading *reading, const char *field, const char *reason)
 {
-	reading->fault->field = field;
-	reading->fault->reason = reason;
-	return false;
-}
-
-/* A member's name as a part of a JSON pointer [RFC 6901 §3]; foreign ones are cut short. */
-static const char *pointer_part(struct arena *arena, const char *name)
-{
-	size_t len = strnlen(name, 64);
-	char *out = arena_alloc(arena, 2 * len + 1), *to = out;
-
-	for (size_t i = 0; i < len; i++) {
-		if (name[i] == '~' || name[i] == '/') {
-			*to++ = '~';
-			*to++ = name[i] == '~' ? '0' : '1';
-		} else {
-			*to++ = name[i];
-		}
-	}
-	return out;
+	return json_check_refuse(&reading->check, field, reason);
 }
 
 static const char *at_index(struct reading *reading, const char *field, size_t index)
 {
-	return arena_printf(reading->arena, "%s/%zu", field, index);
+	return json_check_index(&reading->check, field, index);
 }
 
 static const char *at_name(struct reading *reading, const char *field, const char *name)
 {
-	return arena_printf(reading->arena, "%s/%s", field,
-			    pointer_part(reading->arena, name));
-}
-
-/* ---- values ---- */
-
-static bool text_between(struct reading *reading, const char *field,
-			 struct json_object *value, size_t least, size_t most)
-{
-	size_t len;
-
-	if (!json_object_is_type(value, json_type_string))
-		return refuse(reading, field, "This must be a text.");
-	len = (size_t)json_object_get_string_len(value);
-	if (len < least)
-		return refuse(reading, field, "This must not be empty.");
-	if (len > most)
-		return refuse(reading, field,
-			      arena_printf(reading->arena,
-					   "This may have at most %zu bytes; it has %zu.",
-					   most, len));
-	return true;
-}
-
-static bool whole_between(struct reading *reading, const char *field,
-			  struct json_object *value, int64_t least, int64_t most)
-{
-	double number = json_object_get_double(value);
-
-	if (!json_object_is_type(value, json_type_int) &&
-	    !(json_object_is_type(value, json_type_double) && isfinite(number) &&
-	      floor(number) == number))
-		return refuse(reading, field, "This must be a whole number.");
-	if (number < (double)least || number > (double)most)
-		return refuse(reading, field,
-			      arena_printf(reading->arena,
-					   "This must be between %lld and %lld.",
-					   (long long)least, (long long)most));
-	return true;
-}
-
-static bool array_between(struct reading *reading, const char *field,
-			  struct json_object *value, size_t least, size_t most)
-{
-	if (!json_object_is_type(value, json_type_array))
-		return refuse(reading, field, "This must be a list.");
-	if (json_object_array_length(value) < least)
-		return refuse(reading, field, "This list must not be empty.");
-	if (json_object_array_length(value) > most)
-		return refuse(reading, field,
-			      arena_printf(reading->arena,
-					   "This list may have at most %zu entries.",
-					   most));
-	return true;
+	return json_check_name(&reading->check, field, name);
 }
 
 /* Entries that compare equal as text, e.g. a model named twice. */
@@ -138,11 +65,7 @@ static bool time_of(struct reading *reading, const char *field, struct json_obje
 {
 	int64_t at_s;
 
-	if (!json_object_is_type(value, json_type_string) ||
-	    !clock_parse(&at_s, json_object_get_string(value)) || at_s <= 0)
-		return refuse(reading, field,
-			      "This must be a time such as 2026-11-21T09:00:00Z.");
-	return true;
+	return json_check_time(&reading->check, field, value, &at_s);
 }
 
 /* ---- members ---- */
@@ -150,19 +73,19 @@ static bool time_of(struct reading *reading, const char *field, struct json_obje
 static bool check_prompt(struct reading *reading, const char *field,
 			 struct json_object *value)
 {
-	return text_between(reading, field, value, 0, POLICY_PROMPT_MAX);
+	return json_check_text(&reading->check, field, value, 0, POLICY_PROMPT_MAX);
 }
 
 static bool check_model(struct reading *reading, const char *field,
 			struct json_object *value)
 {
-	return text_between(reading, field, value, 1, MODEL_MOST);
+	return json_check_text(&reading->check, field, value, 1, MODEL_MOST);
 }
 
 static bool check_models(struct reading *reading, const char *field,
 			 struct json_object *value)
 {
-	if (!array_between(reading, field, value, 1, MODELS_MOST))
+	if (!json_check_list(&reading->check, field, value, 1, MODELS_MOST))
 		return false;
 	for (size_t i = 0; i < json_object_array_length(value); i++) {
 		if (!check_model(reading, at_index(reading, field, i),
@@ -182,15 +105,11 @@ static bool check_weights(struct reading *reading, const char *field,
 	json_object_object_foreach(value, model, weight)
 	{
 		const char *at = at_name(reading, field, model);
-		double number = json_object_get_double(weight);
 
 		if (!*model || strlen(model) > MODEL_MOST)
 			return refuse(reading, at, "A model's id has 1 to 200 bytes.");
-		if (!json_object_is_type(weight, json_type_int) &&
-		    !json_object_is_type(weight, json_type_double))
-			return refuse(reading, at, "This must be a number.");
-		if (!(number >= 0 && number <= WEIGHT_HIGHEST)) /* NaN, too */
-			return refuse(reading, at, "This must be between 0 and 1000.");
+		if (!json_check_number(&reading->check, at, weight, 0, WEIGHT_HIGHEST))
+			return false;
 	}
 	return true;
 }
@@ -198,26 +117,19 @@ static bool check_weights(struct reading *reading, const char *field,
 static bool check_temperature(struct reading *reading, const char *field,
 			      struct json_object *value)
 {
-	double number = json_object_get_double(value);
-
-	if (!json_object_is_type(value, json_type_int) &&
-	    !json_object_is_type(value, json_type_double))
-		return refuse(reading, field, "This must be a number.");
-	if (!(number >= 0 && number <= 2)) /* also refuses NaN */
-		return refuse(reading, field, "This must be between 0 and 2.");
-	return true;
+	return json_check_number(&reading->check, field, value, 0, 2);
 }
 
 static bool check_output(struct reading *reading, const char *field,
 			 struct json_object *value)
 {
-	return whole_between(reading, field, value, 1, TOKENS_MOST);
+	return json_check_whole(&reading->check, field, value, 1, TOKENS_MOST);
 }
 
 static bool check_memory(struct reading *reading, const char *field,
 			 struct json_object *value)
 {
-	return whole_between(reading, field, value, 0, TOKENS_MOST);
+	return json_check_whole(&reading->check, field, value, 0, TOKENS_MOST);
 }
 
 static bool check_flag(struct reading *reading, const char *field,
@@ -241,45 +153,35 @@ static bool check_review(struct reading *reading, const char *field,
 static bool check_starters(struct reading *reading, const char *field,
 			   struct json_object *value)
 {
-	if (!array_between(reading, field, value, 0, STARTERS_MOST))
+	if (!json_check_list(&reading->check, field, value, 0, STARTERS_MOST))
 		return false;
 	for (size_t i = 0; i < json_object_array_length(value); i++) {
-		if (!text_between(reading, at_index(reading, field, i),
-				  json_object_array_get_idx(value, i), 1, STARTER_MOST))
+		if (!json_check_text(&reading->check, at_index(reading, field, i),
+				     json_object_array_get_idx(value, i), 1,
+				     STARTER_MOST))
 			return false;
 	}
 	return true;
 }
 
 /* Members of an entry: all of needed are there, and nothing but those and optional. */
-static bool members(struct reading *reading, const char *field, struct json_object *entry,
-		    const char *const *needed, size_t count, const char *optional)
+static bool members_are(struct reading *reading, const char *field,
+			struct json_object *entry, const char *const *needed,
+			size_t count, const char *optional)
 {
-	if (!json_object_is_type(entry, json_type_object))
-		return refuse(reading, field, "This must be an object.");
-	for (size_t i = 0; i < count; i++) {
-		if (!json_object_object_get_ex(entry, needed[i], NULL))
-			return refuse(reading, at_name(reading, field, needed[i]),
-				      "This is missing.");
-	}
-	json_object_object_foreach(entry, name, value)
-	{
-		(void)value;
-		if (text_index(name, needed, count) < 0 && !text_equal(name, optional))
-			return refuse(reading, at_name(reading, field, name),
-				      "There is no such field.");
-	}
-	return true;
+	const struct json_members members = {needed, count, &optional, optional != NULL};
+
+	return json_check_members(&reading->check, field, entry, &members);
 }
 
 static bool check_days(struct reading *reading, const char *field,
 		       struct json_object *value)
 {
-	if (!array_between(reading, field, value, 1, 7))
+	if (!json_check_list(&reading->check, field, value, 1, 7))
 		return false;
 	for (size_t i = 0; i < json_object_array_length(value); i++) {
-		if (!whole_between(reading, at_index(reading, field, i),
-				   json_object_array_get_idx(value, i), 1, 7))
+		if (!json_check_whole(&reading->check, at_index(reading, field, i),
+				      json_object_array_get_idx(value, i), 1, 7))
 			return false;
 	}
 	return no_twins(reading, field, value);
@@ -290,7 +192,7 @@ static bool check_weekly(struct reading *reading, const char *field,
 {
 	static const char *const needed[] = {"days", "from", "until"};
 
-	if (!array_between(reading, field, value, 1, WEEKLY_MOST))
+	if (!json_check_list(&reading->check, field, value, 1, WEEKLY_MOST))
 		return false;
 	for (size_t i = 0; i < json_object_array_length(value); i++) {
 		struct json_object *entry = json_object_array_get_idx(value, i);
@@ -298,7 +200,7 @@ static bool check_weekly(struct reading *reading, const char *field,
 		int from = policy_minute(json_text(entry, "from"));
 		int until = policy_minute(json_text(entry, "until"));
 
-		if (!members(reading, at, entry, needed, ARRAY_LEN(needed), NULL) ||
+		if (!members_are(reading, at, entry, needed, ARRAY_LEN(needed), NULL) ||
 		    !check_days(reading, at_name(reading, at, "days"),
 				json_member(entry, "days")))
 			return false;
@@ -327,7 +229,7 @@ static bool quota_check(struct reading *reading, const char *field,
 	enum quota_scope scope;
 	enum window window;
 
-	if (!members(reading, field, quota, needed, ARRAY_LEN(needed), "role"))
+	if (!members_are(reading, field, quota, needed, ARRAY_LEN(needed), "role"))
 		return false;
 	if (!scope_parse(&scope, json_text(quota, "scope")))
 		return refuse(reading, at_name(reading, field, "scope"),
@@ -347,8 +249,8 @@ static bool quota_check(struct reading *reading, const char *field,
 	if (!window_parse(&window, json_text(quota, "window")))
 		return refuse(reading, at_name(reading, field, "window"),
 			      "This must be minute, hour, day, week, month or term.");
-	return whole_between(reading, at_name(reading, field, "value"),
-			     json_member(quota, "value"), 0, QUOTA_MOST);
+	return json_check_whole(&reading->check, at_name(reading, field, "value"),
+				json_member(quota, "value"), 0, QUOTA_MOST);
 }
 
 static bool check_quotas(struct reading *reading, const char *field,
@@ -356,7 +258,7 @@ static bool check_quotas(struct reading *reading, const char *field,
 {
 	struct limit limits[POLICY_QUOTAS_MAX];
 
-	if (!array_between(reading, field, value, 0, POLICY_QUOTAS_MAX))
+	if (!json_check_list(&reading->check, field, value, 0, POLICY_QUOTAS_MAX))
 		return false;
 	for (size_t i = 0; i < json_object_array_length(value); i++) {
 		struct json_object *quota = json_object_array_get_idx(value, i);
@@ -406,31 +308,42 @@ static const struct member *member_find(const char *name)
 	return NULL;
 }
 
-bool policy_document_check(struct json_object *document, enum level level,
-			   struct arena *arena, struct policy_fault *fault)
+static bool document_check(struct reading *reading, struct json_object *document)
 {
-	struct reading reading = {arena, level, fault};
 	int64_t from_s, until_s;
 
 	if (!json_object_is_type(document, json_type_object))
-		return refuse(&reading, "", "The rules must be an object.");
+		return refuse(reading, "", "The rules must be an object.");
 	json_object_object_foreach(document, name, value)
 	{
 		const struct member *member = member_find(name);
-		const char *field = at_name(&reading, "", name);
+		const char *field = at_name(reading, "", name);
 
 		if (!member)
-			return refuse(&reading, field, "There is no such field.");
-		if (!(member->levels & 1 << level))
-			return refuse(&reading, field, "This is not set at this level.");
-		if (!member->check(&reading, field, value))
+			return refuse(reading, field, "There is no such field.");
+		if (!(member->levels & 1 << reading->level))
+			return refuse(reading, field, "This is not set at this level.");
+		if (!member->check(reading, field, value))
 			return false;
 	}
 	if (clock_parse(&from_s, json_text(document, "open_from")) &&
 	    clock_parse(&until_s, json_text(document, "open_until")) && until_s <= from_s)
-		return refuse(&reading, "/open_until",
+		return refuse(reading, "/open_until",
 			      "This must be later than the opening.");
 	if (strlen(json_write(document)) > POLICY_DOCUMENT_MAX)
-		return refuse(&reading, "", "These rules are too long.");
+		return refuse(reading, "", "These rules are too long.");
 	return true;
+}
+
+bool policy_document_check(struct json_object *document, enum level level,
+			   struct arena *arena, struct policy_fault *fault)
+{
+	struct reading reading = {{.arena = arena}, level};
+	bool good = document_check(&reading, document);
+
+	if (!good) {
+		fault->field = reading.check.fault.field;
+		fault->reason = reading.check.fault.reason;
+	}
+	return good;
 }
