@@ -22,10 +22,12 @@ final class View
     {
         $title = Page::escape($title);
         $url = Page::escape($url);
-        return '<p class="text-right"><a class="btn btn-default" href="' . $url . '" target="_blank" rel="noopener">' . $this->word('open_window') . '</a></p>'
+        // The help stands above: below, nobody finds it when the frame stays empty.
+        return '<div style="display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:flex-end;margin-bottom:.5rem">'
+            . '<span class="small">' . $this->word('frame_help') . '</span>'
+            . '<a class="btn btn-default" href="' . $url . '" target="_blank" rel="noopener">' . $this->word('open_window') . '</a></div>'
             . '<iframe title="' . $title . '" src="' . $url . '" allow="clipboard-write; microphone" '
-            . 'style="width:100%;height:calc(100vh - 16rem);min-height:500px;border:1px solid #ddd"></iframe>'
-            . '<p class="small">' . $this->word('frame_help') . '</p>';
+            . 'style="width:100%;height:calc(100vh - 16rem);min-height:500px;border:1px solid #ddd"></iframe>';
     }
 
     /** The way from the settings to the bridge's desk. */
