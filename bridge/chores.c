@@ -11,6 +11,7 @@
 #include "feedback/submission.h"
 #include "lms/grades.h"
 #include "lms/invite.h"
+#include "lms/jwks_cache.h"
 #include "lms/keys.h"
 #include "lms/nonce.h"
 #include "privacy/retention.h"
@@ -32,6 +33,7 @@ struct chore {
 static void sweep_ledger(struct chores *chores);
 static void sweep_lms(struct chores *chores);
 static void send_grades(struct chores *chores);
+static void retry_keys(struct chores *chores);
 static void keep_retention(struct chores *chores);
 
 static const struct {
@@ -41,6 +43,7 @@ static const struct {
 } rows[] = {
 	{"ledger", 1000, MINUTE_MS / 4, sweep_ledger},
 	{"grades", 5000, 10000, send_grades},
+	{"keys", 10000, 10000, retry_keys},
 	{"lms", MINUTE_MS, HOUR_MS, sweep_lms},
 	{"retention", 5 * MINUTE_MS, DAY_MS, keep_retention},
 };
@@ -102,6 +105,11 @@ static void sweep_lms(struct chores *chores)
 static void send_grades(struct chores *chores)
 {
 	grades_send(chores->parts, clock_now_s());
+}
+
+static void retry_keys(struct chores *chores)
+{
+	jwks_retry(chores->parts->jwks, clock_now_s());
 }
 
 static void keep_retention(struct chores *chores)

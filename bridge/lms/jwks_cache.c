@@ -133,12 +133,16 @@ static bool fresh(const struct entry *entry, int64_t now_s)
 	return entry->current && now_s < entry->fresh_until_s;
 }
 
-/* What the entry may serve now: its set, unless that is stale beyond use. */
+/* Whether there is a set, and it is not stale beyond use. */
+static bool usable(const struct entry *entry, int64_t now_s)
+{
+	return entry->current && now_s < entry->fresh_until_s + JWKS_STALE_S;
+}
+
+/* What the entry may serve now. */
 static struct jwks_lease *entry_lease(struct entry *entry, int64_t now_s)
 {
-	if (entry->current && now_s >= entry->fresh_until_s + JWKS_STALE_S)
-		return NULL;
-	return lease_hold(entry->current);
+	return usable(entry, now_s) ? lease_hold(entry->current) : NULL;
 }
 
 /* Ask the LMS; without the lock. NULL: no answer, or none that is a key set. */
@@ -202,6 +206,15 @@ static void entry_fetch(struct jwks_cache *cache, struct entry *entry, int64_t n
 
 /* --- what callers ask ---------------------------------------------------------------------- */
 
+/*
+ * An LMS that is silent costs somebody a time-out once; from then on launches go by the set that is
+ * there, and whoever retries waits alone.
+ */
+static bool served_meanwhile(const struct entry *entry, int64_t now_s)
+{
+	return usable(entry, now_s) && (entry->failed || entry->fetching);
+}
+
 struct jwks_lease *jwks_get(struct jwks_cache *cache, const char *url, int64_t now_s)
 {
 	struct jwks_lease *lease;
@@ -209,12 +222,22 @@ struct jwks_lease *jwks_get(struct jwks_cache *cache, const char *url, int64_t n
 
 	pthread_mutex_lock(&cache->lock);
 	entry = entry_of(cache, url);
-	if (!fresh(entry, now_s) &&
+	if (!fresh(entry, now_s) && !served_meanwhile(entry, now_s) &&
 	    !(entry->failed && tried_within(entry, now_s, JWKS_RETRY_S)))
 		entry_fetch(cache, entry, now_s);
 	lease = entry_lease(entry, now_s);
 	pthread_mutex_unlock(&cache->lock);
 	return lease;
+}
+
+void jwks_retry(struct jwks_cache *cache, int64_t now_s)
+{
+	pthread_mutex_lock(&cache->lock);
+	for (struct entry *entry = cache->entries; entry; entry = entry->next)
+		if (entry->failed && usable(entry, now_s) &&
+		    !tried_within(entry, now_s, JWKS_RETRY_S))
+			entry_fetch(cache, entry, now_s);
+	pthread_mutex_unlock(&cache->lock);
 }
 
 struct jwks_lease *jwks_get_newer(struct jwks_cache *cache, const char *url,

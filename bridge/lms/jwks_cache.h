@@ -1,13 +1,14 @@
 /*
  * Jwks cache: the public keys of every LMS, fetched once for all launches that need them. Any
- * thread; a fetch blocks the caller, and others who want the same set wait for its outcome
- * instead of asking again.
+ * thread; a fetch blocks the caller, and others who want the same set and have no older one wait
+ * for its outcome instead of asking again.
  *
  * A set is good for its Cache-Control max-age (JWKS_DEFAULT_S without one, between JWKS_FLOOR_S
  * and JWKS_CAP_S).
  * A token with an unknown kid may force a fetch, once in JWKS_FORCED_S per URL, so that forged
  * kids cannot make us hammer an LMS. When a fetch fails the old set serves for JWKS_STALE_S more,
- * and nobody asks again for JWKS_RETRY_S.
+ * without another launch waiting for the LMS: a chore asks again (jwks_retry). Where there is no
+ * set, nobody asks again for JWKS_RETRY_S.
  */
 #ifndef KIBRIDGE_LMS_JWKS_CACHE_H
 #define KIBRIDGE_LMS_JWKS_CACHE_H
@@ -46,6 +47,9 @@ struct jwks_lease *jwks_get(struct jwks_cache *cache, const char *url, int64_t n
  */
 struct jwks_lease *jwks_get_newer(struct jwks_cache *cache, const char *url,
 				  const struct jwks_lease *old, int64_t now_s);
+
+/** Ask again the LMS that did not answer last time. Blocks; not on a launch. */
+void jwks_retry(struct jwks_cache *cache, int64_t now_s);
 
 /** Verifies one token with these keys. */
 typedef enum lti_status jwks_verify_fn(void *owner, const struct lti_jwks *keys);

@@ -1,4 +1,4 @@
-/* A launch that comes again: back to its session for its own browser, nothing for a stranger. */
+/* A launch that comes again: back to its session for its own browser, nothing for a stranger. And launches while the LMS is silent. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +106,36 @@ START_TEST(a_launch_whose_session_is_over_begins_in_the_course_again)
 }
 END_TEST
 
+/* A launch begun and finished at that time. */
+static int launch_at(int64_t now_s)
+{
+	const char *nonce = arena_printf(kit_arena, "nonce-%lld", (long long)now_s);
+	struct kit_login login =
+		kit_seal(kit_platform, nonce, KIT_LAUNCH, KIT_DEPLOYMENT, now_s);
+	struct json_object *claims = kit_claims(nonce);
+
+	json_put_int(claims, "iat", now_s);
+	json_put_int(claims, "exp", now_s + 60);
+	return reply_status(lms_launch(
+		kit_call_at(now_s, HTTP_POST, kit_form(login.state, kit_sign(claims)),
+			    login.cookie)));
+}
+
+START_TEST(an_hour_without_the_lms_keys_is_not_noticed)
+{
+	int64_t now_s;
+
+	ck_assert_int_eq(launch_at(KIT_NOW), 303);
+	ck_assert_int_eq(kit_jwks_fetches, 1);
+	kit_jwks = NULL;
+	for (now_s = KIT_NOW + 60; now_s <= KIT_NOW + 2 * 3600; now_s += 300)
+		ck_assert_msg(launch_at(now_s) == 303, "after %lld s",
+			      (long long)(now_s - KIT_NOW));
+	ck_assert_int_eq(kit_jwks_fetches,
+			 2); /* one launch met the silence, none after it */
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("again");
@@ -113,6 +143,7 @@ int main(int argc, char **argv)
 
 	tcase_add_unchecked_fixture(tests, kit_keys_make, kit_keys_free);
 	tcase_add_checked_fixture(tests, kit_setup, kit_teardown);
+	tcase_add_test(tests, an_hour_without_the_lms_keys_is_not_noticed);
 	tcase_add_test(tests, a_launch_that_comes_again_leads_back_to_its_session);
 	tcase_add_test(tests, a_stranger_who_replays_a_launch_gets_nothing);
 	tcase_add_test(tests,

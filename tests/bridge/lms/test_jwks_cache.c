@@ -158,10 +158,31 @@ START_TEST(launches_survive_an_lms_that_does_not_answer)
 	lms.body = NULL;
 	ck_assert(has(kids[0], over));
 	ck_assert_int_eq(lms.asked, 2);
-	ck_assert(has(kids[0], over + JWKS_RETRY_S - 1));
-	ck_assert_int_eq(lms.asked, 2); /* and it is not asked at every launch */
 	ck_assert(has(kids[0], over + JWKS_STALE_S - 1));
+	ck_assert_int_eq(lms.asked, 2); /* no launch waits for it again */
 	ck_assert(!has(kids[0], over + JWKS_STALE_S));
+}
+END_TEST
+
+START_TEST(a_chore_asks_a_silent_lms_again)
+{
+	int64_t over = NOW + JWKS_DEFAULT_S;
+
+	ck_assert(has(kids[0], NOW));
+	jwks_retry(cache, over); /* nothing has failed */
+	ck_assert_int_eq(lms.asked, 1);
+	lms.body = NULL;
+	ck_assert(has(kids[0], over));
+	jwks_retry(cache, over + JWKS_RETRY_S - 1);
+	ck_assert_int_eq(lms.asked, 2);
+	jwks_retry(cache, over + JWKS_RETRY_S);
+	ck_assert_int_eq(lms.asked, 3);
+	lms.body = sets[1];
+	jwks_retry(cache, over + 2 * JWKS_RETRY_S);
+	ck_assert(has(kids[1], over + 2 * JWKS_RETRY_S)); /* it is back, with new keys */
+	ck_assert_int_eq(lms.asked, 4);
+	jwks_retry(cache, over + 4 * JWKS_RETRY_S);
+	ck_assert_int_eq(lms.asked, 4);
 }
 END_TEST
 
@@ -241,6 +262,7 @@ int main(void)
 	tcase_add_test(tests, forged_kids_do_not_make_us_hammer_the_lms);
 	tcase_add_test(tests, who_holds_an_older_set_gets_the_newer_one_for_nothing);
 	tcase_add_test(tests, launches_survive_an_lms_that_does_not_answer);
+	tcase_add_test(tests, a_chore_asks_a_silent_lms_again);
 	tcase_add_test(tests, no_answer_at_all_is_no_keys);
 	tcase_add_loop_test(tests, rubbish_does_not_replace_keys, 0,
 			    sizeof(rubbish) / sizeof(rubbish[0]));

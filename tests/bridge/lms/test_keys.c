@@ -105,6 +105,31 @@ START_TEST(a_new_key_is_published_before_it_signs_and_the_old_one_stays_a_day)
 }
 END_TEST
 
+/* Another process on the same store: it reads what the first one wrote, at the very next use. */
+START_TEST(every_node_follows_a_rotation)
+{
+	struct db_options options = {.url = fixture_url()};
+	enum key_rotation outcome;
+	char kid[DIGEST_TEXT];
+	const struct lti_key *key;
+	const char *text;
+	struct db *node;
+
+	ck_assert_int_eq(keys_ensure(fixture_db, sealer, arena, NOW), DB_OK);
+	ck_assert_int_eq(db_open(&node, &options, error), DB_OK);
+	ck_assert_int_eq(keys_signing(&key, db_reader(node), sealer, arena, NOW), DB_OK);
+	ck_assert_str_eq(lti_key_kid(key), signing(NOW));
+	ck_assert_int_eq(
+		keys_rotate(&outcome, kid, fixture_db, sealer, arena, false, NOW), DB_OK);
+	ck_assert_int_eq(keys_jwks(&text, db_reader(node), sealer, arena, NOW), DB_OK);
+	ck_assert_ptr_nonnull(strstr(text, kid));
+	ck_assert_int_eq(keys_signing(&key, db_reader(node), sealer, arena, NOW + DAY),
+			 DB_OK);
+	ck_assert_str_eq(lti_key_kid(key), kid);
+	db_close(node);
+}
+END_TEST
+
 START_TEST(no_second_key_is_made_while_one_waits)
 {
 	enum key_rotation outcome;
@@ -198,6 +223,7 @@ int main(int argc, char **argv)
 	tcase_add_test(
 		tests,
 		a_new_key_is_published_before_it_signs_and_the_old_one_stays_a_day);
+	tcase_add_test(tests, every_node_follows_a_rotation);
 	tcase_add_test(tests, no_second_key_is_made_while_one_waits);
 	tcase_add_test(tests, a_stolen_key_is_gone_at_once);
 	tcase_add_test(tests, another_secret_opens_no_key);
