@@ -149,8 +149,7 @@ static void answer_error(struct embedding *it)
 
 	it->sink->head(it->sink, error.status, "application/json");
 	buf_reset(&it->answer);
-	if (!buf_add_text(&it->answer,
-			  json_write(openai_error_json(it->arena, &error))))
+	if (!buf_add_text(&it->answer, json_write(openai_error_json(it->arena, &error))))
 		buf_reset(&it->answer);
 }
 

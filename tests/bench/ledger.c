@@ -1,6 +1,7 @@
 /*
  * Bench: what admitting and settling one turn costs in processor time, on SQLite at
- * synchronous=FULL, with one caller and with sixteen that share commits.
+ * synchronous=FULL, with one caller and with sixteen that share commits; beside a peer that
+ * writes the same with SQLite alone. The last line is for the summary.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "ledger_peer.h"
 #include "quota/ledger.h"
 
 #define PERSONS 400
@@ -92,7 +94,8 @@ static int64_t processor_us(void)
 	       usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
 }
 
-static void run(int round, int callers, int64_t turns)
+/* @return µs of processor time per turn */
+static double run(int round, int callers, int64_t turns)
 {
 	struct caller all[CALLERS_MAX];
 	int64_t start_us = processor_us(), start_ms = clock_tick_ms(), spent_us, spent_ms;
@@ -109,12 +112,27 @@ static void run(int round, int callers, int64_t turns)
 	printf("  %2d callers: %6.1f µs of processor time per turn, %7.0f turns/s\n",
 	       callers, (double)spent_us / (double)turns,
 	       (double)turns * 1000.0 / (double)(spent_ms ? spent_ms : 1));
+	return (double)spent_us / (double)turns;
+}
+
+/* The same rows by SQLite alone, sixteen turns to a commit. */
+static double peer(const char *path, int64_t turns)
+{
+	int64_t start_us = processor_us();
+	double us;
+
+	if (!ledger_peer_run(path, turns, CALLERS_MAX))
+		exit(EXIT_FAILURE);
+	us = (double)(processor_us() - start_us) / (double)turns;
+	printf("  SQLite alone: %6.1f µs of processor time per turn\n", us);
+	return us;
 }
 
 int main(int argc, char **argv)
 {
 	char dir[] = "/var/tmp/kibridge-bench-XXXXXX", path[64], url[96], error[256];
 	int64_t turns = 20000;
+	double ours_us, peer_us;
 	int status = EXIT_FAILURE;
 
 	if (argc > 1 && (!text_int(&turns, argv[1]) || turns < 100 || turns > 1000000)) {
@@ -136,8 +154,10 @@ int main(int argc, char **argv)
 		       ARRAY_LEN(limits));
 		run(0, 1, turns / 10); /* warm */
 		run(1, 1, turns / 4);
-		run(2, CALLERS_MAX, turns);
+		ours_us = run(2, CALLERS_MAX, turns);
 		db_close(db);
+		peer_us = peer(path, turns);
+		printf("%.2f %.2f\n", ours_us, peer_us);
 		status = EXIT_SUCCESS;
 	} else {
 		fprintf(stderr, "%s\n", error);

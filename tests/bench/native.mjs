@@ -4,9 +4,12 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Yields what it printed, which is shown as well. */
 export function runNative(program, ...args) {
 	const quiet = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }
 	execFileSync('cmake', ['-S', '.', '-B', 'build/bench', '-DCMAKE_BUILD_TYPE=RelWithDebInfo', '-DKIBRIDGE_TESTS=ON'], quiet)
 	execFileSync('cmake', ['--build', 'build/bench', '-j2', '--target', program], quiet)
-	execFileSync(`${root}/build/bench/${program}`, args, { stdio: 'inherit' })
+	const text = execFileSync(`${root}/build/bench/${program}`, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+	process.stdout.write(text)
+	return text
 }

@@ -181,6 +181,44 @@ START_TEST(a_lecture_hall_is_served_to_the_last)
 }
 END_TEST
 
+static void course_asks(const char *course, int count)
+{
+	for (int i = 0; i < count; i++)
+		person_asks("words:3:1", course);
+}
+
+/* Courses of 200, 60 and 40, the largest first: a slot in turn, as long as all three wait. */
+START_TEST(in_a_lecture_hall_no_course_takes_anothers_share)
+{
+	stage_backend(&stage, "one", script.url, "words:3:1")->max_in_flight = 16;
+	stage.tuning.places_ms = 100;
+	stage_open(&stage);
+	course_asks("large", 200);
+	course_asks("middle", 60);
+	course_asks("small", 40);
+	until_all_ended();
+	for (unsigned i = 0; i < 300; i++) {
+		const struct listener *person = &people[i];
+		unsigned nth = i < 200 ? i + 1 : i < 260 ? i - 199 : i - 259;
+
+		ck_assert_int_eq(person->outcome.end, RELAY_FINISHED);
+		/* All wait before the first slot is given: the turns are exact. */
+		if (i >= 260 || (i >= 200 && nth <= 40))
+			ck_assert_uint_le(person->order, 3 * nth);
+		else if (i >= 200)
+			ck_assert_uint_le(person->order, 120 + 2 * (nth - 40));
+		else if (nth <= 40)
+			ck_assert_uint_le(person->order, 3 * nth);
+		/* Who had to wait was told a place that was true, and only got better. */
+		if (person->place_count)
+			ck_assert_uint_le(person->places[0], person->order);
+		for (size_t j = 1; j < person->place_count; j++)
+			ck_assert_uint_lt(person->places[j], person->places[j - 1]);
+	}
+	ck_assert_int_eq(script_most(&script), 16);
+}
+END_TEST
+
 static void ask_again(void *owner, const struct relay_outcome *outcome)
 {
 	unsigned *ended = owner;
@@ -221,6 +259,7 @@ int main(void)
 	tcase_add_test(tcase, waiting_has_an_end);
 	tcase_add_test(tcase, the_line_has_an_end);
 	tcase_add_test(tcase, a_lecture_hall_is_served_to_the_last);
+	tcase_add_test(tcase, in_a_lecture_hall_no_course_takes_anothers_share);
 	tcase_add_test(tcase, the_end_of_one_may_start_another);
 	return check_run(suite);
 }
