@@ -27,7 +27,7 @@ export async function startUniversity({ backends, settings = {}, profile = 'gene
 		async addPlatform({ host = 'lms.test', profile = 'generic', ...tool } = {}) {
 			const platform = await startPlatform({ host, tls, ca: tls.ca, profile })
 			platforms.push(platform)
-			return { platform, tool: await introduce(kibridge, platform, { profile: profile.replace(/\d+$/, ''), ...tool }) }
+			return { platform, tool: await introduce(kibridge, platform, { profile: profile === 'older' ? 'generic' : profile.replace(/\d+$/, ''), ...tool }) }
 		},
 		/** Ends everything; throws if kibridge crashed, leaked, or did not end well. */
 		async stop() {

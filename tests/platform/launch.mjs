@@ -67,7 +67,7 @@ export async function authorize(platform, params) {
 	launch.redirectUri = asked.redirect_uri
 	const claims = buildClaims(platform, launch)
 	launch.message?.(claims, launch)
-	platform.profile.claims(claims, launch)
+	platform.profile.claims(claims, launch, platform)
 	const form = { ...platform.profile.formExtras(claims), state: asked.state }
 	form.id_token = await signToken(platform.keys, claims, launch.fault)
 	launch.fault?.form?.(form)

@@ -9,6 +9,7 @@ import { html, json, readBody } from './exchange.mjs'
 import { makeGrades, serveGrades } from './grades.mjs'
 import { makeKeys } from './keys.mjs'
 import { authorize, startLogin } from './launch.mjs'
+import { serveOutcomes } from './outcomes.mjs'
 import { coursePage, framesPage, returnPage } from './pages.mjs'
 import { profiles } from './profiles.mjs'
 import { openidConfiguration, registerTool } from './registration.mjs'
@@ -35,6 +36,8 @@ export async function startPlatform({ host = 'localhost', port = 0, tls, ca, pro
 		course: makeCourse(),
 		grades: makeGrades(),
 		launches: new Map(),
+		outcomes: [], // what Basic Outcomes took, oldest first
+		consumer: undefined, // { key, secret }: outcomes are signed as in LTI 1.1; else with a token
 		seen: new Set(), // subs of people who came in
 		deepLinkers: undefined, // ids of those who may select content, where an LMS asks; undefined: everybody
 		tokens: new Map(),
@@ -126,6 +129,8 @@ async function route(platform, request) {
 		return issueToken(platform, body, request.headers['content-type'])
 	case '/.well-known/openid-configuration':
 		return openidConfiguration(platform)
+	case '/outcomes':
+		return serveOutcomes(platform, request, url, body)
 	case '/register':
 		return registerTool(platform, request, body)
 	}

@@ -1,6 +1,7 @@
 // How real platforms differ from the specification, as seen on Moodle 4.5 and ILIAS 8.
 // A profile changes what the conforming platform would have sent; it never checks more leniently.
-import { LTI } from './claims.mjs'
+import { AGS, LTI, NRPS } from './claims.mjs'
+import { OUTCOMES, outcomesClaim } from './outcomes.mjs'
 import { ilias10, ilias11, ilias8, settingsOf } from './ilias.mjs'
 
 const generic = {
@@ -42,7 +43,18 @@ const moodle = {
 	nextLink: (url) => `<${url.replaceAll('&', '&amp;')}>; rel=\u201cnext\u201d`,
 }
 
-export const profiles = { generic, moodle, ilias: ilias8, ilias10, ilias11 }
+// An LMS with a gradebook of LTI 1.1: no line items, no roster.
+const older = {
+	...generic,
+	family: 'older',
+	claims(claims, launch, platform) {
+		delete claims[AGS]
+		delete claims[NRPS]
+		if (launch.activity) claims[OUTCOMES] = outcomesClaim(platform, launch)
+	},
+}
+
+export const profiles = { generic, moodle, older, ilias: ilias8, ilias10, ilias11 }
 
 /** The sub this platform gives a person, as far as no object and no tool plays a part. */
 export const subjectOf = (profile, person) => profile.subject(person, undefined, settingsOf({}))
