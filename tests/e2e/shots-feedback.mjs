@@ -33,11 +33,11 @@ export const FEEDBACK_STATES = {
 			await editor(visit)
 			const { c } = [...visit.mock.sessions.values()][0].feedback
 			await visit.tutor.locator('#text').fill(c.texts[1])
-			visit.mock.criterionPace = 30
+			visit.mock.criterionPace = 1
+			visit.mock.holdAfter = 3
 			await visit.tutor.locator('.fb__foot .btn--main').click()
 			await visit.tutor.locator('dialog .btn--main').click()
-			await visit.tutor.locator('#c1:not(.crit--waiting)').waitFor()
-			visit.mock.hold = true
+			await visit.tutor.locator('.crit:not(.crit--waiting)').nth(2).waitFor()
 		},
 	],
 	'feedback-dialog': [

@@ -19,7 +19,16 @@ export class Grading {
     };
     this.documents = words.has('unsaved')
       ? []
-      : [first, { ...first, attempts: 3, due: feedback.due, sample_solution: c.solution }];
+      : [
+          first,
+          {
+            ...first,
+            attempts: 3,
+            due: feedback.due,
+            sample_solution: c.solution,
+            ...(words.has('practice') ? { visibility: 'formative' } : {}),
+          },
+        ];
     this.starting = { ...first, task: '', attempts: 3, visibility: 'formative' };
     this.drafts = words.has('nobody') || session.role === 'student' ? [] : this.people();
     this.released = []; // ids, in the order they were released
@@ -100,6 +109,16 @@ export class Grading {
         ],
       });
     });
+    if (feedback.words.has('practice'))
+      for (const d of drafts)
+        Object.assign(d, {
+          student: { ...d.student, name: null },
+          status: 'ready',
+          state: 'released',
+          grade: null,
+          points: null,
+          draft_points: null,
+        });
     if (feedback.words.has('review')) {
       for (const d of drafts.slice(0, 2)) d.student = { person: 'p1', name: PEOPLE[0] };
       [drafts[0].number, drafts[1].number] = [2, 1];
@@ -192,6 +211,7 @@ export class Grading {
   one(method, id, json, { send, problem }) {
     const draft = this.drafts.find((d) => d.id === id);
     if (!draft) return problem(404, 'not-found');
+    if (this.feedback.words.has('closed')) return problem(403, 'review-closed');
     if (method === 'GET') {
       draft.seen = true;
       if (draft.state === 'look') draft.state = 'draft';

@@ -181,7 +181,7 @@ export class Feedback {
   own(method, [, what, id, extra], json, url, body, { send, problem }) {
     if (method === 'GET' && !what)
       return send(200, {
-        assignment: this.assignment,
+        assignment: this.words.has('unset') ? null : this.assignment,
         draft: this.draft,
         attempts_left: this.left,
         closed: Date.parse(this.due) < this.session.now() ? 'due' : this.left ? null : 'attempts',
@@ -304,7 +304,8 @@ export class Feedback {
     const order = all.map((_, n) => n).sort((a, b) => ((a * 7 + 2) % 5) - ((b * 7 + 2) % 5));
     for (const index of order) {
       await mock.pause(mock.criterionPace ?? 250);
-      while (mock.hold) await mock.pause(5);
+      while (mock.hold || attempt.criteria.length >= (mock.holdAfter ?? Infinity))
+        await mock.pause(5);
       if (word === '/fail' && attempt.criteria.length === 1) {
         attempt.status = 'failed';
         attempt.problem = { type: '/problems/backend-broken', status: 502 };

@@ -62,12 +62,27 @@ async function upload({ page, tutor }, name, content = 'bytes') {
 test('the first-use notice speaks of texts, and comes before the first one only', () =>
 	visiting('student-de-feedback-new-fresh', {}, async ({ tutor, frame }) => {
 		await tutor.getByRole('heading', { name: 'Ein KI-System wird Ihren Text lesen' }).waitFor()
-		assert.match(await tutor.locator('.facts4').innerText(), /Namen Ihrer Dateien.*180 Tage.*Lehrenden/s)
+		assert.match(await tutor.locator('.facts4').innerText(), /Namen Ihrer Dateien.*180 Tage/s)
 		await tutor.locator('#go').click()
 		await text(tutor).waitFor()
 		await frame().evaluate(() => location.reload())
 		await text(tutor).waitFor()
 	}))
+
+test('before the lecturer has written the task there is nothing to do but wait', () =>
+	visiting('student-en-feedback-new-unset', {}, async ({ tutor }) => {
+		await tutor.getByRole('heading', { name: 'There is no task here yet' }).waitFor()
+	}))
+
+test('the notice says who reads: the lecturers only what is handed in for release', async () => {
+	for (const [words, sentence] of [
+		['new-fresh', /not by whom and not what/],
+		['new-fresh-scored', /lecturers of this course, with your name/],
+	])
+		await visiting(`student-en-feedback-${words}`, {}, async ({ tutor }) => {
+			await tutor.locator('.facts4', { hasText: sentence }).waitFor()
+		})
+})
 
 test('task and rubric stand beside the empty editor', () =>
 	visiting('student-en-feedback-new', {}, async ({ tutor }) => {
@@ -111,7 +126,8 @@ test('a text that could not be saved survives a reload, and is saved later', () 
 test('handing in: a dialog says what it costs, criteria arrive in place, one voice says so', () =>
 	visiting('student-en-feedback-new', { height: 900, width: 1280 }, async (visit) => {
 		const { tutor, frame, mock } = visit
-		mock.criterionPace = 60
+		mock.criterionPace = 1
+		mock.holdAfter = 0
 		const words = (await text(tutor).waitFor(), state(visit).c.texts[1])
 		await text(tutor).fill(words)
 		await tutor.getByRole('button', { name: 'Hand in' }).click()
@@ -124,7 +140,10 @@ test('handing in: a dialog says what it costs, criteria arrive in place, one voi
 		await dialog.getByRole('button', { name: 'Hand in' }).click()
 		await tutor.locator('.crit--waiting').nth(3).waitFor()
 		assert.equal(await tutor.locator('.crit').count(), 4, 'all have their place before they come')
-		await tutor.locator('#c1:not(.crit--waiting)').waitFor()
+		mock.holdAfter = 2
+		await tutor.locator('.crit:not(.crit--waiting)').nth(1).waitFor()
+		assert.equal(await tutor.locator('.crit--waiting').count(), 2)
+		mock.holdAfter = undefined
 		await tutor.getByText('All 5 quotations were checked against your text.').waitFor()
 		assert.equal(await tutor.locator('.crit--waiting').count(), 0)
 		const spokenWords = await said()
@@ -153,14 +172,14 @@ test('a place in the queue is shown and said once', () =>
 test('a dropped connection while it is being read changes nothing', () =>
 	visiting('student-en-feedback-new', {}, async (visit) => {
 		const { tutor, mock } = visit
-		mock.criterionPace = 40
+		mock.criterionPace = 1
+		mock.holdAfter = 1
 		await text(tutor).waitFor()
 		await handIn(visit, state(visit).c.texts[1])
 		await tutor.locator('.crit:not(.crit--waiting)').first().waitFor()
-		mock.hold = true
 		mock.drop()
 		await tutor.locator('.crit--waiting').first().waitFor()
-		mock.hold = false
+		mock.holdAfter = undefined
 		await tutor.getByText('All 5 quotations').waitFor()
 		assert.equal(mock.asks.length, 1)
 		assert.equal(state(visit).attempts.length, 1)
@@ -170,13 +189,13 @@ test('a reload while it is being read takes it up again', () =>
 	visiting('student-en-feedback-new', {}, async (visit) => {
 		const { tutor, mock, frame } = visit
 		await text(tutor).waitFor()
-		mock.criterionPace = 20
+		mock.criterionPace = 1
+		mock.holdAfter = 1
 		await handIn(visit, state(visit).c.texts[1])
 		await tutor.locator('.crit:not(.crit--waiting)').first().waitFor()
-		mock.hold = true
 		await frame().evaluate(() => location.reload())
 		await tutor.locator('.crit').nth(3).waitFor()
-		mock.hold = false
+		mock.holdAfter = undefined
 		await tutor.getByText('All 5 quotations').waitFor()
 	}))
 

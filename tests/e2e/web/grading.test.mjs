@@ -400,3 +400,26 @@ test('names and words of others stay words', () =>
 		assert.equal(await tutor.locator('main img, main script').count(), 0)
 		assert.ok(await frame().evaluate(() => document.documentElement.scrollWidth <= innerWidth))
 	}))
+
+test('practice is read where the review mode allows it, and changed by nobody', async () => {
+	await visiting('lecturer-en-feedback-practice', {}, async ({ tutor }) => {
+		await tutor.getByText('What they hand in here is theirs').waitFor()
+		await tutor.locator('.drafts tbody a').first().click()
+		await tutor.locator('.detail .crit .quote').first().waitFor()
+		assert.equal(await tutor.locator('.detail textarea, .detail__foot').count(), 0)
+	})
+	await visiting('lecturer-en-feedback-practice-closed', {}, async ({ tutor }) => {
+		await tutor.locator('.drafts tbody a').first().click()
+		await tutor.getByText('between the student and the AI system').waitFor()
+	})
+})
+
+test('a text that its student deleted is not there, and nothing can be released', () =>
+	visiting('lecturer-en-feedback', {}, async (visit) => {
+		const { tutor } = visit
+		await tutor.locator('.drafts tbody a').first().waitFor()
+		Object.assign(grading(visit).drafts[0], { text: '', criteria: [], history: [] })
+		await tutor.getByRole('link', { name: 'Lena Okonjo' }).click()
+		await tutor.getByText('The student has deleted this text.').waitFor()
+		assert.equal(await tutor.locator('.detail__foot').count(), 0)
+	}))

@@ -45,7 +45,10 @@ function Page({ api, me, back }: PageProps) {
     };
   }, []);
   useEffect(() => {
-    if (accepted) void work.start();
+    void work.load(); // also before the notice: it says who reads what
+  }, []);
+  useEffect(() => {
+    if (accepted) work.begin();
   }, [accepted]);
   work.onSpeak = (said: Spoken) => {
     switch (said.what) {
@@ -77,12 +80,10 @@ function Page({ api, me, back }: PageProps) {
           accept={accept}
           words={{
             ...w.notice,
-            read: {
-              none: w.notice.readAll,
-              themes: w.notice.readAll,
-              pseudonymous: w.notice.readAll,
-              named: w.notice.readAll,
-            },
+            read:
+              work.submission?.assignment.visibility === 'formative'
+                ? w.notice.readOwn
+                : w.notice.readReleased,
           }}
         />
       ) : (
@@ -123,6 +124,16 @@ function Body({ work }: { work: Work }) {
             <Icon name="again" />
             {t.common.tryAgain}
           </button>
+        </div>
+      </div>
+    );
+  if (work.state === 'unset')
+    return (
+      <div class="fb__panes">
+        <div class="empty">
+          <Icon name="clock" />
+          <h2>{w.read.unsetTitle}</h2>
+          <p>{w.read.unset}</p>
         </div>
       </div>
     );

@@ -108,7 +108,7 @@ export interface ReadFile {
 }
 
 export interface Submission {
-  assignment: Assignment;
+  assignment: Assignment; // the page never shows one without: see Work.unset
   draft: { text: string; saved_at: string } | null;
   attempts_left: number;
   closed: null | 'due' | 'attempts';

@@ -17,6 +17,7 @@ import type { Attempt, AttemptHead, AttemptMessage, Criterion, Submission } from
 
 const SAVE_MS = 1200; // after the last key
 const RETRY_MS = 8000;
+const STALE = /past-due|no-attempts-left|no-assignment|attempt-under-way/; // the page was behind
 
 export type View =
   { at: 'write' } | { at: 'read'; id: string } | { at: 'compare'; before: string; after: string };
@@ -30,7 +31,7 @@ export type Spoken =
 const running = (a: AttemptHead): boolean => a.status === 'judging';
 
 export class Work extends Observable {
-  state: 'loading' | 'ready' | 'failed' = 'loading';
+  state: 'loading' | 'ready' | 'failed' | 'unset' = 'loading'; // unset: no assignment was saved yet
   submission: Submission | null = null;
   view: View = { at: 'write' };
   readonly full = new Map<string, Attempt>(); // with text and criteria
@@ -66,6 +67,7 @@ export class Work extends Observable {
     this.chat.attemptsWait = () => this.judge.busy;
     const seen = () => {
       if (document.hidden) void this.save();
+      else if (this.state === 'unset') void this.load();
       else if (this.waitsForOthers) void this.refresh();
     };
     document.addEventListener('visibilitychange', seen);
@@ -77,9 +79,8 @@ export class Work extends Observable {
     this.changed();
   }
 
-  async start(): Promise<void> {
+  begin(): void {
     void this.chat.start();
-    await this.load();
   }
   dispose(): void {
     this.detach();
@@ -128,7 +129,13 @@ export class Work extends Observable {
     this.state = 'loading';
     this.changed();
     try {
-      this.take(await this.calls.submission());
+      const found = await this.calls.submission();
+      if (!found.assignment) {
+        this.state = 'unset';
+        this.changed();
+        return;
+      }
+      this.take(found);
       const unsaved = this.preview ? '' : tabMemory.get(this.key);
       this.text = unsaved || this.submission!.draft?.text || '';
       this.savedAt = this.submission!.draft?.saved_at ?? null;
@@ -370,6 +377,7 @@ export class Work extends Observable {
       this.handing = null;
       this.refused = problem;
       if (problemKind(problem) === 'session') this.chat.endSession();
+      if (STALE.test(problem.type)) void this.refresh();
       this.onSpeak({ what: 'refused' });
     } else {
       for (const a of [this.submission.attempts.find((x) => x.id === id), this.full.get(id)])

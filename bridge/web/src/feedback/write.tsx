@@ -1,5 +1,6 @@
 /* Write: the editor, what it is written for beside it, and the way out: hand in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { problemName } from '../api';
 import { problemKind } from '../problem';
 import { GateNotice, LimitNotice } from '../student/dock';
 import { MyData } from '../student/data';
@@ -231,8 +232,10 @@ function Refused({ work, again }: { work: Work; again: () => void }) {
   const { w } = useWords();
   if (!work.refused) return null;
   const kind = problemKind(work.refused);
-  const [title, text] =
-    kind === 'down' || kind === 'model'
+  const own = w.refused.names[problemName(work.refused)];
+  const [title, text] = own
+    ? [own, w.refused.other]
+    : kind === 'down' || kind === 'model'
       ? [w.refused.downTitle, w.refused.down]
       : kind === 'busy' || kind === 'running'
         ? [w.refused.busyTitle, w.refused.busy]

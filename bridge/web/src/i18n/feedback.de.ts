@@ -40,8 +40,22 @@ export const feedbackDe: FeedbackTexts = {
     storedForever:
       'Ihre Texte und das Feedback. Sie können sie jederzeit exportieren oder löschen.',
     readTitle: 'Wer sie lesen kann',
-    readAll:
-      'Sie und die Lehrenden dieses Kurses, mit Ihrem Namen, wo das LMS ihn sendet. Jedes Lesen wird protokolliert.',
+    readReleased: {
+      none: 'Sie und die Lehrenden dieses Kurses, mit Ihrem Namen, wo das LMS ihn sendet. Jedes Lesen wird protokolliert.',
+      themes:
+        'Sie und die Lehrenden dieses Kurses, mit Ihrem Namen, wo das LMS ihn sendet. Jedes Lesen wird protokolliert.',
+      pseudonymous:
+        'Sie und die Lehrenden dieses Kurses, mit Ihrem Namen, wo das LMS ihn sendet. Jedes Lesen wird protokolliert.',
+      named:
+        'Sie und die Lehrenden dieses Kurses, mit Ihrem Namen, wo das LMS ihn sendet. Jedes Lesen wird protokolliert.',
+    },
+    readOwn: {
+      none: 'Nur Sie. Ihre Lehrenden sehen, dass etwas abgegeben wurde, nicht von wem und nicht was.',
+      themes:
+        'Nur Sie. Ihre Lehrenden sehen, dass etwas abgegeben wurde, nicht von wem und nicht was.',
+      pseudonymous: 'Sie, und Ihre Lehrenden ohne Ihren Namen. Jedes Lesen wird protokolliert.',
+      named: 'Sie, und Ihre Lehrenden mit Ihrem Namen. Jedes Lesen wird protokolliert.',
+    },
     voluntary: 'Eine Note gibt immer nur ein Mensch.',
   },
 
@@ -207,6 +221,8 @@ export const feedbackDe: FeedbackTexts = {
     failedTitle: 'Das Feedback konnte nicht erstellt werden',
     failed: 'Das zählt nicht als Versuch, und Ihr Text bleibt erhalten.',
     loadFailed: 'Dieser Versuch konnte nicht geladen werden.',
+    unsetTitle: 'Hier gibt es noch keine Aufgabe',
+    unset: 'Ihre Lehrenden schreiben sie noch. Bitte schauen Sie später wieder herein.',
     listFailed: 'Ihre Arbeit konnte nicht geladen werden',
     noAdvice: 'Zu diesem Kriterium wurde nichts weiter gesagt.',
   },
@@ -295,6 +311,13 @@ export const feedbackDe: FeedbackTexts = {
     busy: 'Gerade werden zu viele Texte gelesen. Es wurde kein Versuch verbraucht, und Ihr Text bleibt erhalten.',
     longTitle: 'Der Text ist zu lang',
     long: 'Bitte kürzen Sie ihn. Es wurde kein Versuch verbraucht.',
+    names: {
+      'past-due': 'Die Zeit ist um',
+      'no-attempts-left': 'Alle Versuche sind verbraucht',
+      'attempt-under-way': 'Ein anderer Text von Ihnen wird noch gelesen',
+      'file-gone': 'Die hochgeladene Datei ist nicht mehr da: Bitte laden Sie sie erneut hoch',
+      'submission-empty': 'Im Text steht nichts, das gelesen werden könnte',
+    },
     otherTitle: 'Der Text konnte nicht abgegeben werden',
     other: 'Es wurde kein Versuch verbraucht, und Ihr Text bleibt erhalten.',
     again: 'Erneut versuchen',

@@ -39,8 +39,22 @@ export const feedbackEn = {
       `Your texts and the feedback, for ${days} days. You can export or delete them at any time.`,
     storedForever: 'Your texts and the feedback. You can export or delete them at any time.',
     readTitle: 'Who can read them',
-    readAll:
-      'You, and the lecturers of this course, with your name where the LMS sends it. Each reading is logged.',
+    readReleased: {
+      none: 'You, and the lecturers of this course, with your name where the LMS sends it. Each reading is logged.',
+      themes:
+        'You, and the lecturers of this course, with your name where the LMS sends it. Each reading is logged.',
+      pseudonymous:
+        'You, and the lecturers of this course, with your name where the LMS sends it. Each reading is logged.',
+      named:
+        'You, and the lecturers of this course, with your name where the LMS sends it. Each reading is logged.',
+    },
+    readOwn: {
+      none: 'Only you. Your lecturers see that something was handed in, not by whom and not what.',
+      themes:
+        'Only you. Your lecturers see that something was handed in, not by whom and not what.',
+      pseudonymous: 'You, and your lecturers without your name. Each reading is logged.',
+      named: 'You, and your lecturers with your name. Each reading is logged.',
+    },
     voluntary: 'A grade is only ever given by a human.',
   },
 
@@ -197,6 +211,8 @@ export const feedbackEn = {
     failedTitle: 'The feedback could not be made',
     failed: 'This counts as no attempt, and your text is kept.',
     loadFailed: 'This attempt could not be loaded.',
+    unsetTitle: 'There is no task here yet',
+    unset: 'Your lecturer is still writing it. Please look again later.',
     listFailed: 'Your work could not be loaded',
     noAdvice: 'Nothing more was said about this criterion.',
   },
@@ -289,6 +305,13 @@ export const feedbackEn = {
     busy: 'Too many texts are being read at this moment. No attempt was used up and your text is kept.',
     longTitle: 'The text is too long',
     long: 'Please shorten it. No attempt was used up.',
+    names: {
+      'past-due': 'The time is over',
+      'no-attempts-left': 'All attempts are used',
+      'attempt-under-way': 'Another text of yours is still being read',
+      'file-gone': 'The uploaded file is no longer there: please upload it again',
+      'submission-empty': 'There is nothing in the text that could be read',
+    } as Record<string, string>,
     otherTitle: 'The text could not be handed in',
     other: 'No attempt was used up and your text is kept.',
     again: 'Try again',

@@ -158,7 +158,7 @@ export const gradingDe: GradingTexts = {
         ? '1 Person hat abgegeben. Nichts erreicht Studierende oder das Bewertungsbuch, bevor Sie es freigeben.'
         : `${n} Personen haben abgegeben. Nichts erreicht Studierende oder das Bewertungsbuch, bevor Sie es freigeben.`,
     leadFormative:
-      'Studierende haben dieses Feedback schon gesehen. Sie können es lesen und berichtigen.',
+      'Studierende haben dieses Feedback schon gesehen. Was sie hier abgeben, gehört ihnen; ob Sie es lesen können, hängt vom Mitlesemodus dieser Aktivität ab.',
     noColumn: 'Im LMS gibt es keine Bewertungsspalte: Punkte bleiben hier.',
     filter: 'Filter',
     filters: { all: 'Alle', open: 'Freizugeben', look: 'Bitte ansehen', released: 'Freigegeben' },
@@ -254,6 +254,11 @@ export const gradingDe: GradingTexts = {
     failed:
       'Das KI-System konnte diesen Text nicht lesen. Sie können das Feedback selbst schreiben.',
     loadFailed: 'Dieser Entwurf konnte nicht geladen werden.',
+    closed:
+      'Das ist eine Übung: Was abgegeben wurde, bleibt zwischen der Person und dem KI-System. Der Mitlesemodus dieser Aktivität lässt Lehrende nicht mitlesen.',
+    theirsAlready:
+      'Die Person hatte dieses Feedback sofort. Es lässt sich hier lesen, nicht ändern.',
+    deleted: 'Die Person hat diesen Text gelöscht.',
     saveFailed: 'Das wurde nicht gespeichert. Ihre Änderungen sind noch hier.',
     stale: 'Jemand anderes hat diesen Entwurf inzwischen bearbeitet.',
     theirs: 'Deren Fassung laden',

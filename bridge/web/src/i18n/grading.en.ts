@@ -160,7 +160,8 @@ export const gradingEn = {
       n === 1
         ? '1 student has handed in. Nothing reaches students or the gradebook before you release it.'
         : `${n} students have handed in. Nothing reaches students or the gradebook before you release it.`,
-    leadFormative: 'Students have seen this feedback already. You can read it and correct it.',
+    leadFormative:
+      'Students have seen this feedback already. What they hand in here is theirs; whether you can read it depends on the review mode of this activity.',
     noColumn: 'There is no gradebook column in the LMS: points stay here.',
     filter: 'Filter',
     filters: { all: 'All', open: 'To release', look: 'Please look', released: 'Released' },
@@ -254,6 +255,10 @@ export const gradingEn = {
     judging: 'This text is being read. The draft appears here.',
     failed: 'The AI system could not read this text. You can write the feedback yourself.',
     loadFailed: 'This draft could not be loaded.',
+    closed:
+      'This is practice: what was handed in is between the student and the AI system. The review mode of this activity does not let lecturers read it.',
+    theirsAlready: 'The student has had this feedback at once. It can be read here, not changed.',
+    deleted: 'The student has deleted this text.',
     saveFailed: 'This was not saved. Your changes are still here.',
     stale: 'Somebody else has edited this draft in the meantime.',
     theirs: 'Load theirs',

@@ -6,6 +6,7 @@ import { Icon } from '../../ui/icon';
 import { Notice } from '../../ui/notice';
 import { NumberInput } from '../../ui/number';
 import { toast } from '../../ui/toast';
+import { CriterionCard } from '../crit';
 import { marksOf, type Mark } from '../marks';
 import { OwnText } from '../own';
 import { bestOf, pointsOf } from '../rubric';
@@ -38,7 +39,11 @@ export function DetailCard({ release, code, back, done }: DetailProps) {
     return (
       <section class="card detail" aria-label={g.detail.feedback}>
         {back && <BackButton back={back} />}
-        {release.draftState === 'failed' ? (
+        {release.draftState === 'closed' ? (
+          <p class="hint" id="det-h" tabIndex={-1}>
+            {g.detail.closed}
+          </p>
+        ) : release.draftState === 'failed' ? (
           <p class="field__error">
             <Icon name="warning" />
             {g.detail.loadFailed}{' '}
@@ -98,7 +103,7 @@ export function DetailCard({ release, code, back, done }: DetailProps) {
       {shown === 'text' ? (
         <TextView draft={draft} code={code} />
       ) : (
-        <Fields release={release} draft={draft} />
+        <Body release={release} draft={draft} />
       )}
       <Foot release={release} draft={draft} done={done} />
     </section>
@@ -128,6 +133,37 @@ function TextView({ draft, code }: { draft: Draft; code: boolean }) {
     <div class="detail__text">
       <OwnText text={draft.text} marks={marks} code={code} show={null} />
       {marks.length > 0 && <p class="hint">{g.detail.marks}</p>}
+    </div>
+  );
+}
+
+/** What a student has had at once is read here, and changed by nobody. */
+function Body({ release, draft }: { release: Release; draft: Draft }) {
+  const { g } = useGrading();
+  if (!draft.text && !draft.criteria.length && draft.state !== 'judging')
+    return <p class="edcrit hint">{g.detail.deleted}</p>;
+  if (draft.status !== 'ready') return <Fields release={release} draft={draft} />;
+  const criteria = draft.rubric ?? [];
+  const marks = marksOf(criteria, draft.criteria);
+  return (
+    <div class="edcrit">
+      <p class="hint">{g.detail.theirsAlready}</p>
+      {draft.summary && (
+        <p class="advice" dir="auto">
+          {draft.summary}
+        </p>
+      )}
+      {criteria.map((criterion, n) => (
+        <CriterionCard
+          key={criterion.id}
+          n={n}
+          criterion={criterion}
+          feedback={draft.criteria.find((x) => x.id === criterion.id)}
+          marks={marks.filter((m) => m.criterion === n)}
+          show={null}
+        />
+      ))}
+      <History draft={draft} />
     </div>
   );
 }
@@ -291,7 +327,7 @@ function Foot({
     announce(g.detail.released(name));
     return released ? toast(g.detail.released(name)) : done(answer.next);
   };
-  if (draft.state === 'judging') return null;
+  if (draft.state === 'judging' || draft.status === 'ready' || !draft.text) return null;
   const label = released
     ? draft.state === 'refused' && !dirty
       ? g.detail.resend

@@ -36,7 +36,7 @@ export class Release extends Observable {
   readonly seen = new Set<string>(); // opened here
   current: string | null = null;
   draft: Draft | null = null;
-  draftState: 'none' | 'loading' | 'ready' | 'failed' = 'none';
+  draftState: 'none' | 'loading' | 'ready' | 'failed' | 'closed' = 'none'; // closed: a student's own
   criteria: EditOf = [];
   summary = '';
   busy = false; // something is on its way to the server
@@ -129,7 +129,8 @@ export class Release extends Observable {
       this.draftState = 'ready';
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (this.current === id) this.draftState = 'failed';
+      if (this.current === id)
+        this.draftState = error.kind === 'review-closed' ? 'closed' : 'failed';
     }
     this.changed();
   }
