@@ -94,5 +94,8 @@ bool handing_in_again(struct handed *handed, const struct parts *parts,
 				      : rules.policy->max_output_tokens;
 	handed_write_body(handed, conn, only, only_count);
 	json_put_int(handed->body, "max_tokens", again.output_tokens);
-	return db_write(parts->db, again_write, &again) == DB_OK;
+	if (db_write(parts->db, again_write, &again) != DB_OK)
+		return false;
+	handed->output_tokens = again.output_tokens;
+	return true;
 }

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "call/problem.h"
 #include "course/model.h"
+#include "course/tally.h"
 #include "feedback/assignment_store.h"
 #include "feedback/draft.h"
 #include "feedback/extract.h"
@@ -40,12 +41,14 @@ struct counter {
 	struct draft_file files[HANDING_FILES_MAX];
 	const char *hidden;
 	const struct problem *fault; /* found by the transaction */
+	enum tally_reason reason; /* of the refusal, for the lecturer's figures */
 };
 
 static void refuse(struct counter *counter, const struct problem *problem)
 {
 	counter->handed->end = HANDED_REFUSED;
 	counter->handed->problem = problem_json(counter->arena, problem);
+	counter->reason = refusal_reason(problem);
 	metrics_add(counter->parts->metrics, "kibridge_refusals_total",
 		    arena_printf(counter->arena, "reason=\"%s\"", problem->name), 1);
 }
@@ -405,6 +408,41 @@ static void admit(struct counter *counter)
 		refuse(counter, refusal_store());
 }
 
+static enum db_status write_refused(struct db_conn *tx, void *arg)
+{
+	const struct counter *counter = arg;
+	const struct session *session = counter->what->session;
+
+	return tally_refused(tx, session->activity, session->person, counter->reason,
+			     counter->what->now_s);
+}
+
+/* For the lecturer's figures; a store that cannot take it has other worries. */
+static void count_refused(struct counter *counter)
+{
+	const struct handing_in *what = counter->what;
+
+	if (what->preview || counter->reason == TALLY_REASONS)
+		return;
+	if (db_write(counter->parts->db, write_refused, counter) != DB_OK)
+		log_warn("attempt.refusal_not_counted", "activity=%s",
+			 what->session->activity);
+}
+
+static void try_to_admit(struct counter *counter)
+{
+	struct handed *handed = counter->handed;
+
+	if (!read_rules(counter) || !is_open(counter) || !read_assignment(counter) ||
+	    !text_fits(counter) || !read_files(counter) || !choose_model(counter))
+		return;
+	write_submission(counter);
+	fence_init(&handed->fence);
+	handed->weights = &counter->rules.policy->weights;
+	write_question(counter);
+	admit(counter);
+}
+
 struct handed *handing_in_admit(const struct parts *parts, const struct handing_in *what)
 {
 	struct arena *arena = arena_new(ARENA_MAX);
@@ -424,14 +462,9 @@ struct handed *handing_in_admit(const struct parts *parts, const struct handing_
 	}
 	if (is_repeated(counter))
 		return handed;
-	if (!read_rules(counter) || !is_open(counter) || !read_assignment(counter) ||
-	    !text_fits(counter) || !read_files(counter) || !choose_model(counter))
-		return handed;
-	write_submission(counter);
-	fence_init(&handed->fence);
-	handed->weights = &counter->rules.policy->weights;
-	write_question(counter);
-	admit(counter);
+	try_to_admit(counter);
+	if (handed->end == HANDED_REFUSED)
+		count_refused(counter);
 	if (handed->end == HANDED_ADMITTED)
 		log_info("attempt.admitted",
 			 "attempt=%s course=%s preview=%d bytes=%zu tokens=%lld+%lld",
