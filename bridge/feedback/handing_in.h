@@ -21,7 +21,8 @@
 #include "quota/ledger.h"
 
 #define HANDING_FILES_MAX 20
-#define HANDING_LEASE_S 60 /* renewed while it is judged; older, its process is dead */
+#define HANDING_LEASE_S                                                                  \
+	40 /* as a question's: renewed while it is judged, else its process is dead */
 
 struct handing_in {
 	const struct session *session;
