@@ -234,9 +234,8 @@ const void *imscc_write(size_t *len, struct arena *arena, const char *title,
 	zip_error_fini(&error);
 	if (zip) {
 		zip_source_keep(source); /* its bytes are wanted once the zip is closed */
-		if (!entries_add(zip, arena, title, links, count, vendor_name))
-			zip_discard(zip);
-		else if (zip_close(zip) < 0)
+		if (!entries_add(zip, arena, title, links, count, vendor_name) ||
+		    zip_close(zip) < 0)
 			zip_discard(zip);
 		else
 			bytes = source_read(len, arena, source);

@@ -22,6 +22,7 @@ const run = promisify(execFile)
 const TITLES = ['Ask about loops', 'Sortieren üben']
 const GRADED = 'Essay 1' // a feedback activity, placed with its grade item
 const SCORE_MS = 60_000 // the outbox looks every ten seconds
+const PATIENCE_MS = 150_000 // Moodle's pages take their time on a busy machine
 
 describe('LTI Advantage in Moodle', { skip: missing() }, () => {
 	const cookies = {} // by login: who is logged in to Moodle
@@ -45,6 +46,7 @@ describe('LTI Advantage in Moodle', { skip: missing() }, () => {
 
 	async function logIn(user) {
 		const context = await browser.newContext()
+		context.setDefaultTimeout(PATIENCE_MS)
 		const page = await context.newPage()
 		await page.goto(`${site}/login/index.php`)
 		await page.locator('#username').fill(user)
@@ -60,6 +62,7 @@ describe('LTI Advantage in Moodle', { skip: missing() }, () => {
 	async function visit(user, path) {
 		cookies[user] ??= await logIn(user)
 		const context = await browser.newContext({ storageState: cookies[user] })
+		context.setDefaultTimeout(PATIENCE_MS)
 		const page = await context.newPage()
 		if (path) await page.goto(new URL(path, `${site}/`).href)
 		return { context, page }
