@@ -96,6 +96,7 @@ test('hostile titles and questions are text', async () => {
 	await visit.close()
 })
 
+const PATIENT = { timeout: 120_000 }
 const LONGEST = () => {
 	window.longest = 0
 	new PerformanceObserver((list) => {
@@ -108,7 +109,7 @@ test('a long conversation is drawn from its end, a piece at a time', async () =>
 	const { tutor, frame } = visit
 	await tutor.locator('.app__side .nav').getByText('A long conversation').click()
 	await tutor.getByText('Question 119').waitFor()
-	await frame().waitForFunction(() => document.querySelectorAll('.md math').length >= 60 * 11)
+	await frame().waitForFunction(() => document.querySelectorAll('.md math').length >= 60 * 11, null, PATIENT)
 	const end = await frame().evaluate(() => {
 		const log = document.querySelector('.log')
 		return log.scrollHeight - log.scrollTop - log.clientHeight
@@ -130,6 +131,8 @@ test('a long answer is drawn without keeping the page from answering', async () 
 		() =>
 			document.querySelectorAll('.md h5, .md h4, .md h3').length === 150 &&
 			document.querySelectorAll('.md math').length >= 150,
+		null,
+		PATIENT,
 	)
 	assert.equal(await tutor.locator('.code').count(), 150)
 	console.log(`longest task: ${Math.round(await frame().evaluate(() => window.longest))} ms`) // reported, not judged: other programs run here too

@@ -135,8 +135,8 @@ function ReadDialog({ desk, report, title, close, set }: ReadProps) {
       }
     >
       <p class="hint">
-        {words.reasons[report.reason]}. {title}, {f.dayTime(report.at)}.{' '}
-        {whole?.name && `${words.from(whole.name)}. `}
+        <span class="lines__what">{words.reasons[report.reason]}</span>. {title},{' '}
+        {f.dayTime(report.at)}. {whole?.name && `${words.from(whole.name)}. `}
         {words.noted}
       </p>
       {failed && (

@@ -37,7 +37,9 @@ export async function printConversation(chat: Chat, info: ConversationInfo): Pro
   await loadRenderer();
   const going =
     '.log [aria-busy="true"], .log .caret, .log .md:empty, .log .tex:not(.tex--raw):not(:has(math))';
-  const settled = () => !document.querySelector(going);
+  const settled = () =>
+    document.querySelectorAll('.log .turn--me').length >= chat.open.turns.length &&
+    !document.querySelector(going);
   for (let frames = 0; frames < 600; frames++) {
     await new Promise((next) => requestAnimationFrame(next));
     if (frames > 2 && settled()) break;

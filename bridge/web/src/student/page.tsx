@@ -1,5 +1,5 @@
 /* The student's page: bar, conversations, log, dock. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import { useI18n } from '../i18n';
 import { errorText } from '../problem';
@@ -23,6 +23,7 @@ import { Start } from './start';
 import { Top } from './top';
 import { loadRenderer, Turn, type TurnActions } from './turn';
 import type { Spoken, TurnView } from './view';
+import { useDrawnFrom } from './window';
 
 interface StudentProps {
   api: Api;
@@ -96,6 +97,7 @@ function ChatBody({ chat }: { chat: Chat }) {
   const [receipt, setReceipt] = useState<TurnView | null>(null);
   const [reporting, setReporting] = useState<TurnView | null>(null);
   const { open, running } = chat;
+  const from = useDrawnFrom(open);
 
   const fill = useCallback((text: string) => {
     const node = field.current;
@@ -127,6 +129,7 @@ function ChatBody({ chat }: { chat: Chat }) {
       field.current?.focus({ preventScroll: true });
   }, []);
   useKeys(chat, field);
+  useLayoutEffect(() => follow.current?.drawn(), [from]);
 
   const canAsk = chat.gateOpen && !chat.ended;
   const blocked =
@@ -187,7 +190,7 @@ function ChatBody({ chat }: { chat: Chat }) {
             </p>
           )}
           {empty && <Start chat={chat} choose={put} />}
-          {open.turns.map((turn) => (
+          {open.turns.slice(from).map((turn) => (
             <Turn key={turn.key} turn={turn} acts={acts} />
           ))}
         </Log>
