@@ -54,7 +54,7 @@ suite_web() {
 }
 
 suite_e2e() {
-	node_suite e2e 900 1 $(test_files tests/e2e)
+	node_suite e2e 1500 1 $(test_files tests/e2e)
 }
 
 # Tests against a real Moodle or ILIAS; these need its source tree, which we do not carry.
