@@ -376,6 +376,17 @@ const DOCUMENTED = [
 	['lecturer-versions', 'window', 'en', 'light'],
 	['admin', 'window', 'en', 'light'],
 	['admin-platforms', 'window', 'en', 'light'],
+	['feedback-write', 'window', 'en', 'light'],
+	['feedback-read', 'window', 'en', 'light'],
+	['feedback-read', 'frame', 'de', 'dark'],
+	['feedback-read', 'phone', 'en', 'light'],
+	['feedback-compare', 'frame', 'en', 'light'],
+	['feedback-upload', 'frame', 'de', 'light'],
+	['feedback-rubric', 'window', 'en', 'light'],
+	['feedback-try', 'window', 'de', 'light'],
+	['feedback-release', 'window', 'en', 'light'],
+	['feedback-release', 'window', 'de', 'light'],
+	['feedback-bulk', 'frame', 'en', 'light'],
 ]
 
 const wanted = process.argv.slice(2).filter((a) => !a.startsWith('--'))
