@@ -29,12 +29,9 @@ static bool opens_tag(char byte)
 static void emit(struct buf *out, char byte)
 {
 	char before = out->len ? out->bytes[out->len - 1] : '\0';
-	bool fits = true;
+	bool apart = (before == '<' && opens_tag(byte)) || (before == ']' && byte == '(');
 
-	if ((before == '<' && opens_tag(byte)) || (before == ']' && byte == '('))
-		fits = buf_add(out, " ", 1);
-	if (fits)
-		fits = buf_add(out, &byte, 1);
+	(void)!(buf_add(out, " ", apart) && buf_add(out, &byte, 1));
 }
 
 /* ---- characters ---- */
@@ -251,7 +248,7 @@ static size_t address_len(const char *at)
 	size_t scheme = 0, len;
 	bool whole;
 
-	while (isalpha((unsigned char)at[scheme]) && scheme < SCHEME_MAX)
+	while (scheme < SCHEME_MAX && isalpha((unsigned char)at[scheme]))
 		scheme++;
 	whole = strncmp(at + scheme, "://", 3) == 0;
 	if (!whole && strncasecmp(at, "www.", 4) != 0 &&

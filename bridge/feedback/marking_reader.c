@@ -122,7 +122,8 @@ static void summary_take(struct marking_reader *reader, size_t end)
 	const struct name *name = &reader->name;
 	struct json_object *summary;
 
-	if (name->len != 7 || strncasecmp(reader->text.bytes + name->start, "summary", 7))
+	if (name->len != 7 ||
+	    strncasecmp(reader->text.bytes + name->start, "summary", 7) != 0)
 		return;
 	if (reader->summary_depth && reader->summary_depth <= reader->depth)
 		return;

@@ -104,10 +104,11 @@ static bool parts_find(struct span *out, const struct squeeze *text,
 		       const struct parts *parts)
 {
 	struct seeker seekers[QUOTATION_PARTS_MAX];
-	size_t end, place;
+	size_t end, place, ready = 0;
 
-	for (size_t i = 0; i < parts->count; i++)
-		seeker_init(&seekers[i], parts->at[i], parts->len[i]);
+	do
+		seeker_init(&seekers[ready], parts->at[ready], parts->len[ready]);
+	while (++ready < parts->count); /* there is always one */
 	while ((out->start = seeker_next(&seekers[0], text)) != NOWHERE) {
 		bool whole = true;
 
@@ -135,7 +136,8 @@ static size_t gap_len(const char *at, const char *end)
 	for (size_t i = 0; i < ARRAY_LEN(gaps); i++) {
 		size_t len = strlen(gaps[i]);
 
-		if ((size_t)(end - at) < lead + len || memcmp(at + lead, gaps[i], len))
+		if ((size_t)(end - at) < lead + len ||
+		    memcmp(at + lead, gaps[i], len) != 0)
 			continue;
 		len += lead;
 		return len + (at + len < end && at[len] == ' ');

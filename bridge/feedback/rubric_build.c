@@ -2,7 +2,6 @@
 #include "feedback/rubric_build.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,17 +230,34 @@ static void names_make(struct rubric_build *build, size_t index)
 	level_names_make(build, criterion);
 }
 
+/* The number behind a name in a JSON pointer, stepped over; most if there is none below it. */
+static size_t pointer_index(const char **at, const char *name, size_t most)
+{
+	size_t len = strlen(name);
+	unsigned long index;
+	char *end;
+
+	if (strncmp(*at, name, len) != 0)
+		return most;
+	index = strtoul(*at + len, &end, 10);
+	if (end == *at + len || index >= most)
+		return most;
+	*at = end;
+	return index;
+}
+
 /* The line of what "/criteria/3/levels/1/points" points at. */
 static size_t line_of(const struct rubric_build *build, const char *field)
 {
-	size_t criterion, level;
-	int found = sscanf(field, "/criteria/%zu/levels/%zu", &criterion, &level);
+	size_t count = build->rubric.criterion_count, criterion, level;
 
-	if (found < 1 || criterion >= build->rubric.criterion_count)
+	criterion = pointer_index(&field, "/criteria/", count);
+	if (criterion == count)
 		return 0;
-	if (found == 2 && level < build->rubric.criteria[criterion].level_count)
-		return build->lines[criterion].levels[level];
-	return build->lines[criterion].line;
+	count = build->rubric.criteria[criterion].level_count;
+	level = pointer_index(&field, "/levels/", count);
+	return level < count ? build->lines[criterion].levels[level]
+			     : build->lines[criterion].line;
 }
 
 bool rubric_build_finish(struct rubric *out, struct rubric_build *build)

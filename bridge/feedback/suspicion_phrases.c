@@ -48,21 +48,27 @@ struct rule {
 	"|assistant|grader|teacher|ai|examiner|model|professor|tutor|bot|judge|system|evaluator|" \
 	"dan|chatbot|lecturer|instructor|assistent|prüfer|lehrer|ki|korrektor|modell|gutachter|" \
 	"bewerter|dozent|prüferin|lehrerin|dozentin|assistentin|kiassistent|"
+#define ROLE_OR_DUTY ROLE "grade|respond|answer|obey|bewertest|antwortest|gehorchst|"
+#define ROLE_OR_BOUND ROLE "bound|restricted|gebunden|"
 #define WORK \
 	"|essay|text|work|answer|submission|solution|report|paper|student|arbeit|abgabe|aufsatz|" \
 	"lösung|antwort|bericht|einreichung|"
+
+static const char machine[] = MACHINE;
+static const char role_or_duty[] = ROLE_OR_DUTY;
+static const char role_or_bound[] = ROLE_OR_BOUND;
 
 static const struct rule rules[] = {
 	{ SUSPICION_SPEAKS_TO_AI, CLAUSE, 4,
 	  { "|ignore|disregard|forget|override|bypass|ignoriere|ignorier|ignorieren|vergiss|vergessen|"
 	    "missachte|missachten|überschreibe|umgehe|verwirf|übergehe|", OLD, ORDERS } },
-	{ SUSPICION_SPEAKS_TO_AI, CLAUSE, 2, { "|dear|hey|hello|hi|attention|liebe|liebes|hallo|achtung|", MACHINE } },
+	{ SUSPICION_SPEAKS_TO_AI, CLAUSE, 2, { "|dear|hey|hello|hi|attention|liebe|liebes|hallo|achtung|", machine } },
 	{ SUSPICION_SPEAKS_TO_AI, CLAUSE, 3,
 	  { "|note|message|instruction|instructions|notice|hint|hinweis|nachricht|anweisung|anweisungen|notiz|",
-	    "|to|for|an|für|", MACHINE } },
-	{ SUSPICION_SPEAKS_TO_AI, ANYWHERE, 2, { "|if|since|because|", "|you|", "|are|re|", MACHINE } },
-	{ SUSPICION_SPEAKS_TO_AI, ANYWHERE, 2, { "|wenn|falls|sofern|da|weil|", "|du|sie|", "|ein|eine|", MACHINE, "|bist|sind|" } },
-	{ SUSPICION_SPEAKS_TO_AI, CLAUSE, 2, { "|as|als|", MACHINE, "|you|du|sie|musst|sollst|müssen|sollen|" } },
+	    "|to|for|an|für|", machine } },
+	{ SUSPICION_SPEAKS_TO_AI, ANYWHERE, 2, { "|if|since|because|", "|you|", "|are|re|", machine } },
+	{ SUSPICION_SPEAKS_TO_AI, ANYWHERE, 2, { "|wenn|falls|sofern|da|weil|", "|du|sie|", "|ein|eine|", machine, "|bist|sind|" } },
+	{ SUSPICION_SPEAKS_TO_AI, CLAUSE, 2, { "|as|als|", machine, "|you|du|sie|musst|sollst|müssen|sollen|" } },
 	{ SUSPICION_SPEAKS_TO_AI, CLAUSE, 3,
 	  { "|reveal|print|repeat|output|show|display|gib|zeige|nenne|wiederhole|verrate|",
 	    "|your|system|deinen|deine|ihren|", "|prompt|instructions|systemprompt|anweisungen|" } },
@@ -85,12 +91,12 @@ static const struct rule rules[] = {
 
 	{ SUSPICION_ROLE_PLAY, ANYWHERE, 4, { "|you|du|sie|", "|are|re|bist|sind|", "|now|jetzt|nun|fortan|", ROLE } },
 	{ SUSPICION_ROLE_PLAY, ANYWHERE, 5,
-	  { "|from|ab|", "|now|jetzt|sofort|nun|", "|you|du|", ROLE "grade|respond|answer|obey|bewertest|antwortest|gehorchst|" } },
+	  { "|from|ab|", "|now|jetzt|sofort|nun|", "|you|du|", role_or_duty } },
 	{ SUSPICION_ROLE_PLAY, CLAUSE, 5,
 	  { "|act|behave|respond|pretend|imagine|roleplay|verhalte|stell|tu|tue|agiere|spiele|spiel|",
 	    "|as|like|you|that|to|wie|als|vor|so|", ROLE } },
 	{ SUSPICION_ROLE_PLAY, CLAUSE, 3, { "|enter|activate|enable|aktiviere|wechsle|", "|developer|dan|debug|god|admin|jailbreak|entwicklermodus|", } },
-	{ SUSPICION_ROLE_PLAY, ANYWHERE, 3, { "|you|du|", "|are|re|bist|", "|no|nicht|", "|longer|länger|mehr|", ROLE "bound|restricted|gebunden|" } },
+	{ SUSPICION_ROLE_PLAY, ANYWHERE, 3, { "|you|du|", "|are|re|bist|", "|no|nicht|", "|longer|länger|mehr|", role_or_bound } },
 };
 
 /* What may stand before a word that is spoken to somebody. */
