@@ -56,7 +56,7 @@ static const char *document_write(struct arena *arena, const struct grade *grade
 enum db_status grade_put(struct db_conn *tx, struct arena *arena,
 			 const struct grade *grade, int64_t now_ms)
 {
-	struct place place;
+	struct place place = {0};
 	int64_t step_ms;
 	enum db_status status = place_find(&place, tx, arena, grade);
 
