@@ -25,7 +25,9 @@ export class University {
       privacy_url: null,
       privacy_checked_at: null,
     };
-    this.keys = this.fresh ? [] : [this.key('Moodle plugin', 0), this.key('Statistics, notebook', 90)];
+    this.keys = this.fresh
+      ? []
+      : [this.key('Moodle plugin', 0), this.key('Statistics, notebook', 90)];
     this.platforms = this.fresh
       ? []
       : [
@@ -139,7 +141,11 @@ export class University {
       return problem(422, 'invalid', { field: '/retention_days', detail: 'From 1 to 180.' });
     if (rest.privacy_url && !rest.privacy_url.startsWith('https://'))
       return problem(422, 'invalid', { field: '/privacy_url', detail: 'https://, please.' });
-    Object.assign(this.tenant, rest, 'privacy_url' in rest && { privacy_url: rest.privacy_url || null });
+    Object.assign(
+      this.tenant,
+      rest,
+      'privacy_url' in rest && { privacy_url: rest.privacy_url || null },
+    );
     if (checked !== undefined) this.tenant.privacy_checked_at = checked ? iso(this.now()) : null;
     return send(204);
   }
@@ -147,12 +153,16 @@ export class University {
   /** @return false: not one of these */
   answer(session, method, head, id, tail, json, url, reply) {
     const { send, problem } = reply;
-    if (!['tenant', 'courses', 'audit', 'invites', 'keys', 'platforms'].includes(head)) return false;
+    if (!['tenant', 'courses', 'audit', 'invites', 'keys', 'platforms'].includes(head))
+      return false;
     if (session.role !== 'admin') return problem(403, 'forbidden');
     const platform = head === 'platforms' && this.platforms.find((p) => p.id === id);
     switch (`${method} ${head}${tail ? `/${tail}` : ''}`) {
       case 'GET tenant':
-        return send(200, { ...this.tenant, steps: this.steps(session.policies.document('tenant')) });
+        return send(200, {
+          ...this.tenant,
+          steps: this.steps(session.policies.document('tenant')),
+        });
       case 'PUT tenant':
         return this.set(json, reply);
       case 'GET courses':
@@ -172,7 +182,8 @@ export class University {
       case 'POST platforms/test':
         return send(200, this.test(id));
       case 'PUT platforms/deployments':
-        platform.deployments.find((x) => x.deployment_id === json.deployment_id).status = json.status;
+        platform.deployments.find((x) => x.deployment_id === json.deployment_id).status =
+          json.status;
         return send(204);
       case 'GET keys':
         return send(200, { keys: this.keys });

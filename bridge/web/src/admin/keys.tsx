@@ -13,10 +13,7 @@ import { addKey, keys as listKeys, revokeKey, type Key } from './api';
 const LIVES = [0, 90, 365]; // days; 0: no end
 
 type Asked =
-  | { what: 'new' }
-  | { what: 'made'; secret: string }
-  | { what: 'revoke'; key: Key }
-  | null;
+  { what: 'new' } | { what: 'made'; secret: string } | { what: 'revoke'; key: Key } | null;
 
 export function KeysCard({ api }: { api: Api }) {
   const { d, t, f } = useDesk();

@@ -158,9 +158,11 @@ export function AdminPage({ api, back }: AdminProps) {
           )}
         </div>
       </main>
-      {sheet && !broken && (view === 'models' || view === 'ceilings' || desk.changes().length > 0) && (
-        <SaveBar desk={desk} show={() => {}} />
-      )}
+      {sheet &&
+        !broken &&
+        (view === 'models' || view === 'ceilings' || desk.changes().length > 0) && (
+          <SaveBar desk={desk} show={() => {}} />
+        )}
     </div>
   );
 }

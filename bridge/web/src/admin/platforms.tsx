@@ -63,7 +63,9 @@ export function PlatformsCard({ api, changed }: { api: Api; changed: () => void 
               <button
                 type="button"
                 class="btn btn--s"
-                onClick={() => void active.reduce((one, p) => one.then(() => test(p)), Promise.resolve())}
+                onClick={() =>
+                  void active.reduce((one, p) => one.then(() => test(p)), Promise.resolve())
+                }
               >
                 <Icon name="again" />
                 {words.testAll}
@@ -258,7 +260,12 @@ function InviteDialog({
       onClose={close}
       foot={
         <>
-          <a class="btn btn--quiet" href={serviceUrl('lti/config').href} target="_blank" rel="noopener">
+          <a
+            class="btn btn--quiet"
+            href={serviceUrl('lti/config').href}
+            target="_blank"
+            rel="noopener"
+          >
             {words.manual}
           </a>
           <button type="button" class="btn" onClick={close}>

@@ -29,7 +29,9 @@ function SettingsCard({ api, tenant, reload }: Props) {
   const { d, t, f } = useDesk();
   const { privacy: words } = d.admin;
   const [change, setChange] = useState<TenantChange>({});
-  const [fault, setFault] = useState<{ field: string; text: string; fromServer: true } | null>(null);
+  const [fault, setFault] = useState<{ field: string; text: string; fromServer: true } | null>(
+    null,
+  );
   const now = { ...tenant, ...change };
   const edit = (more: TenantChange) => {
     setChange({ ...change, ...more });
@@ -149,11 +151,7 @@ function TextsCard({ api, tenant, reload }: Props) {
               <Icon name="check" small />
               {words.confirmed(f.dayYear(tenant.privacy_checked_at))}
             </span>
-            <button
-              type="button"
-              class="btn btn--s btn--quiet"
-              onClick={() => void confirm(false)}
-            >
+            <button type="button" class="btn btn--s btn--quiet" onClick={() => void confirm(false)}>
               {words.withdraw}
             </button>
           </p>

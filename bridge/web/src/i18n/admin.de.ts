@@ -77,7 +77,8 @@ export const adminDe: AdminTexts = {
   platform: {
     count: (n) => (n === 1 ? '1 Deployment' : `${n} Deployments`),
     none: 'Noch ist kein LMS registriert.',
-    noneText: 'Erzeugen Sie einen Einladungslink und schicken Sie ihn der Administration Ihres LMS.',
+    noneText:
+      'Erzeugen Sie einen Einladungslink und schicken Sie ihn der Administration Ihres LMS.',
     invite: 'Neuer Einladungslink',
     inviteTitle: 'Einladungslink',
     inviteText: (until) =>
@@ -108,7 +109,13 @@ export const adminDe: AdminTexts = {
     copied: 'Kopiert',
   },
   check: {
-    names: { keys: 'Schlüssel', clock: 'Uhr', token: 'Token', roster: 'Teilnehmende', grades: 'Noten' },
+    names: {
+      keys: 'Schlüssel',
+      clock: 'Uhr',
+      token: 'Token',
+      roster: 'Teilnehmende',
+      grades: 'Noten',
+    },
     states: { ok: 'in Ordnung', warn: 'ansehen', failed: 'Problem', skipped: 'nicht getestet' },
     ahead: (s) => `geht ${s} s vor`,
     behind: (s) => `geht ${s} s nach`,
@@ -190,7 +197,8 @@ export const adminDe: AdminTexts = {
     days: (n) => `${n} Tage`,
     make: 'Schlüssel erzeugen',
     madeTitle: 'Der neue Schlüssel',
-    madeText: 'Kopieren Sie ihn jetzt: Er wird nur dieses eine Mal gezeigt. Wir behalten keine Kopie.',
+    madeText:
+      'Kopieren Sie ihn jetzt: Er wird nur dieses eine Mal gezeigt. Wir behalten keine Kopie.',
     copy: 'Kopieren',
     copied: 'Kopiert',
     close: 'Ich habe ihn kopiert',

@@ -166,7 +166,8 @@ export const adminEn = {
     retention: 'Keep conversations, days',
     retentionHint: (most: string) => `At most ${most}, which is what the operator keeps.`,
     url: 'Address of your own privacy notice',
-    urlHint: 'Students get it as a link on the page before their first question. https:// or empty.',
+    urlHint:
+      'Students get it as a link on the page before their first question. https:// or empty.',
     copies: 'When a course is copied',
     copiesDraft: 'its tutors wait until a lecturer has confirmed them',
     copiesActive: 'its tutors serve students at once',
@@ -178,7 +179,8 @@ export const adminEn = {
     save: 'Save',
     saved: 'The settings are saved',
     textsTitle: 'What students see before their first question',
-    textsHint: 'As an activity without review shows it. Model and review differ from activity to activity.',
+    textsHint:
+      'As an activity without review shows it. Model and review differ from activity to activity.',
     confirm: 'Our data protection office has read this',
     confirmed: (day: string) => `Read and confirmed on ${day}`,
     withdraw: 'Withdraw',
