@@ -1,7 +1,7 @@
 /*
- * The event loop and its hand-over. Owns the uv_loop_t, the line of posted functions (the
- * only thing here that other threads touch, under the mutex), and one small record per
- * job or timer.
+ * The event loop and its hand-over. Owns the uv_loop_t, the workers, the line of what other
+ * threads hand back (the only thing here that they touch, under the lock), and one small record
+ * per job, post or timer.
  */
 #include "base/loop.h"
 
@@ -10,26 +10,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct post {
-	struct post *next;
-	loop_fn *fn;
+#include "base/workers.h"
+
+/* A job on its way to a worker and back; or a function that was posted, which has no run. */
+struct loop_job {
+	struct task task;
+	struct loop_job *next; /* in the line back */
+	struct loop *loop;
+	loop_fn *run, *done;
 	void *arg;
 };
 
 struct loop {
 	uv_loop_t uv;
+	struct workers *workers;
 	uv_async_t wake;
 	uv_mutex_t lock;
-	struct post *first, **last; /* posted and not yet run, oldest first; under lock */
+	struct loop_job *first, **last; /* handed back, oldest first; under lock */
 	unsigned working; /* jobs whose done() has not returned */
 };
 
-struct job {
-	uv_work_t work;
-	struct loop *loop;
-	loop_fn *run, *done;
-	void *arg;
-};
+/* What this thread runs at the moment, unless loop_defer() took it. */
+static _Thread_local struct loop_job *running;
 
 struct loop_timer {
 	uv_timer_t uv;
@@ -58,9 +60,9 @@ static void must(int status)
 	abort();
 }
 
-static struct post *posts_take(struct loop *loop)
+static struct loop_job *jobs_take(struct loop *loop)
 {
-	struct post *first;
+	struct loop_job *first;
 
 	uv_mutex_lock(&loop->lock);
 	first = loop->first;
@@ -70,20 +72,24 @@ static struct post *posts_take(struct loop *loop)
 	return first;
 }
 
-static void posts_run(uv_async_t *wake)
+static void jobs_end(uv_async_t *wake)
 {
-	struct post *post = posts_take(wake->data);
+	struct loop *loop = wake->data;
+	struct loop_job *job = jobs_take(loop);
 
-	while (post) {
-		struct post *next = post->next;
+	while (job) {
+		struct loop_job *next = job->next;
 
-		post->fn(post->arg);
-		free(post);
-		post = next;
+		if (job->done)
+			job->done(job->arg);
+		if (job->run)
+			loop->working--;
+		free(job);
+		job = next;
 	}
 }
 
-static bool posts_waiting(struct loop *loop)
+static bool jobs_waiting(struct loop *loop)
 {
 	bool waiting;
 
@@ -93,26 +99,41 @@ static bool posts_waiting(struct loop *loop)
 	return waiting;
 }
 
+/* To the loop, from any thread. Only the first in the line wakes it: it takes all of them. */
+static void hand_back(struct loop_job *job)
+{
+	struct loop *loop = job->loop;
+	bool first;
+
+	job->next = NULL;
+	uv_mutex_lock(&loop->lock);
+	first = !loop->first;
+	*loop->last = job;
+	loop->last = &job->next;
+	if (first)
+		must(uv_async_send(
+			&loop->wake)); /* inside: loop_free cannot come between */
+	uv_mutex_unlock(&loop->lock);
+}
+
 struct loop *loop_new(unsigned workers)
 {
 	struct loop *loop = allocate(sizeof(*loop));
-	char size[16];
 
 	assert(workers >= 1 && workers <= 64);
-	snprintf(size, sizeof(size), "%u", workers);
-	must(uv_os_setenv("UV_THREADPOOL_SIZE", size));
 	must(uv_loop_init(&loop->uv));
 	must(uv_mutex_init(&loop->lock));
-	must(uv_async_init(&loop->uv, &loop->wake, posts_run));
+	must(uv_async_init(&loop->uv, &loop->wake, jobs_end));
 	loop->wake.data = loop;
 	loop->last = &loop->first;
+	loop->workers = workers_new(workers);
 	return loop;
 }
 
 void loop_run(struct loop *loop)
 {
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
-	while (loop->working > 0 || posts_waiting(loop))
+	while (loop->working > 0 || jobs_waiting(loop))
 		uv_run(&loop->uv, UV_RUN_ONCE);
 }
 
@@ -131,9 +152,10 @@ void loop_free(struct loop *loop)
 	if (!loop)
 		return;
 	assert(loop->working == 0);
-	for (struct post *post = posts_take(loop), *next; post; post = next) {
-		next = post->next;
-		free(post);
+	workers_free(loop->workers);
+	for (struct loop_job *job = jobs_take(loop), *next; job; job = next) {
+		next = job->next;
+		free(job);
 	}
 	uv_close((uv_handle_t *)&loop->wake, NULL);
 	uv_run(&loop->uv, UV_RUN_NOWAIT); /* what was closed gets its callback */
@@ -147,48 +169,54 @@ uv_loop_t *loop_uv(struct loop *loop)
 	return &loop->uv;
 }
 
-static void job_run(uv_work_t *work)
+static struct loop_job *job_new(struct loop *loop, loop_fn *run, loop_fn *done, void *arg)
 {
-	struct job *job = work->data;
+	struct loop_job *job = allocate(sizeof(*job));
 
-	job->run(job->arg);
-}
-
-static void job_done(uv_work_t *work, int status)
-{
-	struct job *job = work->data;
-
-	(void)status; /* nobody cancels jobs */
-	if (job->done)
-		job->done(job->arg);
-	job->loop->working--;
-	free(job);
-}
-
-void loop_work(struct loop *loop, loop_fn *run, loop_fn *done, void *arg)
-{
-	struct job *job = allocate(sizeof(*job));
-
-	job->work.data = job;
 	job->loop = loop;
 	job->run = run;
 	job->done = done;
 	job->arg = arg;
+	return job;
+}
+
+static void job_run(struct task *task)
+{
+	struct loop_job *job = (struct loop_job *)task;
+
+	running = job;
+	job->run(job->arg);
+	if (running)
+		hand_back(job);
+	running = NULL;
+}
+
+void loop_work(struct loop *loop, loop_fn *run, loop_fn *done, void *arg)
+{
+	struct loop_job *job = job_new(loop, run, done, arg);
+
+	job->task.run = job_run;
 	loop->working++;
-	must(uv_queue_work(&loop->uv, &job->work, job_run, job_done));
+	workers_add(loop->workers, &job->task);
+}
+
+struct loop_job *loop_defer(void)
+{
+	struct loop_job *job = running;
+
+	assert(job);
+	running = NULL;
+	return job;
+}
+
+void loop_resume(struct loop_job *job)
+{
+	hand_back(job);
 }
 
 void loop_post(struct loop *loop, loop_fn *fn, void *arg)
 {
-	struct post *post = allocate(sizeof(*post));
-
-	post->fn = fn;
-	post->arg = arg;
-	uv_mutex_lock(&loop->lock);
-	*loop->last = post;
-	loop->last = &post->next;
-	must(uv_async_send(&loop->wake)); /* inside: loop_free cannot come between */
-	uv_mutex_unlock(&loop->lock);
+	hand_back(job_new(loop, NULL, fn, arg));
 }
 
 static void timer_fire(uv_timer_t *uv)

@@ -12,7 +12,7 @@
 struct loop;
 typedef void loop_fn(void *arg);
 
-/** Sets UV_THREADPOOL_SIZE; call before any other use of libuv. @workers 1 to 64. */
+/** @workers threads, 1 to 64 */
 struct loop *loop_new(unsigned workers);
 /** Runs until loop_stop; then waits for the work under way and runs what was posted. */
 void loop_run(struct loop *loop);
@@ -26,6 +26,12 @@ uv_loop_t *loop_uv(struct loop *loop);
  * Loop thread only.
  */
 void loop_work(struct loop *loop, loop_fn *run, loop_fn *done, void *arg);
+/**
+ * Inside run(): it ends without its result. done() runs after loop_resume(), which somebody who
+ * was asked for the result calls exactly once, from any thread; until then arg is theirs.
+ */
+struct loop_job *loop_defer(void);
+void loop_resume(struct loop_job *job);
 /** Any thread to loop: fn(arg) on the loop, in the order of posting. */
 void loop_post(struct loop *loop, loop_fn *fn, void *arg);
 

@@ -57,6 +57,7 @@ struct call {
 	const struct session *session;
 	char id[23]; /* correlation id: in the log, in X-Request-Id, on error pages */
 	int64_t now_s; /* one clock reading for the whole answer */
+	bool defers; /* an answer may wait for its write: reply_written() */
 };
 
 #endif

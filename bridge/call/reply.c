@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "call/parts.h"
 
 #define HEADERS_FIRST 8
 
@@ -20,6 +21,7 @@ struct reply {
 	const char *ancestors;
 	const struct reply_stream *stream;
 	bool late;
+	const struct reply_write *write;
 };
 
 struct reply *reply_new(struct call *call, int status)
@@ -141,6 +143,23 @@ struct reply *reply_streamed_late(struct call *call, const struct reply_stream *
 
 	reply->late = true;
 	return reply;
+}
+
+struct reply *reply_written(struct call *call, const struct reply_write *write)
+{
+	struct reply *reply;
+
+	if (!call->defers)
+		return write->then(write->arg,
+				   db_write(call->parts->db, write->fn, write->arg));
+	reply = reply_new(call, 0);
+	reply->write = arena_memdup(call->arena, write, sizeof(*write));
+	return reply;
+}
+
+const struct reply_write *reply_write_of(const struct reply *reply)
+{
+	return reply->write;
 }
 
 int reply_status(const struct reply *reply)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "call/call.h"
+#include "store/db.h"
 
 struct reply;
 struct sink;
@@ -47,6 +48,22 @@ struct reply *reply_streamed(struct call *call, int status, const char *type,
 			     const struct reply_stream *stream);
 /** The same, but the owner learns the status only later: it calls sink->head before it sends. */
 struct reply *reply_streamed_late(struct call *call, const struct reply_stream *stream);
+
+/**
+ * The answer of a handler whose last act is a write, which need not wait for it: fn(tx, arg) runs
+ * as with db_write(), and when its outcome is durable, then(arg, outcome) makes the answer. It may
+ * run on a thread of the store's: it does not block and asks the store nothing. Who runs the
+ * handler says with call->defers that it can wait without a thread; else both run at once.
+ * docs/decisions/0021-answers-that-wait-for-a-write.md
+ */
+struct reply_write {
+	db_write_fn *fn;
+	struct reply *(*then)(void *arg, enum db_status outcome);
+	void *arg; /* in the call's arena */
+};
+struct reply *reply_written(struct call *call, const struct reply_write *write);
+/** NULL: there is nothing to write first. */
+const struct reply_write *reply_write_of(const struct reply *reply);
 
 /* Read by http/ alone, when it writes the answer. */
 int reply_status(const struct reply *reply);

@@ -100,14 +100,31 @@ static struct reply *authenticate(struct exchange *exchange)
 	return NULL;
 }
 
+static void work_written(void *arg, enum db_status outcome)
+{
+	struct exchange *exchange = arg;
+	const struct reply_write *write = reply_write_of(exchange->reply);
+
+	exchange->reply = write->then(write->arg, outcome);
+	loop_resume(exchange->job);
+}
+
 static void work_run(void *arg)
 {
 	struct exchange *exchange = arg;
+	const struct reply_write *write;
 
 	exchange->call.now_s = clock_now_s();
+	exchange->call.defers = true;
 	exchange->reply = authenticate(exchange);
 	if (!exchange->reply)
 		exchange->reply = exchange->route->handler(&exchange->call);
+	write = reply_write_of(exchange->reply);
+	if (!write)
+		return;
+	exchange->job = loop_defer();
+	db_write_later(exchange->call.parts->db, write->fn, write->arg, work_written,
+		       exchange);
 }
 
 static void work_done(void *arg)

@@ -6,6 +6,7 @@
  *      |           \----> STREAMING -> (gone)
  *      \-----------------> WRITING: refused before a handler saw it
  *
+ * WORKING: on a worker, and behind it perhaps with the store, which writes what the answer tells.
  * When the client goes, conn becomes NULL: a worker's job is left to end, and its reply thrown
  * away. While a request is being answered nothing more is read from its connection.
  */
@@ -39,6 +40,7 @@ struct exchange {
 	struct request request;
 	struct call call;
 	const struct route *route; /* NULL: refused before one was found */
+	struct loop_job *job; /* while its answer waits for a write */
 	char remote[REMOTE_TEXT];
 	bool metered; /* counted in kibridge_http_in_flight */
 	bool old; /* HTTP/1.0: no chunks */

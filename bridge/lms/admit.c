@@ -279,7 +279,7 @@ static enum db_status session_fill(struct db_conn *tx, struct arrival *arrival,
 	return ranking.in_course ? place_take(tx, arrival, tenant, session) : DB_OK;
 }
 
-static enum db_status admit_in(struct db_conn *tx, void *arg)
+enum db_status admit_write(struct db_conn *tx, void *arg)
 {
 	struct arrival *arrival = arg;
 	struct deployment deployment = {0};
@@ -289,6 +289,7 @@ static enum db_status admit_in(struct db_conn *tx, void *arg)
 	enum db_status status =
 		tenant_find(&tenant, tx, arrival->call->arena, arrival->platform->tenant);
 
+	random_id(arrival->session_id);
 	arrival->admitted = arrival->reopened = false;
 	if (status == DB_OK)
 		status = deployment_take(tx, arrival, &tenant, &deployment);
@@ -306,23 +307,21 @@ static enum db_status admit_in(struct db_conn *tx, void *arg)
 	return status;
 }
 
-static bool arrival_write(struct arrival *arrival, db_write_fn *fn)
+bool admit_end(struct arrival *arrival, enum db_status outcome)
 {
-	enum db_status status;
-
-	random_id(arrival->session_id);
-	status = db_write(arrival->call->parts->db, fn, arrival);
-	if (status != DB_OK && status != DB_REFUSED) /* refused: it has said why */
+	if (outcome != DB_OK && outcome != DB_REFUSED) /* refused: it has said why */
 		arrival->refusal = REFUSED_STORE;
-	return status == DB_OK && arrival->admitted;
+	return outcome == DB_OK && arrival->admitted;
 }
 
 bool admit(struct arrival *arrival)
 {
-	return arrival_write(arrival, admit_in);
+	return admit_end(arrival,
+			 db_write(arrival->call->parts->db, admit_write, arrival));
 }
 
 bool admit_again(struct arrival *arrival)
 {
-	return arrival_write(arrival, reopen);
+	random_id(arrival->session_id);
+	return admit_end(arrival, db_write(arrival->call->parts->db, reopen, arrival));
 }

@@ -44,6 +44,9 @@ struct arrival {
 
 /** A deployment that nobody has seen yet is noted as pending, and refused. */
 bool admit(struct arrival *arrival);
+/** Its two halves, for who does not wait: what is written, and what came of it. */
+enum db_status admit_write(struct db_conn *tx, void *arrival);
+bool admit_end(struct arrival *arrival, enum db_status outcome);
 
 /** Reader. Whether this nonce was spent: the same launch, once more. */
 bool admitted_before(struct db_conn *conn, const struct platform *platform,

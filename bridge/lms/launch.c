@@ -132,13 +132,56 @@ static struct reply *deep_link_receive(struct arrival *arrival, const char *toke
 			      arrival->nonce);
 }
 
+/* A launch that is being written, and what its answer needs. In the call's arena. */
+struct launching {
+	struct arrival arrival;
+	struct refused refused;
+};
+
+static struct reply *launch_written(void *arg, enum db_status outcome)
+{
+	struct launching *launching = arg;
+	struct arrival *arrival = &launching->arrival;
+	const struct platform *platform = arrival->platform;
+	struct call *call = arrival->call;
+
+	if (!admit_end(arrival, outcome)) {
+		launching->refused.why = arrival->refusal;
+		return refusal_reply(call, &launching->refused);
+	}
+	if (arrival->reopened)
+		return reopened(call, platform, arrival);
+	log_info("launch.ok", "platform=%s session=%s rank=%s message=%s req=%s",
+		 platform->id, arrival->session_id, rank_role(arrival->rank),
+		 lti_message_name(lti_launch_claims(arrival->launch)->message), call->id);
+	return launched(call, platform, arrival);
+}
+
+static struct reply *launch_write(const struct arrival *arrival,
+				  const struct refused *refused)
+{
+	struct call *call = arrival->call;
+	struct launching *launching = arena_alloc(call->arena, sizeof(*launching));
+
+	launching->arrival = *arrival;
+	launching->refused = *refused;
+	return reply_written(call, &(struct reply_write){.fn = admit_write,
+							 .then = launch_written,
+							 .arg = launching});
+}
+
+static void launch_release(void *launch)
+{
+	lti_launch_free(launch);
+}
+
 /* The signed part; what came before has shown that this browser began this launch. */
 static struct reply *launch_receive(struct call *call, const char *token,
 				    const struct platform *platform,
 				    const struct lti_state *state,
 				    struct refused *refused)
 {
-	LTI_AUTO_LAUNCH *launch = NULL;
+	struct lti_launch *launch;
 	struct lti_launch_expect expect = {
 		.nonce = state->nonce,
 		.deployment_id = state->deployment_id,
@@ -169,21 +212,13 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		return again ? again : refusal_reply(call, refused);
 	}
 	arrival.launch = launch;
+	arena_adopt(call->arena, launch, launch_release); /* it outlives this function */
 	refused->locale = lti_launch_claims(launch)->presentation.locale;
 	refused->return_url = lti_launch_claims(launch)->presentation.return_url;
 	refused->deployment_id = lti_launch_claims(launch)->deployment_id;
 	if (lti_launch_claims(launch)->message == LTI_MESSAGE_DEEP_LINKING)
 		return deep_link_receive(&arrival, token, refused);
-	if (!admit(&arrival)) { /* only now: it is theirs */
-		refused->why = arrival.refusal;
-		return refusal_reply(call, refused);
-	}
-	if (arrival.reopened)
-		return reopened(call, platform, &arrival);
-	log_info("launch.ok", "platform=%s session=%s rank=%s message=%s req=%s",
-		 platform->id, arrival.session_id, rank_role(arrival.rank),
-		 lti_message_name(lti_launch_claims(launch)->message), call->id);
-	return launched(call, platform, &arrival);
+	return launch_write(&arrival, refused); /* only now: it is theirs */
 }
 
 static struct reply *refuse(struct call *call, struct refused *refused, enum refusal why)

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -170,55 +169,34 @@ struct db_conn *db_reader(struct db *db)
 /* The calling thread runs a function of db_write's. */
 static _Thread_local bool thread_writes;
 
-void db_measure(struct db *db, struct metrics *metrics)
+static void check_may_write(struct db *db)
 {
-	db->metrics = metrics;
-}
-
-int64_t db_tick_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-void db_committed(struct db *db, int64_t begun_us, size_t writes)
-{
-	if (!db->metrics || writes == 0)
-		return;
-	metrics_observe(db->metrics, "kibridge_store_commit_seconds", "",
-			(double)(db_tick_us() - begun_us) / 1e6);
-	metrics_observe(db->metrics, "kibridge_store_batch", "", (double)writes);
-}
-
-/* A refusal and a conflict are the caller's news, and no fault of the store. */
-static const char *write_label(enum db_status status)
-{
-	switch (status) {
-	case DB_OK:
-		return "outcome=\"ok\"";
-	case DB_REFUSED:
-	case DB_CONFLICT:
-	case DB_ABSENT:
-		return "outcome=\"undone\"";
-	default:
-		return "outcome=\"failed\"";
-	}
-}
-
-enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
-{
-	enum db_status status;
 	const struct db_conn *conn = pthread_getspecific(db->thread_conn);
 
 	if (thread_writes)
 		store_misused("store.write_within_write");
 	if (conn && conn->in_snapshot)
 		store_misused("store.write_within_snapshot");
+}
+
+enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
+{
+	enum db_status status;
+
+	check_may_write(db);
 	status = db->engine->write(db, fn, arg);
-	metrics_add(db->metrics, "kibridge_store_writes_total", write_label(status), 1);
+	db_count_write(db, status);
 	return status;
+}
+
+void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *done,
+		    void *owner)
+{
+	check_may_write(db);
+	if (db->engine->write_later)
+		db->engine->write_later(db, fn, arg, done, owner);
+	else
+		done(owner, db_write(db, fn, arg));
 }
 
 enum db_status db_snapshot_begin(struct db_conn *reader)

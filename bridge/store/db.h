@@ -67,6 +67,15 @@ enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 	__attribute__((warn_unused_result));
 
 /**
+ * The same for a caller that has other things to do: done(owner, outcome) runs once, when the
+ * outcome is durable, on a thread of the store's (SQLite's writer), or on the caller's before
+ * this returns (PostgreSQL). It must not block, and asks the store nothing.
+ */
+typedef void db_written_fn(void *owner, enum db_status status);
+void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *done,
+		    void *owner);
+
+/**
  * All queries of a reader between the two see the store at one moment. Keep it short, write
  * nothing meanwhile; inside db_write, where it is so anyway, both do nothing.
  */

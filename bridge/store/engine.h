@@ -37,6 +37,9 @@ struct db_engine {
 	void (*disconnect)(struct db_conn *conn);
 
 	enum db_status (*write)(struct db *db, db_write_fn *fn, void *arg);
+	/* db_write_later(); NULL: by write, at once. */
+	void (*write_later)(struct db *db, db_write_fn *fn, void *arg,
+			    db_written_fn *done, void *owner);
 	/* The same, with no other process migrating at the same time. */
 	enum db_status (*write_schema)(struct db *db, db_write_fn *fn, void *arg);
 
@@ -111,6 +114,8 @@ void db_init(struct db *db, const struct db_engine *engine);
 /** A commit of so many writes ended, begun at this tick; for the metrics. */
 void db_committed(struct db *db, int64_t begun_us, size_t writes);
 int64_t db_tick_us(void);
+/** The outcome of one write, where db_write() does not see it. */
+void db_count_write(struct db *db, enum db_status status);
 /** The calling thread's connection, made if there is none yet. */
 struct db_conn *db_thread_conn(struct db *db);
 

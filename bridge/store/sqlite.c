@@ -247,6 +247,12 @@ static enum db_status sqlite_write(struct db *db, db_write_fn *fn, void *arg)
 	return sqlite_writer_run(((struct sqlite_db *)db)->writer, fn, arg);
 }
 
+static void sqlite_write_later(struct db *db, db_write_fn *fn, void *arg,
+			       db_written_fn *done, void *owner)
+{
+	sqlite_writer_add(((struct sqlite_db *)db)->writer, fn, arg, done, owner);
+}
+
 const struct db_engine sqlite_engine = {
 	.open = sqlite_open,
 	.stop = sqlite_stop,
@@ -255,6 +261,7 @@ const struct db_engine sqlite_engine = {
 	.ready = sqlite_ready,
 	.disconnect = sqlite_disconnect,
 	.write = sqlite_write,
+	.write_later = sqlite_write_later,
 	.write_schema = sqlite_write, /* BEGIN IMMEDIATE keeps other processes out */
 	.snapshot_begin = sqlite_snapshot_begin,
 	.snapshot_end = sqlite_snapshot_end,

@@ -60,6 +60,9 @@ void sqlite_writer_stop(struct sqlite_writer *writer);
 enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn,
 				 void *arg);
 
+void sqlite_writer_add(struct sqlite_writer *writer, db_write_fn *fn, void *arg,
+		       db_written_fn *done, void *owner);
+
 enum db_status sqlite_backup(struct db *db, const char *path, char error[256]);
 enum db_status sqlite_notify(struct db_conn *tx, const char *channel,
 			     const char *payload);

@@ -11,18 +11,20 @@
 #include "base/log.h"
 #include "store/sqlite.h"
 
-#define GROUP_MAX 64 /* functions in one transaction */
+#define GROUP_MAX 256 /* functions in one transaction */
 /* Pages in the log (4 KiB each) at which it is copied back: when idle, and at the latest.
  */
 #define CHECKPOINT_IDLE 1000
 #define CHECKPOINT_BUSY 8000
 
-struct job { /* on the caller's stack while it waits */
+struct job {
 	struct job *next;
 	db_write_fn *fn;
 	void *arg;
 	enum db_status status;
-	sem_t done;
+	db_written_fn *done;
+	void *owner;
+	bool ours; /* freed here; else on the stack of a caller that waits */
 };
 
 struct sqlite_writer {
@@ -143,6 +145,19 @@ static void group_tell(struct sqlite_conn *conn, enum db_status status)
 	notices_drop(conn, &conn->notices);
 }
 
+/* From done() on, a job on a caller's stack is gone. */
+static void job_end(struct sqlite_conn *conn, struct job *waiting, enum db_status group)
+{
+	struct job job = *waiting;
+	enum db_status status = job.status == DB_OK ? group : job.status;
+
+	if (job.ours) {
+		db_count_write(conn->conn.db, status);
+		free(waiting);
+	}
+	job.done(job.owner, status);
+}
+
 /* One transaction: what waits, and what arrives while it runs. */
 static void group_run(struct sqlite_writer *writer)
 {
@@ -166,11 +181,8 @@ static void group_run(struct sqlite_writer *writer)
 		if (status == DB_OK)
 			db_committed(conn->conn.db, begun_us, count);
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (status != DB_OK && group[i]->status == DB_OK)
-			group[i]->status = status;
-		sem_post(&group[i]->done); /* from here on it is gone */
-	}
+	for (size_t i = 0; i < count; i++)
+		job_end(conn, group[i], status);
 	group_tell(conn, status);
 }
 
@@ -251,18 +263,51 @@ void sqlite_writer_stop(struct sqlite_writer *writer)
 	free(writer);
 }
 
+static void job_add(struct sqlite_writer *writer, struct job *job)
+{
+	bool first;
+
+	pthread_mutex_lock(&writer->lock);
+	first = !writer->first;
+	*writer->end = job;
+	writer->end = &job->next;
+	if (first) /* it waits for nothing else, and takes all that is there */
+		pthread_cond_signal(&writer->work);
+	pthread_mutex_unlock(&writer->lock);
+}
+
+struct waiter {
+	sem_t done;
+	enum db_status status;
+};
+
+static void waiter_wake(void *arg, enum db_status status)
+{
+	struct waiter *waiter = arg;
+
+	waiter->status = status;
+	sem_post(&waiter->done);
+}
+
 enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn, void *arg)
 {
-	struct job job = {.fn = fn, .arg = arg, .status = DB_OK};
+	struct waiter waiter = {.status = DB_FAILED};
+	struct job job = {.fn = fn, .arg = arg, .done = waiter_wake, .owner = &waiter};
 
-	sem_init(&job.done, 0, 0);
-	pthread_mutex_lock(&writer->lock);
-	*writer->end = &job;
-	writer->end = &job.next;
-	pthread_cond_signal(&writer->work);
-	pthread_mutex_unlock(&writer->lock);
-	while (sem_wait(&job.done) != 0 && errno == EINTR)
+	sem_init(&waiter.done, 0, 0);
+	job_add(writer, &job);
+	while (sem_wait(&waiter.done) != 0 && errno == EINTR)
 		;
-	sem_destroy(&job.done);
-	return job.status;
+	sem_destroy(&waiter.done);
+	return waiter.status;
+}
+
+void sqlite_writer_add(struct sqlite_writer *writer, db_write_fn *fn, void *arg,
+		       db_written_fn *done, void *owner)
+{
+	struct job *job = store_alloc(sizeof(*job));
+
+	*job = (struct job){
+		.fn = fn, .arg = arg, .done = done, .owner = owner, .ours = true};
+	job_add(writer, job);
 }

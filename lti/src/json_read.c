@@ -8,6 +8,7 @@
  */
 #include "json.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define PAIRS_MAX 32 /* members up to which each is compared with each */
@@ -400,10 +401,12 @@ static bool read_value(struct reader *reader, struct lti_json *value)
 /* Each value but the outermost stands behind one of these. */
 static size_t values_most(const char *text, size_t len)
 {
+	static const unsigned char opens[UCHAR_MAX + 1] = {
+		[','] = 1, ['['] = 1, ['{'] = 1};
 	size_t count = 1, i;
 
 	for (i = 0; i < len; i++)
-		count += (text[i] == ',') + (text[i] == '[') + (text[i] == '{');
+		count += opens[(unsigned char)text[i]];
 	return count;
 }
 

@@ -1,7 +1,7 @@
 // Programs that a test starts: each is ended by its own process id, also when the test dies.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, readFileSync } from 'node:fs'
+import { closeSync, createWriteStream, openSync, readFileSync } from 'node:fs'
 import net from 'node:net'
 
 const running = new Set()
@@ -17,14 +17,16 @@ export async function freePort() {
 }
 
 /**
- * Starts a program that writes to a log file; `user` is { uid, gid } to run it as.
+ * Starts a program that writes to a log file, its errors straight into it; `user` is { uid, gid } to run it as.
  * firstLine() is for programs that print one line when they are ready.
  */
 export function startProgram(command, args, { log, env = {}, cwd, user = {} } = {}) {
-	const child = spawn(command, args, { cwd, ...user, env: { ...process.env, ...env }, stdio: 'pipe' }) // an open stdin says that we live
+	const errors = openSync(log, 'a') // not through us: a benchmark shares the machine with whom it measures
+	const stdio = ['pipe', 'pipe', errors] // an open stdin says that we live
+	const child = spawn(command, args, { cwd, ...user, env: { ...process.env, ...env }, stdio })
+	closeSync(errors)
 	const file = createWriteStream(log, { flags: 'a' })
 	child.stdout.pipe(file, { end: false })
-	child.stderr.pipe(file, { end: false })
 	running.add(child)
 	const exited = once(child, 'exit').then(([code, signal]) => {
 		running.delete(child)

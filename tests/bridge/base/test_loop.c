@@ -1,6 +1,7 @@
 /* The loop and its hand-over: order, threads, stopping, timers. */
 #include <check.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -175,6 +176,70 @@ START_TEST(work_may_have_no_end)
 }
 END_TEST
 
+struct deferred {
+	struct loop_job *job;
+	uv_thread_t answers;
+	bool answered, done_after;
+};
+
+static void answer_later(void *arg)
+{
+	struct deferred *deferred = arg;
+
+	deferred->answered = true;
+	loop_resume(deferred->job);
+}
+
+static void defer_run(void *arg)
+{
+	struct deferred *deferred = arg;
+
+	deferred->job = loop_defer();
+	ck_assert_int_eq(uv_thread_create(&deferred->answers, answer_later, deferred), 0);
+}
+
+static void defer_done(void *arg)
+{
+	struct deferred *deferred = arg;
+
+	deferred->done_after =
+		deferred->answered && pthread_equal(pthread_self(), loop_thread);
+}
+
+START_TEST(work_that_defers_its_end_ends_when_it_is_resumed)
+{
+	struct deferred deferred[8] = {0};
+
+	for (int i = 0; i < 8; i++)
+		loop_work(loop, defer_run, defer_done, &deferred[i]);
+	loop_stop(loop);
+	loop_run(loop); /* waits for them: they are under way */
+	for (int i = 0; i < 8; i++) {
+		ck_assert(deferred[i].done_after);
+		uv_thread_join(&deferred[i].answers);
+	}
+}
+END_TEST
+
+static void count_run(void *arg)
+{
+	atomic_fetch_add((atomic_int *)arg, 1);
+}
+
+START_TEST(no_work_is_forgotten_by_those_who_sleep)
+{
+	atomic_int count = 0;
+
+	for (int round = 0; round < 200; round++) {
+		for (int i = 0; i < round % 7; i++)
+			loop_work(loop, count_run, NULL, &count);
+		loop_stop(loop);
+		loop_run(loop);
+	}
+	ck_assert_int_eq(count, 28 * (0 + 1 + 2 + 3 + 4 + 5 + 6) + 0 + 1 + 2 + 3);
+}
+END_TEST
+
 static void meet(void *arg)
 {
 	uv_barrier_wait(
@@ -266,6 +331,8 @@ int main(void)
 	tcase_add_test(tcase, work_runs_elsewhere_and_ends_here);
 	tcase_add_test(tcase, run_waits_for_the_work_under_way);
 	tcase_add_test(tcase, work_may_have_no_end);
+	tcase_add_test(tcase, work_that_defers_its_end_ends_when_it_is_resumed);
+	tcase_add_test(tcase, no_work_is_forgotten_by_those_who_sleep);
 	tcase_add_test(tcase, there_are_as_many_workers_as_asked_for);
 	tcase_add_test(tcase, a_timer_repeats_until_it_cancels_itself);
 	tcase_add_test(tcase, a_timer_may_fire_once);

@@ -165,6 +165,44 @@ START_TEST(a_commit_that_fails_is_told_to_a_caller_alone)
 }
 END_TEST
 
+struct told {
+	sem_t told;
+	int times;
+	enum db_status status;
+};
+
+static void tell(void *owner, enum db_status status)
+{
+	struct told *told = owner;
+
+	told->times++;
+	told->status = status;
+	sem_post(&told->told);
+}
+
+START_TEST(who_does_not_wait_is_told_once_and_when_it_is_written)
+{
+	db_write_fn *const fns[] = {pair_add, entry_add_and_refuse, twin_of_nobody};
+	const enum db_status outcomes[] = {DB_OK, DB_REFUSED, DB_CONFLICT};
+	int64_t places[] = {1, 2, 3};
+
+	for (size_t i = 0; i < ARRAY_LEN(fns); i++) {
+		struct told told = {0};
+
+		sem_init(&told.told, 0, 0);
+		db_write_later(fixture_db, fns[i], &places[i], tell, &told);
+		sem_wait(&told.told);
+		ck_assert_int_eq(told.status, outcomes[i]);
+		ck_assert_int_eq(count("entry"), 1); /* another connection sees it */
+		ck_assert_int_eq(db_write(fixture_db, pair_add, &(int64_t){1}),
+				 DB_CONFLICT); /* all before it have ended */
+		ck_assert_int_eq(told.times, 1);
+		sem_destroy(&told.told);
+	}
+	ck_assert_int_eq(count("twin"), 1);
+}
+END_TEST
+
 static enum db_status append(struct db_conn *tx, void *arg)
 {
 	int64_t last = 0;
@@ -360,6 +398,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, each_of_many_callers_gets_its_own_outcome);
 	tcase_add_test(tests, a_commit_that_fails_is_told_to_every_caller_of_the_group);
 	tcase_add_test(tests, a_commit_that_fails_is_told_to_a_caller_alone);
+	tcase_add_test(tests, who_does_not_wait_is_told_once_and_when_it_is_written);
 	tcase_add_test(tests, transactions_run_as_if_one_after_another);
 	tcase_add_test(tests, closing_waits_for_a_write_under_way);
 	tcase_add_test(tests, a_notice_is_told_after_the_commit_and_only_then);
