@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "config.h"
-#include "feedback/extract.h"
+#include "extract/extract.h"
 #include "store/db.h"
 
 #define CONFIG_PATH "/etc/kibridge/kibridge.conf"

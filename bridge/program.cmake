@@ -21,7 +21,7 @@ add_library(program STATIC
 	${CMAKE_CURRENT_LIST_DIR}/service.c)
 target_compile_definitions(program PRIVATE KIBRIDGE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(program
-	PUBLIC config http feedback openai tutor lms course privacy backend net quota call store base
+	PUBLIC config http feedback extract openai tutor lms course privacy backend net quota call store base
 	PRIVATE house PkgConfig::CURL)
 
 add_executable(kibridge ${CMAKE_CURRENT_LIST_DIR}/main.c)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "feedback/letters.h"
+#include "base/letters.h"
 
 void fence_init(struct fence *fence)
 {

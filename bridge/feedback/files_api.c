@@ -13,7 +13,7 @@
 #include "course/session.h"
 #include "feedback/api.h"
 #include "feedback/draft.h"
-#include "feedback/extract.h"
+#include "extract/extract.h"
 #include "feedback/place.h"
 
 /* For users of the API; pages have their own sentences, by the name. */

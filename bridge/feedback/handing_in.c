@@ -14,7 +14,7 @@
 #include "course/tally.h"
 #include "feedback/assignment_store.h"
 #include "feedback/draft.h"
-#include "feedback/extract.h"
+#include "extract/extract.h"
 #include "feedback/handing_refusal.h"
 #include "feedback/handing_inside.h"
 #include "feedback/suspicion.h"

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 
 #define WHOLE_MAX 9 /* digits of a number that counts as one */
 

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 
 #define TAG_MAX 1000 /* bytes from "<" to ">" */
 #define LINK_MAX 2000 /* bytes of a link's words, and of its address */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 #include "feedback/squeeze.h"
 
 /* A quote may be longer than what is compared: blanks, marks of several bytes. */

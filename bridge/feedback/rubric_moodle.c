@@ -10,8 +10,8 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "feedback/extract_xml.h"
-#include "feedback/letters.h"
+#include "extract/xml.h"
+#include "base/letters.h"
 #include "feedback/rubric_build.h"
 
 #define LEAF_MAX 65536 /* bytes of one text */

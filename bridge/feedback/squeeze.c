@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 
 #define HYPHEN 0x2010 /* what stands for hyphens until it is known what is behind */
 #define SOFT_HYPHEN 0xad

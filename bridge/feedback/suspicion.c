@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 #include "feedback/suspicion_parts.h"
 
 const char *suspicion_reason_name(enum suspicion_reason reason)

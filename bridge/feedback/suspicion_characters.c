@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 #include "feedback/suspicion_parts.h"
 
 #define RUN_MIN 3 /* unseen characters in a row that nobody types */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 #include "feedback/suspicion_parts.h"
 
 #define GROUPS_MAX 5

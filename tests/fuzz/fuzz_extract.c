@@ -5,7 +5,7 @@
 #include <zip.h>
 
 #include "base/utf8.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 #include "fuzz.h"
 
 static void entry_add(zip_t *zip, const char *name, const void *bytes, size_t len)

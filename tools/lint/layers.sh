@@ -17,9 +17,10 @@ declare -A may=(
 	[lms]="course privacy net quota backend call store base"
 	[tutor]="course privacy net quota backend call store base"
 	[openai]="course privacy net quota backend call store base"
-	[feedback]="lms tutor course privacy net quota backend call store base"
-	[http]="lms tutor openai feedback course privacy net quota backend call store base"
-	[program]="http lms tutor openai feedback course privacy net quota backend call store base"
+	[extract]="base"
+	[feedback]="extract lms tutor course privacy net quota backend call store base"
+	[http]="lms tutor openai feedback extract course privacy net quota backend call store base"
+	[program]="http lms tutor openai feedback extract course privacy net quota backend call store base"
 )
 
 # library header: the only rooms that may know it
@@ -28,6 +29,8 @@ declare -A only=(
 	[sqlite3.h]="store"
 	[libpq-fe.h]="store"
 	[curl/curl.h]="backend net program" # the program starts and ends the library
+	[zip.h]="extract lms"
+	[seccomp.h]="extract"
 	[uv.h]="base http backend program"
 	[ini.h]="program"
 )
@@ -73,6 +76,6 @@ done < <(git ls-files 'bridge/*.c' 'bridge/*.h' | xargs -r grep -nE '^\s*#\s*inc
 while IFS=: read -r file line text; do
 	complain "$file" "$line" "lti uses nobody: $text"
 done < <(git ls-files 'lti/*.c' 'lti/*.h' | xargs -r grep -nE \
-	'^\s*#\s*include\s*("(base|store|call|net|quota|backend|privacy|course|lms|tutor|feedback|http|config)[/.]|<(curl/|libwebsockets|sqlite3|libpq|uv\.h|ini\.h|sys/socket))' -- || true)
+	'^\s*#\s*include\s*("(base|store|call|net|quota|backend|privacy|course|lms|tutor|feedback|extract|http|config)[/.]|<(curl/|libwebsockets|sqlite3|libpq|uv\.h|ini\.h|sys/socket))' -- || true)
 
 exit $bad

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "check_main.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 #include "feedback/quotation.h"
 
 static struct arena *arena;

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "check_main.h"
 #include "feedback/fence.h"
-#include "feedback/letters.h"
+#include "base/letters.h"
 #include "feedback/suspicion.h"
 
 #define FALSE_POSITIVES_KNOWN 4 /* tests/vectors/injection/README.md */

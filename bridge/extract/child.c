@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 
 #define EXIT_NO_CAGE 70
 #define PAGES_MAX "400"

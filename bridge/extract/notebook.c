@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 
 #define TREE_MAX ((size_t)64 << 20)
 #define OUTPUT_MAX 2000 /* bytes of one output */

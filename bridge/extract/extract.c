@@ -1,5 +1,5 @@
 /* Extract: which format, who reads it, and what to believe of the answer. */
-#include "feedback/extract.h"
+#include "extract/extract.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 
 #define PDF_OPEN_FAILED 1 /* exit codes of pdftotext */
 #define PDF_NOT_PERMITTED 3

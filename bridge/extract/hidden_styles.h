@@ -1,6 +1,6 @@
 /* Hidden styles: the names of styles whose text nobody sees, of one office document. */
-#ifndef KIBRIDGE_FEEDBACK_HIDDEN_STYLES_H
-#define KIBRIDGE_FEEDBACK_HIDDEN_STYLES_H
+#ifndef KIBRIDGE_EXTRACT_HIDDEN_STYLES_H
+#define KIBRIDGE_EXTRACT_HIDDEN_STYLES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,8 +4,8 @@
  * does there, here comes text or a reason. What a file is, its content says; the name only
  * tells texts from other files that have no mark of their own.
  */
-#ifndef KIBRIDGE_FEEDBACK_EXTRACT_H
-#define KIBRIDGE_FEEDBACK_EXTRACT_H
+#ifndef KIBRIDGE_EXTRACT_EXTRACT_H
+#define KIBRIDGE_EXTRACT_EXTRACT_H
 
 #include <json-c/json.h>
 #include <stdbool.h>

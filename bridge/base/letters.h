@@ -1,6 +1,6 @@
 /* Letters: what kind of character a code point is, as far as comparing foreign texts needs it. */
-#ifndef KIBRIDGE_FEEDBACK_LETTERS_H
-#define KIBRIDGE_FEEDBACK_LETTERS_H
+#ifndef KIBRIDGE_BASE_LETTERS_H
+#define KIBRIDGE_BASE_LETTERS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* Package: libzip on memory, with a count on everything. */
-#include "feedback/package.h"
+#include "extract/package.h"
 
 #include <string.h>
 

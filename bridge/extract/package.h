@@ -3,13 +3,13 @@
  * one and of all, and how much larger than it was. Counts what really comes out, not what the
  * directory says.
  */
-#ifndef KIBRIDGE_FEEDBACK_PACKAGE_H
-#define KIBRIDGE_FEEDBACK_PACKAGE_H
+#ifndef KIBRIDGE_EXTRACT_PACKAGE_H
+#define KIBRIDGE_EXTRACT_PACKAGE_H
 
 #include <zip.h>
 
 #include "base/buf.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 
 #define PACKAGE_ENTRIES_MAX 3000
 #define PACKAGE_ENTRY_MAX ((size_t)32 << 20) /* bytes of one entry, unpacked */

@@ -17,7 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 
 #define OUTPUT_MAX (4 * EXTRACT_TEXT_MAX) /* before it is tidy */
 #define ERRORS_MAX 2048

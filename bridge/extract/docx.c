@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "feedback/extract_xml.h"
-#include "feedback/hidden_styles.h"
-#include "feedback/package.h"
+#include "extract/xml.h"
+#include "extract/hidden_styles.h"
+#include "extract/package.h"
 
 #define TINY_HALF_POINTS 5 /* a size that nobody reads */
 

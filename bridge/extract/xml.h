@@ -2,11 +2,11 @@
  * Extract xml: walks a part of a document from beginning to end without keeping it. No DTD, no
  * entities of its own, no network; libxml2's own limits on depth and lengths stay as they are.
  */
-#ifndef KIBRIDGE_FEEDBACK_EXTRACT_XML_H
-#define KIBRIDGE_FEEDBACK_EXTRACT_XML_H
+#ifndef KIBRIDGE_EXTRACT_XML_H
+#define KIBRIDGE_EXTRACT_XML_H
 
 #include "base/buf.h"
-#include "feedback/extract.h"
+#include "extract/extract.h"
 
 struct xml_walk {
 	void *owner;

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "feedback/letters.h"
-#include "feedback/package.h"
+#include "base/letters.h"
+#include "extract/package.h"
 
 #define FILES_MAX 100 /* that are read; there may be more that are not */
 #define PATH_SHOWN 120 /* bytes */

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "check_main.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 
 #define SHORT_MS 300 /* for what never ends by itself */
 #define LONG_MS 60000 /* for what ends */

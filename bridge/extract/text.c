@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "feedback/extract_parts.h"
-#include "feedback/letters.h"
+#include "extract/parts.h"
+#include "base/letters.h"
 
 #define UTF16_GUESSED_FROM 16 /* bytes */
 #define LINE_ENDS_MAX 3 /* in a row: two empty lines */

@@ -1,5 +1,5 @@
 /* Letters: ranges of Unicode, chosen for texts in European languages. */
-#include "feedback/letters.h"
+#include "base/letters.h"
 
 #include "base/text.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 
 #define HEAD_MAX 1024 /* bytes that a PDF may have before its mark */
 

@@ -1,5 +1,5 @@
 /* Extract xml: libxml2's reader, told what it may not do. */
-#include "feedback/extract_xml.h"
+#include "extract/xml.h"
 
 #include <libxml/xmlreader.h>
 #include <limits.h>

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "check_main.h"
-#include "feedback/extract.h"
+#include "extract/extract.h"
 #include "packed.h"
 
 #define DOCX_OPEN                                                                        \

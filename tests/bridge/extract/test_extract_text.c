@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "check_main.h"
-#include "feedback/extract.h"
+#include "extract/extract.h"
 
 static struct arena *arena;
 static struct extract_result result;

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "feedback/extract_xml.h"
-#include "feedback/hidden_styles.h"
-#include "feedback/package.h"
+#include "extract/xml.h"
+#include "extract/hidden_styles.h"
+#include "extract/package.h"
 
 #define BLANKS_MAX 40 /* of one <text:s> */
 #define TINY_POINTS 3

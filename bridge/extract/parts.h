@@ -1,11 +1,11 @@
 /* Extract parts: the readers of each format, and what they write into. */
-#ifndef KIBRIDGE_FEEDBACK_EXTRACT_PARTS_H
-#define KIBRIDGE_FEEDBACK_EXTRACT_PARTS_H
+#ifndef KIBRIDGE_EXTRACT_PARTS_H
+#define KIBRIDGE_EXTRACT_PARTS_H
 
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "feedback/extract.h"
+#include "extract/extract.h"
 
 struct extract_out {
 	struct buf text; /* UTF-8, not yet tidy */

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "feedback/extract_parts.h"
+#include "extract/parts.h"
 
 #define MEMORY_MAX ((rlim_t)768 << 20)
 #define FILES_OPEN_MAX 32
