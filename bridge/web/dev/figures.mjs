@@ -135,6 +135,15 @@ export function deskAnswer(mock, s, method, head, id, json, url, { send, problem
           `date,questions\r\n${figures.days.map((d) => `${d.date},${d.questions}\r\n`).join('')}`,
         );
     }
+    case 'GET activities':
+      if (id !== 'export.imscc') return false;
+      return res.writeHead(200, { 'content-type': 'application/vnd.ims.imsccv1p3' }).end('PK');
+    case 'POST activities':
+      if (id !== 'import') return false;
+      return send(200, {
+        activities: [{ id: 'a9', title: 'Sorting <b>', kind: 'tutor', status: 'draft' }],
+        left_out: [{ title: 'A forum', reason: 'another-tool' }],
+      });
     case 'GET near-limit':
       return send(200, { people: people(s, now) });
     case 'GET scores':

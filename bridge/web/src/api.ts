@@ -7,6 +7,7 @@ import type {
   Conversation,
   ConversationInfo,
   Effective,
+  Imported,
   Level,
   Me,
   Model,
@@ -65,17 +66,18 @@ export class Api {
 
   constructor(readonly token: string) {}
 
-  /** For rooms that have calls of their own. */
+  /** For rooms that have calls of their own. A file goes as it is, everything else as JSON. */
   async call(method: string, path: string, body?: unknown): Promise<Response> {
+    const raw = body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body);
     let response: Response;
     try {
       response = await fetch(serviceUrl(`api/v1/${path}`), {
         method,
         headers: {
           Authorization: `Bearer ${this.token}`,
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(typeof raw === 'string' ? { 'Content-Type': 'application/json' } : {}),
         },
-        body: body === undefined ? null : JSON.stringify(body),
+        body: raw,
         credentials: 'omit',
         cache: 'no-store',
         referrerPolicy: 'no-referrer',
@@ -150,6 +152,9 @@ export class Api {
   confirmActivity = async (id: string): Promise<void> => {
     await this.call('POST', `activities/${encodeURIComponent(id)}/confirm`);
   };
+  cartridge = async (): Promise<Blob> => (await this.call('GET', 'activities/export.imscc')).blob();
+  importCartridge = (file: Blob): Promise<Imported> =>
+    this.write('POST', 'activities/import', file);
   presets = async (): Promise<Preset[]> =>
     (await this.read<{ presets: Preset[] }>('presets')).presets;
   platforms = async (): Promise<Platform[]> =>

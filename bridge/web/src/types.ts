@@ -45,6 +45,11 @@ export interface ActivityInfo {
   kind: string;
   status: string;
 }
+/** What came of a Common Cartridge. */
+export interface Imported {
+  activities: ActivityInfo[];
+  left_out: { title: string; reason: string }[];
+}
 
 export interface Me {
   role: Role;

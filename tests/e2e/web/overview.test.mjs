@@ -54,6 +54,23 @@ test('another time span is asked for, and the table comes as a file', () =>
 		assert.match(await readFile(await file.path(), 'utf8'), /^date,questions\r\n/)
 	}))
 
+test('activities leave as a cartridge and come back, with what was left out', () =>
+	looking('lecturer-en-open', async ({ tutor, page }) => {
+		const download = page.waitForEvent('download')
+		await tutor.getByRole('button', { name: 'Export', exact: true }).click()
+		assert.equal((await download).suggestedFilename(), 'tutors-of-this-course.imscc')
+		await tutor.locator('input[type=file]').setInputFiles({
+			name: 'course.imscc',
+			mimeType: 'application/zip',
+			buffer: Buffer.from('PK'),
+		})
+		const dialog = tutor.getByRole('dialog', { name: '1 activity was imported' })
+		await dialog.getByText('Sorting <b>').waitFor()
+		await dialog.getByText('belongs to another tool').waitFor()
+		await dialog.getByRole('button', { name: 'Close' }).last().click()
+		await dialog.waitFor({ state: 'detached' })
+	}))
+
 test('a grant is one click, and can be taken back', () =>
 	looking('lecturer-en-open', async ({ tutor, mock }) => {
 		const session = () => [...mock.sessions.values()][0]

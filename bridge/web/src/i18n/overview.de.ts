@@ -104,6 +104,30 @@ export const overviewDe: OverviewTexts = {
     few: (n) => `weniger als ${n}`,
     opens: (when) => `Ab ${when}`,
   },
+  cartridge: {
+    save: 'Exportieren',
+    take: 'Importieren …',
+    file: 'Tutoren dieses Kurses',
+    came: (n) =>
+      n === 0
+        ? 'Nichts wurde importiert'
+        : n === 1
+          ? '1 Aktivität wurde importiert'
+          : `${n} Aktivitäten wurden importiert`,
+    next: 'Sie warten, bis Sie sie angesehen haben. Importieren Sie dieselbe Datei auch in Ihrem LMS: Deren Links öffnen diese Aktivitäten.',
+    taken: 'importiert',
+    reasons: {
+      'here-already': 'ist schon in diesem Kurs',
+      'another-tool': 'gehört zu einem anderen Tool',
+      unknown: 'ist aus keinem Kurs dieser Universität',
+    },
+    refused: {
+      'cartridge-type': 'Das ist keine Common Cartridge. Sie endet auf .imscc oder .xml.',
+      'cartridge-broken': 'Diese Datei ist beschädigt. Bitte exportieren Sie sie noch einmal.',
+      'cartridge-too-much': 'Diese Datei ist zu groß: höchstens 4 MB.',
+      'too-large': 'Diese Datei ist zu groß: höchstens 4 MB.',
+    },
+  },
   near: {
     title: 'Nahe am Limit',
     pseudonyms: 'Pseudonyme',

@@ -100,6 +100,30 @@ export const overviewEn = {
     few: (n: number) => `fewer than ${n}`,
     opens: (when: string) => `From ${when}`,
   },
+  cartridge: {
+    save: 'Export',
+    take: 'Import …',
+    file: 'tutors of this course',
+    came: (n: number) =>
+      n === 0
+        ? 'Nothing was imported'
+        : n === 1
+          ? '1 activity was imported'
+          : `${n} activities were imported`,
+    next: 'They wait until you have looked at them. Import the same file in your LMS as well: its links open these activities.',
+    taken: 'imported',
+    reasons: {
+      'here-already': 'is in this course already',
+      'another-tool': 'belongs to another tool',
+      unknown: 'is of no course of this university',
+    } as Record<string, string>,
+    refused: {
+      'cartridge-type': 'This is no Common Cartridge. It ends in .imscc or .xml.',
+      'cartridge-broken': 'This file is damaged. Please export it again.',
+      'cartridge-too-much': 'This file is too large: at most 4 MB.',
+      'too-large': 'This file is too large: at most 4 MB.',
+    } as Record<string, string>,
+  },
   near: {
     title: 'Near the limit',
     pseudonyms: 'pseudonyms',

@@ -3,12 +3,16 @@ import { useDesk } from '../i18n';
 import type { Gate } from '../types';
 import { Icon } from '../ui/icon';
 import { Meter } from '../ui/meter';
+import { CartridgeButtons } from './cartridge';
+import type { Desk } from './desk';
 import type { Usage } from './figures';
 
 export function ActivitiesCard({
+  desk,
   usage,
   edit,
 }: {
+  desk: Desk;
   usage: Usage;
   edit: (activity: string) => void;
 }) {
@@ -18,6 +22,7 @@ export function ActivitiesCard({
     <section class="card card--flush" aria-labelledby="acts-h">
       <div class="card__head">
         <h2 id="acts-h">{words.title}</h2>
+        <CartridgeButtons desk={desk} />
       </div>
       {usage.activities.length === 0 ? (
         <div class="card__foot">

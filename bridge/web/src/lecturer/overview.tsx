@@ -95,7 +95,7 @@ export function Overview({ desk, edit }: { desk: Desk; edit: (activity: string) 
         {usage && (
           <div class="stack overview__main">
             <ChartCard usage={usage} />
-            <ActivitiesCard usage={usage} edit={edit} />
+            <ActivitiesCard desk={desk} usage={usage} edit={edit} />
           </div>
         )}
       </div>
