@@ -155,7 +155,7 @@ export class University {
     const { send, problem } = reply;
     if (!['tenant', 'courses', 'audit', 'invites', 'keys', 'platforms'].includes(head))
       return false;
-    if (session.role !== 'admin') return problem(403, 'forbidden');
+    if (session.role !== 'admin' && head !== 'keys') return problem(403, 'forbidden');
     const platform = head === 'platforms' && this.platforms.find((p) => p.id === id);
     switch (`${method} ${head}${tail ? `/${tail}` : ''}`) {
       case 'GET tenant':
@@ -188,7 +188,11 @@ export class University {
       case 'GET keys':
         return send(200, { keys: this.keys });
       case 'POST keys': {
-        const key = { ...this.key(json.name, json.expires_days), created_at: iso(this.now()) };
+        const key = {
+          ...this.key(json.name, json.expires_days),
+          level: json.level,
+          created_at: iso(this.now()),
+        };
         this.keys.push(key);
         return send(201, { ...key, secret: 'kb-8Qw3rTyUiOpAsDfGhJkLzXcVbNm0192837465ab' });
       }

@@ -226,3 +226,15 @@ test('an admin in a course has the desk and the administration', () =>
 		await tutor.getByRole('button', { name: 'Back to the desk' }).click()
 		await tutor.getByRole('textbox', { name: 'System prompt' }).waitFor()
 	}))
+
+test("a course's key is made at the level of the course, and is the course's", () =>
+	visiting('lecturer-en-open', async ({ tutor, mock }) => {
+		await tutor.getByText('Whole course', { exact: true }).click()
+		await tutor.getByText('There is no key yet.').waitFor()
+		await tutor.getByRole('button', { name: 'New key' }).click()
+		await tutor.getByRole('dialog').getByLabel('Name').fill('Notebook')
+		await tutor.getByRole('button', { name: 'Make the key' }).click()
+		await tutor.getByRole('button', { name: 'I have copied it' }).click()
+		await tutor.getByRole('button', { name: 'Revoke the key Notebook' }).waitFor()
+		assert.equal([...mock.sessions.values()][0].university.keys.at(-1).level, 'course')
+	}))

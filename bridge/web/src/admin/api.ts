@@ -43,14 +43,6 @@ export interface Courses {
   courses: CourseRow[];
   more: boolean;
 }
-export interface Key {
-  id: string;
-  name: string;
-  level: 'tenant' | 'course';
-  created_at: string;
-  expires_at: string | null;
-  revoked_at: string | null;
-}
 export interface Entry {
   id: string;
   at: string;
@@ -84,12 +76,5 @@ export const setPlatform = async (
 };
 export const courses = (api: Api, words: string): Promise<Courses> =>
   api.read(`courses?q=${id(words)}`);
-export const keys = async (api: Api): Promise<Key[]> =>
-  (await api.read<{ keys: Key[] }>('keys')).keys;
-export const addKey = (api: Api, name: string, days: number): Promise<Key & { secret: string }> =>
-  api.write('POST', 'keys', { name, level: 'tenant', expires_days: days });
-export const revokeKey = async (api: Api, key: string): Promise<void> => {
-  await api.call('DELETE', `keys/${id(key)}`);
-};
 export const audit = (api: Api, after: string | null): Promise<Entries> =>
   api.read(`audit${after ? `?after=${id(after)}` : ''}`);

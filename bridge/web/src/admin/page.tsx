@@ -9,6 +9,7 @@ import { Desk } from '../lecturer/desk';
 import { QuotasCard } from '../lecturer/quotas';
 import { SaveBar } from '../lecturer/savebar';
 import { VersionsCard } from '../lecturer/versions';
+import { KeysCard } from '../keys/card';
 import { tabMemory } from '../memory';
 import { useWatched } from '../store';
 import type { Me } from '../types';
@@ -18,7 +19,6 @@ import { STEPS, tenant as readTenant, type Tenant } from './api';
 import { AuditCard } from './audit';
 import { CoursesCard } from './courses';
 import { DefaultsCard } from './defaults';
-import { KeysCard } from './keys';
 import { ModelsCard } from './models';
 import { PlatformsCard } from './platforms';
 import { PrivacyView } from './privacy';
@@ -134,7 +134,7 @@ export function AdminPage({ api, back }: AdminProps) {
                 {view === 'platforms' && <PlatformsCard api={api} changed={() => void load()} />}
                 {view === 'courses' && <CoursesCard api={api} />}
                 {view === 'privacy' && <PrivacyView api={api} tenant={tenant} reload={load} />}
-                {view === 'keys' && <KeysCard api={api} />}
+                {view === 'keys' && <KeysCard api={api} level="tenant" />}
                 {view === 'audit' && <AuditCard api={api} />}
                 {(view === 'models' || view === 'ceilings') && (
                   <fieldset class="stack sheet" disabled={!sheet.stored.editable}>

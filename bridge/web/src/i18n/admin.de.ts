@@ -203,8 +203,6 @@ export const adminDe: AdminTexts = {
     copied: 'Kopiert',
     close: 'Ich habe ihn kopiert',
     none: 'Noch gibt es keinen Schlüssel.',
-    university: 'Universität',
-    course: 'Dieser Kurs',
     made: (day) => `erzeugt ${day}`,
     ends: (day) => `endet ${day}`,
     revoked: (day) => `widerrufen ${day}`,

@@ -200,8 +200,6 @@ export const adminEn = {
     copied: 'Copied',
     close: 'I have copied it',
     none: 'There is no key yet.',
-    university: 'University',
-    course: 'This course',
     made: (day: string) => `made ${day}`,
     ends: (day: string) => `ends ${day}`,
     revoked: (day: string) => `revoked ${day}`,

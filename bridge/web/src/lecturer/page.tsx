@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import { useDesk } from '../i18n';
+import { KeysCard } from '../keys/card';
 import { errorText } from '../problem';
 import { tabMemory } from '../memory';
 import { useWatched } from '../store';
@@ -152,6 +153,7 @@ function Sheets({ desk, level }: { desk: Desk; level: Level }) {
       </fieldset>
       <ForceCard desk={desk} />
       <VersionsCard desk={desk} sheet={sheet} />
+      {level === 'course' && <KeysCard api={desk.api} level="course" />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/* Keys: for plugins and scripts; made, shown once, revoked. */
+/* Keys: of the university or of one course, for plugins and scripts; made, shown once, revoked. */
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import { useDesk } from '../i18n';
@@ -15,13 +15,14 @@ const LIVES = [0, 90, 365]; // days; 0: no end
 type Asked =
   { what: 'new' } | { what: 'made'; secret: string } | { what: 'revoke'; key: Key } | null;
 
-export function KeysCard({ api }: { api: Api }) {
+export function KeysCard({ api, level }: { api: Api; level: Key['level'] }) {
   const { d, t, f } = useDesk();
   const { key: words } = d.admin;
   const [list, setList] = useState<Key[] | null>(null);
   const [asked, setAsked] = useState<Asked>(null);
   const fail = (error: unknown) => toast(errorText(error, t));
-  const load = () => listKeys(api).then(setList, fail);
+  const load = () =>
+    listKeys(api).then((all) => setList(all.filter((key) => key.level === level)), fail);
   useEffect(() => {
     void load();
   }, []);
@@ -59,7 +60,6 @@ export function KeysCard({ api }: { api: Api }) {
                 </b>{' '}
                 <span class="hint">
                   {[
-                    key.level === 'tenant' ? words.university : words.course,
                     words.made(f.dayYear(key.created_at)),
                     ...(key.expires_at ? [words.ends(f.dayYear(key.expires_at))] : []),
                   ].join(', ')}
@@ -82,7 +82,7 @@ export function KeysCard({ api }: { api: Api }) {
         </ul>
       )}
       <p class="hint">{words.hint}</p>
-      {asked?.what === 'new' && <NewKey api={api} made={made} close={close} />}
+      {asked?.what === 'new' && <NewKey api={api} level={level} made={made} close={close} />}
       {asked?.what === 'made' && <MadeKey secret={asked.secret} close={close} />}
       {asked?.what === 'revoke' && (
         <Dialog
@@ -108,10 +108,12 @@ export function KeysCard({ api }: { api: Api }) {
 
 function NewKey({
   api,
+  level,
   made,
   close,
 }: {
   api: Api;
+  level: Key['level'];
   made: (key: { secret: string }) => void;
   close: () => void;
 }) {
@@ -122,7 +124,9 @@ function NewKey({
   const add = (e: Event) => {
     e.preventDefault();
     if (name.trim())
-      addKey(api, name.trim(), days).then(made, (error: unknown) => toast(errorText(error, t)));
+      addKey(api, level, name.trim(), days).then(made, (error: unknown) =>
+        toast(errorText(error, t)),
+      );
   };
   return (
     <Dialog
