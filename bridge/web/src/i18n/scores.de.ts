@@ -5,7 +5,7 @@ export const scoresDe: ScoreTexts = {
   'person-refused':
     'Das LMS nimmt für diese Person keine Bewertung an. Moodle etwa bewertet nur, wer eine Studierendenrolle hat.',
   'person-gone': 'Das LMS kennt diese Person in der Aktivität nicht mehr.',
-  'column-gone': 'Der Eintrag im Notenbuch wurde im LMS gelöscht.',
+  'column-gone': 'Der Eintrag im Bewertungsbuch wurde im LMS gelöscht.',
   'not-allowed':
     'Das LMS erlaubt diesem Werkzeug nicht, Bewertungen zu schreiben. Seine Administration kann das freigeben.',
   'newer-grade':
