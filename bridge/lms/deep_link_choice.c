@@ -14,13 +14,13 @@ const struct deep_link_kind deep_link_kinds[] = {
 	  { [PAGE_EN] = "Students ask and talk it through.",
 	    [PAGE_DE] = "Studierende fragen und denken im Gespräch weiter." },
 	  { [PAGE_EN] = "Add a grade item to the gradebook (you enter the grades yourself)",
-	    [PAGE_DE] = "Einen Eintrag im Notenbuch anlegen (die Bewertung tragen Sie selbst ein)" } },
+	    [PAGE_DE] = "Einen Eintrag im Bewertungsbuch anlegen (die Bewertung tragen Sie selbst ein)" } },
 	{ "feedback", "graded_feedback", true,
 	  { [PAGE_EN] = "Feedback", [PAGE_DE] = "Feedback" },
 	  { [PAGE_EN] = "Students hand in a text and get feedback on it by your criteria.",
 	    [PAGE_DE] = "Studierende reichen einen Text ein und erhalten Feedback nach Ihren Kriterien." },
 	  { [PAGE_EN] = "Add a grade item to the gradebook",
-	    [PAGE_DE] = "Einen Eintrag im Notenbuch anlegen" } },
+	    [PAGE_DE] = "Einen Eintrag im Bewertungsbuch anlegen" } },
 };
 /* clang-format on */
 const size_t deep_link_kind_count = ARRAY_LEN(deep_link_kinds);

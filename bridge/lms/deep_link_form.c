@@ -25,8 +25,8 @@ static const struct {
 		"Wählen Sie, womit Ihre Studierenden arbeiten sollen. Alles lässt sich später in der Aktivität ändern.",
 		"Was Sie hinzufügen", "Titel", "Bleibt das Feld leer, heißt die Aktivität „KI-Tutor“ oder „Feedback“.",
 		"Wie der Tutor antwortet", "Ohne Vorlage: ich schreibe den Prompt selbst",
-		"Höchste Punktzahl", "Name im Notenbuch", "Bleibt das Feld leer, ist es der Titel.",
-		"Diese Lernplattform übernimmt von hier keine Einträge fürs Notenbuch: Bewertungen kommen an, wenn ihre Administration für dieses Werkzeug die Notensynchronisation eingeschaltet hat.",
+		"Höchste Punktzahl", "Name im Bewertungsbuch", "Bleibt das Feld leer, ist es der Titel.",
+		"Diese Lernplattform übernimmt von hier keine Einträge fürs Bewertungsbuch: Bewertungen kommen an, wenn ihre Administration für dieses Werkzeug die Notensynchronisation eingeschaltet hat.",
 		"Zum Kurs hinzufügen", "Abbrechen" },
 };
 /* clang-format on */
