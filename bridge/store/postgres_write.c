@@ -15,6 +15,7 @@
 
 #define TRIES_MAX 200
 #define TRIES_FREE 2 /* afterwards one after another: see queue_enter */
+#define AGAIN_MAX_MS 50
 #define WAIT_FIRST_MS 20
 #define WAIT_MAX_MS 500
 /* Advisory locks of ours; numbers without a meaning. [PostgreSQL §13.3.5] */
@@ -86,19 +87,24 @@ static enum attempt attempt(struct postgres_conn *conn, db_write_fn *fn, void *a
 	return commit(conn, status);
 }
 
+static void pause_ms(int64_t ms)
+{
+	struct timespec moment = {ms / 1000, (ms % 1000) * 1000000};
+
+	nanosleep(&moment, NULL);
+}
+
 /* Waits for a server that is away, up to the deadline. */
 static bool redial_until(struct postgres_conn *conn, int64_t deadline_ms)
 {
 	int64_t wait_ms = WAIT_FIRST_MS;
 
 	while (!postgres_redial(conn)) {
-		struct timespec pause = {wait_ms / 1000, (wait_ms % 1000) * 1000000};
-
 		if (clock_tick_ms() + wait_ms > deadline_ms) {
 			log_error("store.unreachable", "engine=postgres");
 			return false;
 		}
-		nanosleep(&pause, NULL);
+		pause_ms(wait_ms);
 		wait_ms = wait_ms * 2 < WAIT_MAX_MS ? wait_ms * 2 : WAIT_MAX_MS;
 	}
 	return true;
@@ -182,7 +188,13 @@ static enum db_status write_until_done(struct postgres_conn *conn, db_write_fn *
 		if (outcome == ATTEMPT_DONE)
 			return status;
 		if (outcome == ATTEMPT_AGAIN) {
-			if (tries >= TRIES_FREE && !*queued)
+			/*
+			 * Losing even so: the other may have committed and wait for its
+			 * standby, which takes seconds to come back after a restart.
+			 */
+			if (*queued)
+				pause_ms(tries < AGAIN_MAX_MS ? tries : AGAIN_MAX_MS);
+			else if (tries >= TRIES_FREE)
 				queue_enter(conn, queued);
 			continue;
 		}
