@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/metrics.h"
 #include "base/text.h"
 #include "lms/grade_post.h"
@@ -190,25 +191,34 @@ struct due {
 };
 
 struct claim { /* one row, taken by one node for a while */
-	const struct due *due;
+	struct arena *arena;
+	struct due due;
 	int64_t now_s;
 	bool taken;
 };
 
 #define LEASE_S 120 /* longer than a send may take; then another node may try */
 
+/* What has waited longest, but for what another node is just taking. */
 static enum db_status claim_write(struct db_conn *tx, void *arg)
 {
 	struct claim *claim = arg;
-	enum db_status status =
-		db_exec(tx,
-			"UPDATE score SET next_s = $3 WHERE line_item = $1 "
-			"AND person = $2 AND status = 'waiting' AND next_s <= $4",
-			"ttii", claim->due->line_item, claim->due->person,
-			claim->now_s + LEASE_S, claim->now_s);
+	AUTO_ROWS *rows = db_query(
+		tx,
+		"SELECT line_item, person FROM score WHERE status = 'waiting' "
+		"AND next_s <= $1 ORDER BY next_s, at_ms LIMIT 1 FOR UPDATE SKIP LOCKED",
+		"i", claim->now_s);
 
-	claim->taken = status == DB_OK && db_changes(tx) == 1;
-	return status;
+	claim->taken = db_next(rows);
+	if (!claim->taken)
+		return db_rows_status(rows);
+	claim->due.line_item = arena_strdup(claim->arena, db_text(rows, 0));
+	claim->due.person = arena_strdup(claim->arena, db_text(rows, 1));
+	return db_exec(tx,
+		       "UPDATE score SET next_s = $3 WHERE line_item = $1 AND person = "
+		       "$2",
+		       "tti", claim->due.line_item, claim->due.person,
+		       claim->now_s + LEASE_S);
 }
 
 struct outcome {
@@ -237,21 +247,25 @@ static enum db_status outcome_write(struct db_conn *tx, void *arg)
 		outcome->now_s + outcome->answer.wait_s, outcome->answer.reason);
 }
 
-static void send_one(const struct parts *parts, const struct due *due, int64_t now_s)
+/* @return whether there was one */
+static bool send_one(const struct parts *parts, int64_t now_s)
 {
 	AUTO_ARENA *arena = arena_new(2 * MIB);
-	struct claim claim = {.due = due, .now_s = now_s};
-	struct outcome outcome = {.due = due, .now_s = now_s};
+	struct claim claim = {.arena = arena, .now_s = now_s};
+	struct outcome outcome = {.due = &claim.due, .now_s = now_s};
 	struct grade_posting *posting;
 
 	if (db_write(parts->db, claim_write, &claim) != DB_OK || !claim.taken)
-		return;
-	if (!grade_posting_read(&posting, parts, arena, due->line_item, due->person))
-		return; /* the lease runs out, then again */
+		return false;
+	if (!grade_posting_read(&posting, parts, arena, claim.due.line_item,
+				claim.due.person))
+		return true; /* the lease runs out, then again */
 	outcome.posting = posting;
 	outcome.answer = grade_post(parts, arena, posting, now_s);
 	if (db_write(parts->db, outcome_write, &outcome) != DB_OK)
-		return;
+		log_warn("grade.outcome_not_stored",
+			 NULL); /* sent again after the lease */
+	return true;
 }
 
 /* On all nodes together: each of them says the same. */
@@ -272,24 +286,12 @@ static void count_waiting(const struct parts *parts, struct db_conn *conn, int64
 
 unsigned grades_send(const struct parts *parts, int64_t now_s)
 {
-	AUTO_ARENA *arena = arena_new(1 * MIB);
-	struct due due[GRADES_AT_ONCE];
 	struct db_conn *conn = db_reader(parts->db);
-	AUTO_ROWS *rows = NULL;
 	unsigned count = 0;
 
-	if (!conn)
-		return 0;
-	rows = db_query(conn,
-			"SELECT line_item, person FROM score WHERE status = 'waiting' "
-			"AND next_s <= $1 ORDER BY next_s, at_ms LIMIT $2",
-			"ii", now_s, (int64_t)GRADES_AT_ONCE);
-	while (db_next(rows)) {
-		due[count].line_item = arena_strdup(arena, db_text(rows, 0));
-		due[count++].person = arena_strdup(arena, db_text(rows, 1));
-	}
-	for (unsigned i = 0; i < count; i++)
-		send_one(parts, &due[i], now_s);
-	count_waiting(parts, conn, now_s);
+	while (count < GRADES_AT_ONCE && send_one(parts, now_s))
+		count++;
+	if (conn)
+		count_waiting(parts, conn, now_s);
 	return count;
 }

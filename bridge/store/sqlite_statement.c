@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "store/sqlite.h"
 
 struct sqlite_statement {
@@ -56,15 +57,15 @@ static void places_find(struct sqlite_statement *statement)
 	}
 }
 
-/* SQLite's transactions have the whole file: the row lock of the other engine means
- * nothing. */
+/* SQLite's transactions have the whole file: row locks of the other engine mean nothing. */
 static int length_without_lock(const char *sql)
 {
-	static const char lock[] = " FOR UPDATE";
-	size_t len = strlen(sql), lock_len = sizeof(lock) - 1;
+	static const char *const locks[] = {" FOR UPDATE", " FOR UPDATE SKIP LOCKED"};
+	size_t len = strlen(sql);
 
-	if (len > lock_len && strcmp(sql + len - lock_len, lock) == 0)
-		len -= lock_len;
+	for (size_t i = 0; i < ARRAY_LEN(locks); i++)
+		if (text_ends_with(sql, locks[i]))
+			return (int)(len - strlen(locks[i]));
 	return (int)len;
 }
 

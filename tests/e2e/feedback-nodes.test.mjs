@@ -66,3 +66,34 @@ test('a node that dies takes no attempt along', { skip }, async () => {
 	await world.nodes[0].start()
 	await world.kibridge.command('check', '--ledger')
 })
+
+test('scores are sent by one node each, and those of a dead node by another', { skip }, async () => {
+	const sql = (statement) => world.postgres.primary.sql(statement)
+	const claimed = async () => (await sql(`SELECT person FROM score WHERE status = 'waiting' AND next_s > ${Math.floor(Date.now() / 1000)}`)).length
+	const activity = await placeFeedback(world, { title: 'Scores', graded: true })
+	const lecturer = await assign(world, activity, { visibility: 'draft' })
+	const ids = await Promise.all(Array.from({ length: 9 }, async (_, i) => {
+		const live = await at(i % 3, await student(world, activity, `student-${i + 1}`)).live()
+		const { attempt } = await submit(live, WORK).end
+		live.close()
+		return attempt
+	}))
+	let answer
+	world.platform.trouble.slow = new Promise((resolve) => (answer = resolve))
+	const before = world.platform.journal.length
+	assert.deepEqual((await lecturer.api('POST', 'feedback/release', { ids })).json().refused, [])
+	await waitFor('every node to be sending another one', async () => (await claimed()) === 3, { timeoutMs: 25_000, everyMs: 100 })
+
+	await world.nodes[2].kill()
+	world.platform.trouble.slow = null
+	answer()
+	await waitFor('the others to send the rest', () => world.platform.grades.scores.length === 8, PATIENT)
+	assert.equal(await claimed(), 1, 'nobody touches what may be on its way')
+	await sql("UPDATE score SET next_s = next_s - 120 WHERE status = 'waiting'") // two minutes later
+	await waitFor('the last one', () => world.platform.grades.scores.length === 9, PATIENT)
+	await waitFor('all to be noted as sent', async () => (await sql("SELECT 1 FROM score WHERE status <> 'sent'")).length === 0, PATIENT)
+	const sent = world.platform.journal.slice(before).filter(({ event, path }) => event === 'ags' && path.endsWith('/scores'))
+	assert.equal(sent.length, 9)
+	assert.equal(new Set(sent.map(({ body }) => JSON.parse(body).userId)).size, 9)
+	await world.nodes[2].start()
+})

@@ -33,9 +33,11 @@ export function makeGrades() {
 const withId = ([number, item], services) => ({ ...item, id: `${services}/lineitems/${number}/lineitem?type_id=1` })
 
 // Everything below /context/{id}/lineitems
-export function serveGrades(platform, request, url, body) {
+export async function serveGrades(platform, request, url, body) {
 	const services = `${platform.serviceOrigin}/context/${platform.course.id}`
 	const [, number, , tail] = /\/lineitems(?:\/(\d+)\/(lineitem)(?:\/(scores|results))?)?$/.exec(url.pathname) ?? []
+	if (platform.trouble.slow) await platform.trouble.slow
+	if (request.socket.destroyed) return json({}, 500) // who asked has gone meanwhile
 	platform.journal.push({ event: 'ags', method: request.method, path: url.pathname, body })
 	if (platform.trouble.ags) return json({ reason: 'out of order' }, platform.trouble.ags)
 	if (!platform.profile.services.lineitems && tail !== 'scores') return json({}, 400)
