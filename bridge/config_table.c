@@ -60,7 +60,7 @@ const struct setting settings[] = {
 	{ "backend", "label",               SETTING_TEXT,      IN(label),              "",        "",                    0, 0, true,
 	  "Shown beside the model's name, for example `Demonstration model`." },
 	{ "backend", "max_in_flight",       SETTING_NUMBER,    IN(max_in_flight),      "requests", "64",                 1, 4096, true,
-	  "How many answers the endpoint may be writing at the same time; the rest wait in line." },
+	  "How many answers the endpoint may be writing at the same time, for all nodes together; the rest wait in line." },
 	{ "backend", "connect_timeout_s",   SETTING_NUMBER,    IN(connect_timeout_s),  "seconds", "5",                   1, 300, true,
 	  "How long connecting may take." },
 	{ "backend", "first_byte_timeout_s", SETTING_NUMBER,   IN(first_byte_timeout_s), "seconds", "120",               1, 3600, true,

@@ -82,12 +82,18 @@ void endpoint_update(struct endpoint *endpoint, const struct config_backend *con
 		text_empty(config->models) || text_equal(config->models, "*");
 	models_split(&endpoint->own, arena, endpoint->any_model ? "" : config->models);
 	endpoint->max_in_flight = or_else(config->max_in_flight, 1);
+	endpoint->slots = endpoint->max_in_flight;
 	endpoint->connect_timeout_s = or_else(config->connect_timeout_s, 5);
 	endpoint->first_byte_timeout_s = or_else(config->first_byte_timeout_s, 120);
 	endpoint->idle_timeout_s = or_else(config->idle_timeout_s, 60);
 	endpoint->context_tokens = config->context_tokens;
 	endpoint->ask = config->ask_usage ? ASK_EVERY_CHUNK : ASK_NOTHING;
 	metric_label_make(endpoint->metric_label, endpoint->name);
+}
+
+void endpoint_share(struct endpoint *endpoint, const struct share *share)
+{
+	endpoint->slots = share_of(share, endpoint->max_in_flight);
 }
 
 struct endpoint *endpoint_new(const struct config_backend *config, uint32_t bit,
@@ -165,8 +171,7 @@ bool endpoint_free_slot(const struct endpoint *endpoint, int64_t now_ms)
 {
 	return endpoint_available(endpoint, now_ms) &&
 	       breaker_allows(&endpoint->breaker, now_ms) &&
-	       endpoint->cool_until_ms <= now_ms &&
-	       endpoint->in_flight < endpoint->max_in_flight;
+	       endpoint->cool_until_ms <= now_ms && endpoint->in_flight < endpoint->slots;
 }
 
 unsigned endpoint_context(const struct endpoint *endpoint, const struct model *model)

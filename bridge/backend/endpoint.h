@@ -10,6 +10,7 @@
 
 #include "backend/breaker.h"
 #include "backend/models.h"
+#include "backend/share.h"
 #include "base/arena.h"
 #include "base/metrics.h"
 #include "config.h"
@@ -43,6 +44,7 @@ struct endpoint {
 	bool any_model; /* models = * */
 	struct model_list own; /* else the config's list */
 	unsigned max_in_flight, connect_timeout_s, first_byte_timeout_s, idle_timeout_s;
+	unsigned slots; /* this node's share of max_in_flight */
 	unsigned context_tokens;
 	char metric_label[128]; /* backend="name" */
 
@@ -72,6 +74,8 @@ struct endpoint *endpoint_new(const struct config_backend *config, uint32_t bit,
 			      struct metrics *metrics);
 /** The same backend with other settings. */
 void endpoint_update(struct endpoint *endpoint, const struct config_backend *config);
+/** Of the slots that it has for all nodes; requests beyond a smaller share finish. */
+void endpoint_share(struct endpoint *endpoint, const struct share *share);
 bool endpoint_same_place(const struct endpoint *endpoint,
 			 const struct config_backend *config);
 void endpoint_free(struct endpoint *endpoint);

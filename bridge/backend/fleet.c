@@ -5,8 +5,7 @@
 
 static bool less_loaded(const struct endpoint *a, const struct endpoint *b)
 {
-	return (uint64_t)a->in_flight * b->max_in_flight <
-	       (uint64_t)b->in_flight * a->max_in_flight;
+	return (uint64_t)a->in_flight * b->slots < (uint64_t)b->in_flight * a->slots;
 }
 
 struct endpoint *fleet_pick(const struct fleet *fleet, const struct wanted *wanted,
@@ -76,7 +75,7 @@ unsigned fleet_wait_s(const struct fleet *fleet, uint32_t mask, unsigned place,
 
 		if ((mask & endpoint->bit) && endpoint_available(endpoint, now_ms) &&
 		    endpoint->hold_ms > 0)
-			slots_per_ms += endpoint->max_in_flight / endpoint->hold_ms;
+			slots_per_ms += endpoint->slots / endpoint->hold_ms;
 	}
 	if (slots_per_ms <= 0)
 		return 0;

@@ -24,6 +24,7 @@ struct backends {
 	struct endpoint_tuning tuning;
 	struct upstream *upstream;
 	struct fleet fleet;
+	struct share share;
 	struct probe *probes[FLEET_MAX]; /* by the endpoint's bit */
 	struct hall *hall;
 

@@ -330,6 +330,11 @@ struct db_rows *db_query(struct db_conn *conn, const char *sql, const char *type
 	return rows;
 }
 
+bool db_is_shared(const struct db *db)
+{
+	return db->engine->locks_rows;
+}
+
 enum db_status db_lock(struct db_conn *tx, const char *sql, const char *types, ...)
 {
 	AUTO_ROWS *rows = NULL;

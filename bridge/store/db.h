@@ -48,6 +48,8 @@ enum db_status db_open(struct db **out, const struct db_options *options,
 		       char error[256]);
 /** Count and time its writes there, from now on; before other threads use it. */
 void db_measure(struct db *db, struct metrics *metrics);
+/** Other nodes may work on it, too. */
+bool db_is_shared(const struct db *db);
 void db_close(struct db *db); /* waits for writes under way; NULL is fine */
 
 /** The calling thread's connection for reading; NULL if the store cannot be reached. */
@@ -88,8 +90,8 @@ void db_snapshot_end(struct db_conn *reader);
  * by its address. types has one letter per argument: t const char * (NULL is NULL), i
  * int64_t (cast!), f double, n (no argument) NULL. At most 40 arguments; SQL that is put
  * together is an abort. "… FOR UPDATE" at the end of a SELECT locks its rows on
- * PostgreSQL until the transaction ends; on SQLite, where a transaction has the whole
- * store, it means nothing.
+ * PostgreSQL until the transaction ends, "… FOR UPDATE SKIP LOCKED" those that nobody else
+ * has locked; on SQLite, where a transaction has the whole store, it means nothing.
  */
 enum db_status db_exec(struct db_conn *conn, const char *sql, const char *types, ...)
 	__attribute__((warn_unused_result));

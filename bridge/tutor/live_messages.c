@@ -12,8 +12,6 @@
 #include "tutor/rules.h"
 #include "tutor/turn.h"
 
-#define RUNNING_MAX 2 /* answers of one person at once */
-
 /* --- hello {session} -> ready
  * ------------------------------------------------------------ */
 
@@ -195,7 +193,7 @@ static const struct problem *ask_fault(const struct live_socket *socket,
 	if (socket->live->draining)
 		return refusal_draining();
 	if (running_count_of(socket->live->running, session->person) + socket->asks >=
-	    RUNNING_MAX)
+	    QUESTIONS_AT_ONCE) /* those of other nodes are counted at admission */
 		return refusal_too_many();
 	return NULL;
 }

@@ -41,6 +41,7 @@ struct desk {
 	const struct backend_model *fallback; /* to try instead of a refusal, or NULL */
 	const char *instead_of, *instead_why; /* model is the fallback of this one */
 	struct admission_result result;
+	bool too_many; /* answers of this person under way */
 	struct prompt prompt;
 	enum tally_reason reason; /* of a refusal */
 };
@@ -264,6 +265,20 @@ static void write_receipt(struct desk *desk)
 	asked->turn.receipt = json_write(asked->receipt);
 }
 
+/* This node counts its own before (live_ask); where there are others, the store counts for all. */
+static enum db_status count_running(struct desk *desk, struct db_conn *tx)
+{
+	int64_t running = 0;
+	enum db_status status = DB_OK;
+
+	if (db_is_shared(desk->parts->db))
+		status = turn_count_running(&running, tx, desk->asked->subject.person);
+	desk->too_many = running >= QUESTIONS_AT_ONCE;
+	if (status == DB_OK && desk->too_many)
+		return DB_REFUSED;
+	return status;
+}
+
 static enum db_status admit_write(struct db_conn *tx, void *arg)
 {
 	struct desk *desk = arg;
@@ -280,8 +295,10 @@ static enum db_status admit_write(struct db_conn *tx, void *arg)
 		.backend_model = asked->model,
 		.weights = &policy->weights,
 	};
-	enum db_status status;
+	enum db_status status = count_running(desk, tx);
 
+	if (status != DB_OK)
+		return status;
 	status = ledger_reserve(tx, desk->rules.zone, &asked->subject, &need,
 				policy->limits, policy->limit_count, &desk->result);
 	if (status != DB_OK)
@@ -333,6 +350,10 @@ static void admit(struct desk *desk)
 	status = db_write(desk->parts->db, admit_write, desk);
 	if (status == DB_CONFLICT && is_repeated(desk)) /* a twin overtook us */
 		return;
+	if (status == DB_REFUSED && desk->too_many) {
+		refuse(desk, refusal_too_many());
+		return;
+	}
 	if (status == DB_OK || status == DB_REFUSED)
 		count_admission(desk->parts->metrics, &desk->result);
 	if (status == DB_OK) {

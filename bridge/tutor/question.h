@@ -23,6 +23,8 @@
  */
 #define QUESTION_LEASE_S 40
 
+#define QUESTIONS_AT_ONCE 2 /* answers of one person under way, on all nodes together */
+
 struct question {
 	const struct session *session;
 	const char *request; /* the browser's id */

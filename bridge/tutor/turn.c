@@ -126,6 +126,15 @@ enum db_status turn_list_running(struct turn **turns, size_t *count, struct db_c
 	return db_rows_status(rows);
 }
 
+enum db_status turn_count_running(int64_t *count, struct db_conn *conn,
+				  const char *person)
+{
+	return db_get_int(conn, count,
+			  "SELECT COUNT(*) FROM turn WHERE person = $1 "
+			  "AND status = 'running'",
+			  "t", person);
+}
+
 enum db_status turn_list(struct turn **turns, size_t *count, struct db_conn *conn,
 			 struct arena *arena, const char *conversation)
 {

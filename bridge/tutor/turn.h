@@ -44,6 +44,9 @@ enum db_status turn_find(struct turn *out, struct db_conn *conn, struct arena *a
 enum db_status turn_list_running(struct turn **turns, size_t *count, struct db_conn *conn,
 				 struct arena *arena, const char *activity,
 				 const char *person);
+/** Reader. Of a person, those running, on all nodes and in all activities. */
+enum db_status turn_count_running(int64_t *count, struct db_conn *conn,
+				  const char *person);
 /** Reader. By the browser's request id. */
 enum db_status turn_find_request(struct turn *out, struct db_conn *conn,
 				 struct arena *arena, const char *person,

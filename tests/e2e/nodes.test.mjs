@@ -20,7 +20,7 @@ let activity = 500
 before(async () => {
 	if (skip) return
 	folder = mkdtempSync(join(tmpdir(), 'kibridge-scripted-'))
-	scripted = await startScripted({ folder, backend: { max_in_flight: '40' } })
+	scripted = await startScripted({ folder, backend: { max_in_flight: '9' } })
 	world = await startNodes({ backends: { central: scripted.backend } })
 })
 after(() => endAll(world, scripted, folder))
@@ -178,6 +178,45 @@ test('a limit holds over all nodes together', { skip }, async () => {
 	const [[requests]] = await sql(`SELECT sum(requests) FROM ledger WHERE kind = 'settle' AND activity_id = (SELECT activity_id FROM resource_link WHERE resource_link_id = '${activity}')`)
 	assert.equal(Number(requests), 7) // two thirds of the questions got as far as the limit
 	assert.equal(Number(requests), ends.length - refused.length)
+	await booksAreRight()
+})
+
+test('a person has two answers at once, on all nodes together', { skip }, async () => {
+	const one = await student()
+	await scripted.always('words:400:25')
+	const sockets = await Promise.all([0, 1, 2].map((i) => at(i, one).live()))
+	const asked = sockets.flatMap((live, i) => [0, 1].map((n) => live.ask(`Question ${n} at node ${i}`)))
+	const told = await Promise.all(asked.map((question) => Promise.race([question.queued, question.end])))
+	const refused = told.filter(({ type }) => type === 'failed')
+	assert.equal(refused.length, 4, JSON.stringify(told))
+	for (const { problem } of refused) assert.equal(problem.type, '/problems/too-many-running')
+	for (const { turn } of told.filter(({ type }) => type === 'queued')) sockets[0].say({ type: 'stop', turn })
+	await booksAreRight()
+	await scripted.always(null)
+	assert.equal((await sockets[1].ask('And now?').end).type, 'done')
+	sockets.forEach((live) => live.close())
+})
+
+/** Three questions at every node at the same moment; yields how many the backend was writing at most. */
+async function hall(people, nodes) {
+	const sockets = await Promise.all(people.map((one, i) => at(nodes[i % nodes.length], one).live()))
+	await scripted.forget()
+	const ends = await Promise.all(sockets.map((live) => live.ask('A question from the hall.').end))
+	assert.deepEqual(ends.filter((end) => end.type !== 'done'), [])
+	sockets.forEach((live) => live.close())
+	return (await scripted.log()).most
+}
+
+test('nodes share the slots of a backend, and what a node leaves is the others’', { skip }, async () => {
+	const people = []
+	for (let i = 0; i < 24; i++) people.push(await student(`student-${i + 1}`))
+	await scripted.always('words:20:25')
+	assert.equal(await hall(people, [0, 1, 2]), 9)
+
+	await world.nodes[2].stop()
+	await waitFor('the others to take its slots', async () => (await hall(people, [0, 1])) === 9, { ...PATIENT, timeoutMs: 30_000 })
+	await world.nodes[2].start()
+	await waitFor('it to have its slots again', async () => (await hall(people, [2])) === 3, { ...PATIENT, timeoutMs: 30_000 })
 	await booksAreRight()
 })
 
