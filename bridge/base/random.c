@@ -3,9 +3,11 @@
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/base64url.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 /*
@@ -13,6 +15,7 @@
  * needs four ids pays that once. What was handed out is wiped.
  */
 #define POOL_BYTES 256
+#define TIME_DIGITS 7 /* of six bits each: milliseconds until the year 2109 */
 
 static _Thread_local struct {
 	unsigned char bytes[POOL_BYTES];
@@ -42,12 +45,18 @@ void random_bytes(void *out, size_t len)
 
 char *random_id(char out[RANDOM_ID])
 {
-	unsigned char bytes[16];
+	/* base64url's characters in the order of their codes */
+	static const char digits[] =
+		"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+	uint64_t time_ms = (uint64_t)clock_now_ms();
+	unsigned char chance[RANDOM_ID - 1 - TIME_DIGITS];
 
-	do { /* an id that begins with '-' would read as an option on a command line */
-		random_bytes(bytes, sizeof(bytes));
-		base64url_encode(out, bytes, sizeof(bytes));
-	} while (out[0] == '-');
+	random_bytes(chance, sizeof(chance));
+	for (int i = TIME_DIGITS - 1; i >= 0; i--, time_ms >>= 6)
+		out[i] = digits[time_ms & 63];
+	for (size_t i = 0; i < sizeof(chance); i++)
+		out[TIME_DIGITS + i] = digits[chance[i] & 63];
+	out[RANDOM_ID - 1] = '\0';
 	return out;
 }
 

@@ -76,7 +76,7 @@ bool state_make(struct state_made *out, struct call *call,
 		const struct platform *platform, const struct lti_login_request *login,
 		bool kept)
 {
-	char nonce[LTI_RANDOM_TEXT], secret[RANDOM_TOKEN];
+	char nonce[RANDOM_ID], secret[RANDOM_TOKEN];
 	struct lti_state state = {.registration_id = platform->id,
 				  .target_link_uri = login->target_link_uri,
 				  .deployment_id = login->deployment_id,
@@ -84,8 +84,7 @@ bool state_make(struct state_made *out, struct call *call,
 				  .return_data = notes_write(call->arena, login, kept),
 				  .issued_s = call->now_s};
 
-	if (lti_random_text(nonce) != LTI_OK)
-		return false;
+	random_id(nonce); /* it becomes a row */
 	random_token(secret);
 	if (lti_binding(state.binding, secret) != LTI_OK)
 		return false;
