@@ -1,6 +1,10 @@
-/* Session: rows of the table session, found by digests of what the page holds. */
+/*
+ * Session: rows of the table session. What a page holds begins with its row's id, so the row is
+ * found without an index of secrets; the rest must match the digest.
+ */
 #include "course/session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -40,12 +44,37 @@ void session_copy(struct session *out, const struct session *from, struct arena 
 		*texts[i] = arena_strdup(arena, *texts[i]);
 }
 
+static char *secret_make(char out[SESSION_SECRET], const char *id)
+{
+	char random[RANDOM_TOKEN];
+
+	snprintf(out, SESSION_SECRET, "%.*s.%s", RANDOM_ID - 1, id, random_token(random));
+	digest_wipe(random, sizeof(random));
+	return out;
+}
+
+struct secret {
+	char id[RANDOM_ID]; /* whose it says it is: "" for what is none of ours */
+	char digest[DIGEST_TEXT];
+};
+
+static struct secret secret_read(const char *text)
+{
+	struct secret secret = {0};
+	size_t len = strcspn(text, ".");
+
+	if (len < RANDOM_ID && text[len])
+		memcpy(secret.id, text, len);
+	digest_sha256(secret.digest, text, strlen(text));
+	return secret;
+}
+
 enum db_status session_open(struct db_conn *tx, const struct session *session,
-			    int64_t now_s, char code[RANDOM_TOKEN])
+			    int64_t now_s, char code[SESSION_SECRET])
 {
 	char digest[DIGEST_TEXT];
 
-	random_token(code);
+	secret_make(code, session->id);
 	digest_sha256(digest, code, strlen(code));
 	return db_exec(
 		tx,
@@ -62,19 +91,19 @@ enum db_status session_open(struct db_conn *tx, const struct session *session,
 }
 
 enum db_status session_trade(struct db_conn *tx, const char *code, int64_t now_s,
-			     char token[RANDOM_TOKEN])
+			     char token[SESSION_SECRET])
 {
-	char code_digest[DIGEST_TEXT], token_digest[DIGEST_TEXT];
+	struct secret secret = secret_read(code);
+	char digest[DIGEST_TEXT];
 	enum db_status status;
 
-	random_token(token);
-	digest_sha256(code_digest, code, strlen(code));
-	digest_sha256(token_digest, token, strlen(token));
+	secret_make(token, secret.id);
+	digest_sha256(digest, token, strlen(token));
 	status = db_exec(tx,
 			 "UPDATE session SET token_digest = $1, code_digest = NULL,"
-			 " code_expires_s = NULL WHERE code_digest = $2"
-			 " AND code_expires_s > $3 AND expires_s > $3",
-			 "tti", token_digest, code_digest, now_s);
+			 " code_expires_s = NULL WHERE id = $2 AND code_digest = $3"
+			 " AND code_expires_s > $4 AND expires_s > $4",
+			 "ttti", digest, secret.id, secret.digest, now_s);
 	if (status != DB_OK)
 		return status;
 	return db_changes(tx) == 1 ? DB_OK : DB_ABSENT;
@@ -131,14 +160,12 @@ enum db_status session_by_id(struct session **out, struct db_conn *conn,
 enum db_status session_find(struct session **out, struct db_conn *conn,
 			    struct arena *arena, const char *token, int64_t now_s)
 {
-	char digest[DIGEST_TEXT];
+	struct secret secret = secret_read(token);
 
-	digest_sha256(digest, token, strlen(token));
-	return only_row(
-		out,
-		db_query(conn,
-			 "SELECT " COLUMNS
-			 " FROM session WHERE token_digest = $1 AND expires_s > $2",
-			 "ti", digest, now_s),
-		arena);
+	return only_row(out,
+			db_query(conn,
+				 "SELECT " COLUMNS " FROM session WHERE id = $1"
+				 " AND token_digest = $2 AND expires_s > $3",
+				 "tti", secret.id, secret.digest, now_s),
+			arena);
 }

@@ -21,6 +21,9 @@ enum rank { RANK_ANYONE, RANK_STUDENT, RANK_LECTURER, RANK_ADMIN };
 
 const char *rank_role(enum rank rank); /* "student", "lecturer", "admin": quotas' role */
 
+/* A code or token: the session's id, a dot and a random_token(), and a NUL. */
+#define SESSION_SECRET (RANDOM_ID + RANDOM_TOKEN)
+
 struct session {
 	const char *id; /* our row, for logs */
 	/* Ids; course and activity may be NULL. */
@@ -49,10 +52,10 @@ void session_copy(struct session *out, const struct session *from, struct arena 
  * its session. Fills a one-time code (60 s) that the page trades for a token.
  */
 enum db_status session_open(struct db_conn *tx, const struct session *session,
-			    int64_t now_s, char code[RANDOM_TOKEN]);
+			    int64_t now_s, char code[SESSION_SECRET]);
 /** In a transaction. DB_ABSENT: no such code, spent or too old. */
 enum db_status session_trade(struct db_conn *tx, const char *code, int64_t now_s,
-			     char token[RANDOM_TOKEN]);
+			     char token[SESSION_SECRET]);
 /** Reader. The session of that id, for our own hand: a reloaded launch opens its like again. */
 enum db_status session_by_id(struct session **out, struct db_conn *conn,
 			     struct arena *arena, const char *id, int64_t now_s);

@@ -13,7 +13,7 @@
 struct trade {
 	const char *code;
 	int64_t now_s;
-	char token[RANDOM_TOKEN];
+	char token[SESSION_SECRET];
 };
 
 static enum db_status write_trade(struct db_conn *tx, void *arg)

@@ -34,7 +34,7 @@ struct arrival {
 	bool no_session; /* the message opens no page: spend the nonce, and nothing else */
 	/* on true */
 	char session_id[RANDOM_ID];
-	char code[RANDOM_TOKEN]; /* what the page trades for its token */
+	char code[SESSION_SECRET]; /* what the page trades for its token */
 	enum rank rank;
 	bool reopened; /* the nonce was spent before: a session like the first */
 	/* on false */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "quota/row.h"
 
 #define AMOUNT_MAX (INT64_C(1) << 40)
 
@@ -138,7 +139,7 @@ int counter_key_compare(const struct counter_key *a, const struct counter_key *b
 	"SELECT " \
 	"COALESCE(SUM(CASE WHEN l.kind IN ('settle', 'adjust') THEN " AMOUNT " ELSE 0 END), 0), " \
 	"COALESCE(SUM(CASE WHEN l.kind = 'reserve' AND NOT EXISTS (SELECT 1 FROM ledger e " \
-	"WHERE e.request = l.request AND e.kind IN ('settle', 'release')) " \
+	"WHERE e.id = " END_ID("l.request") ") " \
 	"THEN " AMOUNT " ELSE 0 END), 0) " \
 	"FROM ledger l WHERE " whose " AND l.admitted_s >= $2 AND l.admitted_s < $3 " \
 	"AND ($4 = '' OR l.person = $4) " \

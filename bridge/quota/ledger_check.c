@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "quota/counter.h"
+#include "quota/row.h"
 
 #define NAME_MAX 512
 
@@ -81,14 +81,19 @@ static enum db_status reservations_inspect(struct inspection *inspection)
 	AUTO_ROWS *rows = db_query(
 		inspection->conn,
 		"SELECT l.request, 0, 1 FROM ledger l WHERE l.kind = 'reserve' "
-		"AND NOT EXISTS (SELECT 1 FROM ledger e WHERE e.request = l.request "
-		"AND e.kind IN ('settle', 'release')) "
-		"AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.request = "
-		"l.request) "
-		"UNION ALL SELECT r.request, 1, 0 FROM reservation r "
-		"WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.request = r.request "
-		"AND l.kind = 'reserve') OR EXISTS (SELECT 1 FROM ledger e "
-		"WHERE e.request = r.request AND e.kind IN ('settle', 'release'))",
+		"AND NOT EXISTS (SELECT 1 FROM ledger e WHERE e.id = " END_ID(
+			"l.request") ") "
+				     "AND NOT EXISTS (SELECT 1 FROM reservation r WHERE "
+				     "r.request = "
+				     "l.request) "
+				     "UNION ALL SELECT r.request, 1, 0 FROM reservation "
+				     "r "
+				     "WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE "
+				     "l.id = " RESERVE_ID(
+					     "r.request") ") "
+							  "OR EXISTS (SELECT 1 FROM "
+							  "ledger e WHERE e.id = " END_ID(
+								  "r.request") ")",
 		"");
 
 	while (db_next(rows)) {

@@ -4,8 +4,12 @@
 
 #include "quota/counter.h"
 
+/* The ids say what there is but once: the row a request begins with, and the one it ends with. */
+#define RESERVE_ID(request) "(" request " || '.reserve')"
+#define END_ID(request) "(" request " || '.end')"
+
 struct ledger_row {
-	const char *id; /* NULL: a new one */
+	const char *id; /* of an adjust; of the others, their request and kind make it */
 	const char *request;
 	const char *kind; /* reserve | settle | release | adjust */
 	struct owner owner;

@@ -102,7 +102,7 @@ enum db_status rating_counts(struct rating_count **list, size_t *count,
 		" sum(CASE WHEN t.rating = 'down' THEN 1 ELSE 0 END),"
 		" count(DISTINCT c.person) FROM conversation c"
 		" JOIN turn t ON t.conversation_id = c.id"
-		" JOIN ledger l ON l.request = t.id AND l.kind = 'reserve'"
+		" JOIN ledger l ON l.id = t.id || '.reserve'"
 		" WHERE c.activity_id IN (SELECT id FROM activity WHERE course_id = $1)"
 		" AND t.rating <> '' AND ' ' || l.role || ' ' LIKE '% student %'"
 		" GROUP BY c.activity_id LIMIT $2",

@@ -9,7 +9,7 @@
 struct opening {
 	struct session session;
 	int64_t now_s;
-	char code[RANDOM_TOKEN];
+	char code[SESSION_SECRET];
 };
 
 static enum db_status open_session(struct db_conn *tx, void *arg)
@@ -30,7 +30,7 @@ static struct opening opened(void)
 struct trading {
 	const char *code;
 	int64_t now_s;
-	char token[RANDOM_TOKEN];
+	char token[SESSION_SECRET];
 };
 
 static enum db_status trade_code(struct db_conn *tx, void *arg)

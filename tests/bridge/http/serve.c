@@ -88,7 +88,7 @@ static void args_take(int argc, char **argv)
 
 /* Sessions */
 
-static char tokens[RANK_ADMIN + 1][RANDOM_TOKEN];
+static char tokens[RANK_ADMIN + 1][SESSION_SECRET];
 
 static enum db_status tenant_make(struct db_conn *tx)
 {
@@ -115,7 +115,7 @@ static enum db_status tenant_make(struct db_conn *tx)
 
 static enum db_status sessions_make(struct db_conn *tx, void *arg)
 {
-	char code[RANDOM_TOKEN], id[RANDOM_ID];
+	char code[SESSION_SECRET], id[RANDOM_ID];
 	enum db_status status = tenant_make(tx);
 
 	(void)arg;

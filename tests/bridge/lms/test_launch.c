@@ -23,7 +23,7 @@ static struct reply *launch(const struct kit_login *login, struct json_object *c
 static enum db_status trade(struct db_conn *tx, void *arg)
 {
 	const char **code_and_token = arg;
-	char token[RANDOM_TOKEN];
+	char token[SESSION_SECRET];
 	enum db_status status = session_trade(tx, code_and_token[0], KIT_NOW + 1, token);
 
 	code_and_token[1] = arena_strdup(kit_arena, token);

@@ -17,7 +17,7 @@
 	"INSERT INTO turn VALUES ('t-" key "', 'k-" key "', '" who "', 'r-" key "', 1, 'done', 'Why?', 'Because.', '', 'stop', NULL, '{\"model\":\"m\"}', 'm', 5, 7, 1, 'n', 1795000000, 1795000009, 'up')", \
 	"INSERT INTO report VALUES ('t-" key "', '" activity "', '" who "', 'wrong', 'No.', 1, 'open', 1795000100)", \
 	"INSERT INTO refused VALUES ('" activity "', 1795000000, '" who "', 'limit', 3)", \
-	"INSERT INTO ledger VALUES ('l-" key "', 't-" key "', 'reserve', 'uni', '" course "', '" activity "', '" who "', 'student', 'main', 1, 5, 7, 0, 'm', '', 1795000000, 1795000900, 1795000000, 1000)", \
+	"INSERT INTO ledger VALUES ('t-" key ".reserve', 't-" key "', 'reserve', 'uni', '" course "', '" activity "', '" who "', 'student', 'main', 1, 5, 7, 0, 'm', '', 1795000000, 1795000900, 1795000000, 1000)", \
 	"INSERT INTO counter VALUES ('activity', '" activity "', '" who "', '', 'main', 'requests', 'day', 1795200000, 9999999999, 1, 0)", \
 	"INSERT INTO quota_grant VALUES ('g-" key "', '" course "', '" who "', 'requests', 'day', 20, 1795300000, '" who "', 1795000000)", \
 	"INSERT INTO policy VALUES ('activity', '" activity "', 1, '{}', '" who "', 1)", \

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "bridge/store/fixture.h"
 #include "store/migrate.h"
 
@@ -127,6 +128,49 @@ START_TEST(a_migration_that_fails_is_named_and_leaves_nothing)
 }
 END_TEST
 
+/* clang-format off */
+#define OLD_ROW(id, kind) \
+	"INSERT INTO ledger (id, request, kind, tenant_id, course_id, activity_id, person, role, pool, requests, " \
+	"input_tokens, output_tokens, exact, model, reason, admitted_s, expires_s, at_s) VALUES " \
+	"('" id "', 'one', '" kind "', 'u', 'c', 'a', '', 'student', 'main', 1, 2, 3, 1, 'm', '', 4, 5, 6)"
+/* clang-format on */
+
+static enum db_status with_old_ledger(struct db_conn *tx, void *arg)
+{
+	static const char *const steps[] = {
+		"DELETE FROM schema_migration WHERE version = 9",
+		"CREATE UNIQUE INDEX ledger_reserve ON ledger (request) WHERE kind = "
+		"'reserve'",
+		"CREATE UNIQUE INDEX ledger_end ON ledger (request) WHERE kind <> "
+		"'reserve'",
+		"CREATE INDEX reservation_expires ON reservation (expires_s)",
+		OLD_ROW("x", "reserve"),
+		OLD_ROW("y", "settle"),
+	};
+	enum db_status status = DB_OK;
+
+	(void)arg;
+	for (size_t i = 0; status == DB_OK && i < ARRAY_LEN(steps); i++)
+		status = db_exec(tx, steps[i], "");
+	return status;
+}
+
+START_TEST(an_older_ledger_gets_ids_of_its_requests)
+{
+	int64_t rows;
+
+	ck_assert_int_eq(db_write(fixture_db, with_old_ledger, NULL), DB_OK);
+	fixture_reopen();
+	ck_assert_int_eq(
+		db_get_int(db_reader(fixture_db), &rows,
+			   "SELECT count(*) FROM ledger WHERE (id = 'one.reserve' AND "
+			   "kind = 'reserve') OR (id = 'one.end' AND kind = 'settle')",
+			   ""),
+		DB_OK);
+	ck_assert_int_eq(rows, 2);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *suite = suite_create("migrate");
@@ -137,6 +181,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, a_new_store_has_the_newest_schema);
 	tcase_add_test(tests, opening_again_changes_nothing);
 	tcase_add_test(tests, one_that_is_missing_in_the_middle_is_applied);
+	tcase_add_test(tests, an_older_ledger_gets_ids_of_its_requests);
 	tcase_add_test(tests, a_store_newer_than_the_program_is_refused);
 	tcase_add_test(tests, a_migration_that_fails_is_named_and_leaves_nothing);
 	suite_add_tcase(suite, tests);

@@ -165,7 +165,7 @@ void house_policy(struct house *house, const char *level, const char *document)
 
 struct opening {
 	struct session session;
-	char code[RANDOM_TOKEN], token[RANDOM_TOKEN];
+	char code[SESSION_SECRET], token[SESSION_SECRET];
 };
 
 static enum db_status open_session(struct db_conn *tx, void *arg)
