@@ -138,7 +138,7 @@ END_TEST
 static enum db_status with_old_ledger(struct db_conn *tx, void *arg)
 {
 	static const char *const steps[] = {
-		"DELETE FROM schema_migration WHERE version = 9",
+		"DELETE FROM schema_migration WHERE version = 10",
 		"CREATE UNIQUE INDEX ledger_reserve ON ledger (request) WHERE kind = "
 		"'reserve'",
 		"CREATE UNIQUE INDEX ledger_end ON ledger (request) WHERE kind <> "
