@@ -392,6 +392,19 @@ static void count_refused(struct desk *desk)
 		log_warn("turn.refusal_not_counted", "activity=%s", desk->activity.id);
 }
 
+/* All that an admission looks at, as it was at one moment. */
+static bool prepare(struct desk *desk)
+{
+	bool ready;
+
+	if (!store_ok(desk, db_snapshot_begin(desk->conn)))
+		return false;
+	ready = read_rules(desk) && is_open(desk) && choose_model(desk) &&
+		choose_conversation(desk) && read_about(desk) && assemble(desk);
+	db_snapshot_end(desk->conn);
+	return ready;
+}
+
 struct asked *question_admit(const struct parts *parts, const struct question *question)
 {
 	struct arena *arena = arena_new(ARENA_MAX);
@@ -410,8 +423,7 @@ struct asked *question_admit(const struct parts *parts, const struct question *q
 	}
 	if (is_repeated(&desk))
 		return asked;
-	if (read_rules(&desk) && is_open(&desk) && choose_model(&desk) &&
-	    choose_conversation(&desk) && read_about(&desk) && assemble(&desk))
+	if (prepare(&desk))
 		admit(&desk);
 	if (asked->end == ASKED_ADMITTED)
 		log_info("turn.admitted", "turn=%s course=%s bytes=%zu tokens=%lld+%lld",
