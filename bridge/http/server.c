@@ -28,6 +28,7 @@
 #define WRITE_BYTES (1024 * 1024) /* what lws may try to write at once */
 #define SOCKET_READ_BYTES 2048 /* kept per WebSocket */
 #define NEVER_S 3600
+#define DESCRIPTORS_MOST 65536
 #define DESCRIPTORS_KEPT 128 /* not for browsers: store, backends, LMS calls, files */
 #define FAREWELL_TURNS 4 /* of the loop, for the last frames to WebSockets */
 
@@ -165,12 +166,22 @@ static struct lws_vhost *listener_start(struct http_server *server, const char *
 	return vhost;
 }
 
-static unsigned connections_max(void)
+/*
+ * As many connections as the system grants, up to a bound: libwebsockets walks a table with a place
+ * for every descriptor that we may have, for every new connection, and containers often allow a
+ * million. A shell, on the other hand, allows a thousand where more could be had.
+ */
+static unsigned connections_allow(void)
 {
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return UINT_MAX;
+	limit.rlim_cur =
+		limit.rlim_max < DESCRIPTORS_MOST ? limit.rlim_max : DESCRIPTORS_MOST;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		log_warn("http.descriptors", "wanted=%llu",
+			 (unsigned long long)limit.rlim_cur);
 	return (unsigned)(limit.rlim_cur > 2 * DESCRIPTORS_KEPT
 				  ? limit.rlim_cur - DESCRIPTORS_KEPT
 				  : limit.rlim_cur / 2);
@@ -181,7 +192,7 @@ bool http_server_start(struct http_server *server, char error[256])
 	const struct config *config = server->options.config;
 	bool tls = !text_empty(config->tls_cert);
 
-	server->open_max = connections_max();
+	server->open_max = connections_allow();
 	if (!context_start(server, error))
 		return false;
 	server->main = listener_start(server, "main", config->listen, tls, error);

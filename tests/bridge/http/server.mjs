@@ -13,9 +13,9 @@ export const missing = existsSync(program) ? false : `${program} is not built`;
 /** Starts the server; t.after stops it and fails on a leak or another complaint. */
 export const serve = (t, ...args) => attend(t, program, args);
 
-/** The same with so few file descriptors. */
-export const serveWithFiles = (t, files, ...args) =>
-	attend(t, 'sh', ['-c', `ulimit -n ${files}; exec "$0" "$@"`, program, ...args]);
+/** The same with so few file descriptors; '-S': it may ask for more. */
+export const serveWithFiles = (t, files, flags = '', ...args) =>
+	attend(t, 'sh', ['-c', `ulimit ${flags} -n ${files}; exec "$0" "$@"`, program, ...args]);
 
 async function attend(t, command, args) {
 	const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });

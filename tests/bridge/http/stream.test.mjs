@@ -214,6 +214,14 @@ test('two hundred connections come and go', { skip }, async (t) => {
 	}
 });
 
+test('more descriptors are taken where the system grants them', { skip }, async (t) => {
+	const server = await serveWithFiles(t, 80, '-S');
+	const clients = await Promise.all(Array.from({ length: 100 }, () => Client.open(server.port)));
+	const answers = await Promise.all(clients.map((client) => client.write(get('/echo')).answer()));
+	assert.ok(answers.every((answer) => answer?.status === 200));
+	clients.forEach((client) => client.close());
+});
+
 test('without descriptors left, new connections are turned away, and nothing spins', { skip }, async (t) => {
 	const server = await serveWithFiles(t, 80);
 	const clients = await Promise.all(Array.from({ length: 100 }, () => Client.open(server.port)));
