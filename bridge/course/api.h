@@ -9,6 +9,8 @@
 #include "call/call.h"
 #include "call/reply.h"
 
+/** GET /schema/policy.json; for anyone */
+struct reply *course_policy_schema(struct call *call);
 /** POST session; for anyone */
 struct reply *course_session_trade(struct call *call);
 /** GET activities; lecturer */

@@ -29,7 +29,8 @@ static struct json_object *weights_json(struct arena *arena,
 	return json;
 }
 
-static struct json_object *values_json(struct arena *arena, const struct policy *policy)
+static struct json_object *values_json(struct arena *arena, const struct policy *policy,
+				       int64_t now_s)
 {
 	struct json_object *json = json_new(arena);
 
@@ -43,7 +44,9 @@ static struct json_object *values_json(struct arena *arena, const struct policy 
 	json_put_number(json, "temperature", policy->temperature);
 	json_put_int(json, "max_output_tokens", policy->max_output_tokens);
 	json_put_int(json, "memory_tokens", policy->memory_tokens);
-	json_put_bool(json, "exam_lock", policy->exam_lock);
+	json_put_bool(json, "exam_lock", policy_exam_locked(policy, now_s));
+	json_put_time(json, "exam_until",
+		      policy_exam_locked(policy, now_s) ? policy->exam_until_s : 0);
 	json_put_time(json, "open_from", policy->open_from_s);
 	json_put_time(json, "open_until", policy->open_until_s);
 	json_put(json, "weekly", policy->weekly);
@@ -104,7 +107,7 @@ struct reply *course_policy_effective(struct call *call)
 		return reply_store_failed(call);
 	gate = policy_gate(policy, zone, call->now_s, &opens_s);
 
-	json_put(body, "values", values_json(call->arena, policy));
+	json_put(body, "values", values_json(call->arena, policy, call->now_s));
 	json_put(body, "origins", policy->origins);
 	json_put(body, "limits", limits);
 	json_put(body, "gate", policy_gate_json(call->arena, gate, opens_s));

@@ -22,6 +22,7 @@ static enum db_status copy_document(struct db_conn *tx, struct arena *arena,
 	if (status != DB_OK || version == 0)
 		return status;
 	json_object_object_del(document, "exam_lock");
+	json_object_object_del(document, "exam_until");
 	return db_exec(tx,
 		       "INSERT INTO policy (level, level_id, version, document, author,"
 		       " created_s) VALUES ($1, $2, 1, $3, $4, $5)",

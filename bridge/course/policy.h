@@ -35,7 +35,8 @@ struct policy {
 	double temperature;
 	int64_t max_output_tokens;
 	int64_t memory_tokens; /* how much of the conversation is sent again */
-	bool exam_lock; /* a lecturer's or admin's lock on the course */
+	bool exam_lock; /* a lecturer's or admin's lock on the course, */
+	int64_t exam_until_s; /* which ends by itself then; 0: when it is lifted */
 	int64_t open_from_s, open_until_s; /* 0: no bound */
 	struct json_object *weekly; /* array of {days, from, until}, NULL: always */
 	const char *review; /* none | themes | pseudonymous | named */
@@ -75,11 +76,14 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
 /**
  * In a transaction. Sets or lifts the exam lock of change->course, whatever the rest of its
  * document says: a lock must not fail because the levels above have changed since. change's
- * document and base_version are not read. @changed false: it was so already
+ * document and base_version are not read. @until when it ends by itself (RFC 3339), or NULL
+ * @changed false: it was so already
  */
 enum db_status policy_lock(struct db_conn *tx, const struct policy_change *change,
-			   struct arena *arena, bool locked, int64_t *version,
-			   bool *changed);
+			   struct arena *arena, bool locked, const char *until,
+			   int64_t *version, bool *changed);
+/** Whether the exam lock holds at that time: one that has ended is none. */
+bool policy_exam_locked(const struct policy *policy, int64_t at_s);
 
 /** Reader. The document in force and its version; {} and 0 if none was ever stored. */
 enum db_status policy_document(struct json_object **document, int64_t *version,

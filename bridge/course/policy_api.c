@@ -1,4 +1,5 @@
 /* Rules over HTTP: read, replace, look back. What is in force now is effective_api.c's. */
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -141,6 +142,7 @@ struct reply *course_policy_put(struct call *call)
 struct lock {
 	struct change change;
 	bool locked;
+	const char *until; /* or NULL */
 };
 
 static enum db_status write_lock(struct db_conn *tx, void *arg)
@@ -150,12 +152,26 @@ static enum db_status write_lock(struct db_conn *tx, void *arg)
 	enum db_status status;
 	bool changed;
 
-	status = policy_lock(tx, change, lock->change.arena, lock->locked,
+	status = policy_lock(tx, change, lock->change.arena, lock->locked, lock->until,
 			     &lock->change.version, &changed);
 	if (status != DB_OK || !changed)
 		return status;
 	return audit_change(tx, &lock->change,
 			    lock->locked ? "exam.locked" : "exam.unlocked");
+}
+
+/* NULL: fine. */
+static const char *until_fault(const struct lock *lock, int64_t now_s)
+{
+	int64_t until_s;
+
+	if (!lock->until)
+		return NULL;
+	if (!lock->locked)
+		return "Only a lock has an end.";
+	if (!clock_parse(&until_s, lock->until))
+		return "This must be a time like 2026-11-21T16:00:00Z.";
+	return until_s > now_s ? NULL : "This must be in the future.";
 }
 
 struct reply *course_exam_lock(struct call *call)
@@ -170,6 +186,11 @@ struct reply *course_exam_lock(struct call *call)
 	if (!session->course)
 		return reply_error(call, 404, "not-found", "There is no course here.");
 	lock.locked = json_flag(body, "locked", false);
+	lock.until = json_text(body, "until");
+	if (json_member(body, "until") && !lock.until)
+		return reply_field_error(call, "/until", "This must be a text.");
+	if (until_fault(&lock, call->now_s))
+		return reply_field_error(call, "/until", until_fault(&lock, call->now_s));
 	lock.change.object = arena_printf(call->arena, "course:%s", session->course);
 	lock.change.change = (struct policy_change){
 		.level = LEVEL_COURSE,
@@ -180,8 +201,9 @@ struct reply *course_exam_lock(struct call *call)
 	};
 	if (db_write(call->parts->db, write_lock, &lock) != DB_OK)
 		return reply_store_failed(call);
-	log_info("exam.lock", "course=%s locked=%d session=%s req=%s", session->course,
-		 lock.locked, session->id, call->id);
+	log_info("exam.lock", "course=%s locked=%d until=%s session=%s req=%s",
+		 session->course, lock.locked, lock.until ? lock.until : "", session->id,
+		 call->id);
 	return answer_version(call, lock.change.version);
 }
 

@@ -290,6 +290,7 @@ static const struct member {
 	{ "max_output_tokens", ANY,               check_output },
 	{ "memory_tokens",     ANY,               check_memory },
 	{ "exam_lock",         ANY,               check_flag },
+	{ "exam_until",        ANY,               time_of },
 	{ "open_from",         ANY,               time_of },
 	{ "open_until",        ANY,               time_of },
 	{ "weekly",            ANY,               check_weekly },
@@ -330,6 +331,10 @@ static bool document_check(struct reading *reading, struct json_object *document
 	    clock_parse(&until_s, json_text(document, "open_until")) && until_s <= from_s)
 		return refuse(reading, "/open_until",
 			      "This must be later than the opening.");
+	if (json_member(document, "exam_until") &&
+	    !json_flag(document, "exam_lock", false))
+		return refuse(reading, "/exam_until",
+			      "Only an exam lock has such an end.");
 	if (strlen(json_write(document)) > POLICY_DOCUMENT_MAX)
 		return refuse(reading, "", "These rules are too long.");
 	return true;

@@ -175,16 +175,30 @@ static void fold_weekly(struct policy *policy, const struct policy_stack *stack,
 	policy->weekly = policy_week_json(arena, &week);
 }
 
+/* The highest lock is named; of several, the one that ends last says when, or that none does. */
 static void fold_lock(struct policy *policy, const struct policy_stack *stack)
 {
-	int from = -1;
+	bool endless = false;
+	int from = -1, until = -1;
 
 	for (int level = LEVEL_COUNT - 1; level >= 0; level--) {
-		if (json_flag(stack->documents[level], "exam_lock", false))
-			from = level;
+		int64_t until_s;
+
+		if (!json_flag(stack->documents[level], "exam_lock", false))
+			continue;
+		from = level;
+		until_s = policy_time(stack->documents[level], "exam_until");
+		endless |= until_s == 0;
+		if (until_s > policy->exam_until_s) {
+			policy->exam_until_s = until_s;
+			until = level;
+		}
 	}
+	if (endless)
+		policy->exam_until_s = 0;
 	policy->exam_lock = from >= 0;
 	origin(policy, "exam_lock", from);
+	origin(policy, "exam_until", endless ? -1 : until);
 }
 
 /* ---- the rest ---- */

@@ -19,14 +19,23 @@ static int64_t opens(const struct policy *policy, const struct zone *zone, int64
 	return opens_s;
 }
 
+bool policy_exam_locked(const struct policy *policy, int64_t at_s)
+{
+	return policy->exam_lock &&
+	       (!policy->exam_until_s || at_s < policy->exam_until_s);
+}
+
 enum policy_gate policy_gate(const struct policy *policy, const struct zone *zone,
 			     int64_t now_s, int64_t *opens_s)
 {
 	struct policy_week week;
 
 	*opens_s = 0;
-	if (policy->exam_lock)
+	if (policy_exam_locked(policy, now_s)) {
+		if (policy->exam_until_s)
+			*opens_s = opens(policy, zone, policy->exam_until_s);
 		return GATE_EXAM;
+	}
 	if (policy->open_until_s && now_s >= policy->open_until_s)
 		return GATE_OVER;
 	if (now_s < policy->open_from_s) {

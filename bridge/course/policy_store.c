@@ -215,8 +215,8 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
 }
 
 enum db_status policy_lock(struct db_conn *tx, const struct policy_change *change,
-			   struct arena *arena, bool locked, int64_t *version,
-			   bool *changed)
+			   struct arena *arena, bool locked, const char *until,
+			   int64_t *version, bool *changed)
 {
 	struct policy_change next = *change;
 	enum db_status status;
@@ -225,12 +225,16 @@ enum db_status policy_lock(struct db_conn *tx, const struct policy_change *chang
 	next.level = LEVEL_COURSE;
 	status = policy_document(&next.document, version, tx, arena, LEVEL_COURSE,
 				 change->course);
-	if (status != DB_OK || json_flag(next.document, "exam_lock", false) == locked)
+	if (status != DB_OK ||
+	    (json_flag(next.document, "exam_lock", false) == locked &&
+	     text_equal(json_text(next.document, "exam_until"), until)))
 		return status;
+	json_object_object_del(next.document, "exam_lock");
+	json_object_object_del(next.document, "exam_until");
 	if (locked)
 		json_put_bool(next.document, "exam_lock", true);
-	else
-		json_object_object_del(next.document, "exam_lock");
+	if (until)
+		json_put_text(next.document, "exam_until", until);
 	*changed = true;
 	return insert(tx, &next, ++*version);
 }

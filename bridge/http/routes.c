@@ -29,6 +29,7 @@ const struct route service_routes[] = {
 	/* path                              methods     needs    body_max   handler                 flags */
 	{ "/healthz",                        GET,        ANYONE,         0,  health_live,            QUICK },
 	{ "/readyz",                         GET,        ANYONE,         0,  health_ready,           ROUTE_UNMETERED },
+	{ "/schema/policy.json",             GET,        ANYONE,         0,  course_policy_schema,   QUICK },
 	{ "/app/",                           GET,        ANYONE,         0,  app_page,               ROUTE_UNMETERED },
 	{ "/app/{file*}",                    GET,        ANYONE,         0,  app_file,               QUICK },
 

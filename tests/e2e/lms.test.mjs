@@ -143,6 +143,7 @@ test('the addresses that an admin may fetch by hand are there', { skip }, async 
 		['/lti/cartridge.xml', 'application/xml'],
 		['/lti/page.css', 'text/css'],
 		['/lti/storage.js', 'text/javascript'],
+		['/schema/policy.json', 'application/schema+json'],
 	]) {
 		const answer = await send(university.kibridge.url + path, { ca: university.tls.ca })
 		assert.equal(answer.status, 200, path)

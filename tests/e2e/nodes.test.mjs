@@ -163,6 +163,25 @@ test('an exam lock reaches the sockets of every node and ends what runs', { skip
 	await booksAreRight()
 })
 
+test('an exam lock with an end ends by itself, at every node', { skip }, async () => {
+	const lecturer = await lecturerOf()
+	const one = await student()
+	const until = new Date(Math.floor(Date.now() / 1000) * 1000 + 4000).toISOString().replace('.000', '')
+	assert.equal((await at(2, lecturer).api('PUT', 'exam-lock', { locked: true, until })).status, 200)
+	for (const i of [0, 1, 2]) assert.deepEqual((await at(i, one).get('me')).gate, { state: 'exam', opens_at: until })
+	const sockets = await Promise.all([0, 1, 2].map((i) => at(i, one).live()))
+	assert.equal((await sockets[0].ask('Now?').end).problem.type, '/problems/exam-locked')
+	await new Promise((go) => setTimeout(go, Date.parse(until) - Date.now() + 50))
+	for (const [i, live] of sockets.entries()) {
+		assert.equal((await at(i, one).get('me')).gate.state, 'open')
+		assert.equal((await live.ask('And now?').end).type, 'done')
+		live.close()
+	}
+	const { values } = await lecturer.get('policy/effective')
+	assert.deepEqual([values.exam_lock, values.exam_until], [false, null])
+	await at(1, lecturer).api('PUT', 'exam-lock', { locked: false })
+})
+
 test('a limit holds over all nodes together', { skip }, async () => {
 	const lecturer = await lecturerOf()
 	await lecturer.setPolicy('activity', { quotas: [{ scope: 'activity', metric: 'requests', window: 'day', value: 7 }] })

@@ -10,7 +10,7 @@ const { deskEn } = await load('i18n/desk.en.ts')
 const { en } = await load('i18n/en.ts')
 const { Format } = await load('i18n/format.ts')
 
-const { fromLocal, toLocal } = await load('lecturer/zone.ts')
+const { fromLocal, nextTime, toLocal } = await load('lecturer/zone.ts')
 
 const f = new Format('en', en.span, 'Europe/Berlin')
 const now = Date.parse('2026-11-19T13:48:00Z')
@@ -193,4 +193,14 @@ test('an hour that the clocks skip moves forward, nothing is no date', () => {
 	assert.equal(toLocal(fromLocal('2027-03-28T02:30', 'Europe/Berlin'), 'Europe/Berlin'), '2027-03-28T03:30')
 	assert.equal(fromLocal('', 'Europe/Berlin'), undefined)
 	assert.equal(toLocal('soon', 'Europe/Berlin'), '')
+})
+
+test('a time of the day is the next one', () => {
+	const now = new Date(2026, 10, 21, 15, 30, 10)
+	const at = (...parts) => new Date(2026, 10, ...parts).toISOString().replace('.000Z', 'Z')
+	assert.equal(nextTime('16:00', now), at(21, 16, 0))
+	assert.equal(nextTime('15:30', now), at(22, 15, 30))
+	assert.equal(nextTime('00:00', now), at(22, 0, 0))
+	assert.equal(nextTime('', now), undefined)
+	assert.equal(nextTime('soon', now), undefined)
 })

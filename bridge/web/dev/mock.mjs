@@ -104,9 +104,15 @@ export class Mock {
     this.sessions.set(session.token, session);
     return session;
   }
-  setGate(name) {
+  /** @param until when an exam lock ends by itself: nobody is told then, who asks learns it */
+  setGate(name, until = null) {
     for (const s of this.sessions.values()) {
-      s.gate = gateOf(name, this.now());
+      s.gate = gateOf(name, this.now(), until);
+      if (until)
+        setTimeout(
+          () => (s.gate = gateOf('open', this.now())),
+          Date.parse(until) - this.now(),
+        ).unref();
       if (name !== 'open')
         for (const turn of s.turns.values())
           if (turn.status === 'running') this.end(s, turn, { status: 'stopped', finish: 'closed' });
@@ -172,8 +178,8 @@ export class Mock {
       case 'GET limits':
         return send(200, { limits: s.limits });
       case 'PUT exam-lock': {
-        const version = s.policies.lock(json.locked);
-        this.setGate(json.locked ? 'exam' : 'open');
+        const version = s.policies.lock(json.locked, json.until);
+        this.setGate(json.locked ? 'exam' : 'open', json.until);
         return send(200, { version });
       }
       default:

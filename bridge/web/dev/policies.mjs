@@ -127,8 +127,13 @@ export class Policies {
     this.stamps[level].push(this.now());
     return this.levels[level].length;
   }
-  lock(on) {
-    return this.store('course', { ...this.document('course'), exam_lock: on });
+  lock(on, until) {
+    const { exam_until: _, ...document } = this.document('course');
+    return this.store('course', {
+      ...document,
+      exam_lock: on,
+      ...(until ? { exam_until: until } : {}),
+    });
   }
 
   effective(session) {

@@ -13,11 +13,11 @@ export const iso = (ms) => new Date(ms).toISOString();
 let serial = 0;
 export const nextId = (kind) => `${kind}${++serial}`;
 
-export function gateOf(name, now) {
+export function gateOf(name, now, until = null) {
   const monday = now + 4 * 24 * HOUR;
   return {
     open: { state: 'open' },
-    exam: { state: 'exam', opens_at: null },
+    exam: { state: 'exam', opens_at: until },
     hours: { state: 'hours', opens_at: iso(now + 14 * HOUR) },
     later: { state: 'not_yet', opens_at: iso(monday) },
     over: { state: 'over', opens_at: null },

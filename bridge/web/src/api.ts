@@ -227,8 +227,13 @@ export class Api {
   setReport = async (turn: string, status: 'open' | 'closed'): Promise<void> => {
     await this.call('PUT', `reports/${encodeURIComponent(turn)}`, { status });
   };
-  examLock = async (locked: boolean): Promise<number> =>
-    (await this.write<{ version: number }>('PUT', 'exam-lock', { locked })).version;
+  examLock = async (locked: boolean, until?: string): Promise<number> =>
+    (
+      await this.write<{ version: number }>('PUT', 'exam-lock', {
+        locked,
+        ...(until ? { until } : {}),
+      })
+    ).version;
 }
 
 const activityQuery = (activity?: string): string =>

@@ -172,6 +172,7 @@ export interface PolicyDocument {
   max_output_tokens?: number;
   memory_tokens?: number;
   exam_lock?: boolean;
+  exam_until?: string;
   open_from?: string;
   open_until?: string;
   weekly?: Hours[];

@@ -2,7 +2,9 @@
 #include "bridge/course/seed.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "call/parts.h"
 #include "config.h"
@@ -122,4 +124,54 @@ const char *seed_text(const struct reply *reply)
 	size_t len;
 
 	return reply_bytes(reply, &len);
+}
+
+struct json_object *seed_answer(const struct reply *reply)
+{
+	const char *text = seed_text(reply);
+	struct json_object *tree = json_parse(seed_arena, text, strlen(text));
+
+	ck_assert_msg(tree != NULL, "%s", text);
+	return tree;
+}
+
+void seed_faulty(const struct reply *reply, const char *field)
+{
+	ck_assert_int_eq(reply_status(reply), 422);
+	ck_assert_pstr_eq(json_text(seed_answer(reply), "field"), field);
+}
+
+/* Notices */
+
+static int notices, heard; /* of c1's rules; anything at all: the store listens by now */
+
+static enum db_status say_something(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_notify(tx, "test", "");
+}
+
+static void count_notice(void *owner, const char *channel, const char *payload)
+{
+	(void)owner;
+	__atomic_store_n(&heard, 1, __ATOMIC_SEQ_CST);
+	if (text_equal(channel, "policy") && text_equal(payload, "c1"))
+		__atomic_add_fetch(&notices, 1, __ATOMIC_SEQ_CST);
+}
+
+void seed_listen(void)
+{
+	db_listen(fixture_db, count_notice, NULL);
+	for (int i = 0; i < 2000 && !__atomic_load_n(&heard, __ATOMIC_SEQ_CST); i++) {
+		ck_assert_int_eq(db_write(fixture_db, say_something, NULL), DB_OK);
+		usleep(5000); /* a listener of PostgreSQL connects in its own time */
+	}
+}
+
+void seed_heard(int times)
+{
+	for (int i = 0; i < 2000 && __atomic_load_n(&notices, __ATOMIC_SEQ_CST) < times;
+	     i++)
+		usleep(5000);
+	ck_assert_int_eq(__atomic_load_n(&notices, __ATOMIC_SEQ_CST), times);
 }

@@ -39,5 +39,13 @@ struct reply *seed_send(struct reply *(*handler)(struct call *call),
 			const struct session *session, const char *param,
 			const char *body);
 const char *seed_text(const struct reply *reply);
+/** The same as a tree. */
+struct json_object *seed_answer(const struct reply *reply);
+/** Insists on a 422 that names this field. */
+void seed_faulty(const struct reply *reply, const char *field);
+
+/** From now on count what nodes are told of c1's rules; insist that it was so often. */
+void seed_listen(void);
+void seed_heard(int times);
 
 #endif

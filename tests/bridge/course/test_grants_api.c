@@ -1,6 +1,5 @@
 /* "+20 questions until Friday": who may grant it, what it lifts and what it never does. */
 #include <string.h>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -40,15 +39,6 @@ static void setup(void)
 		"'c1', 'a1', 'max', 'student', 'de', '', NULL, NULL, '', 1, 2)");
 }
 
-static struct json_object *answer(const struct reply *reply)
-{
-	const char *text = seed_text(reply);
-	struct json_object *tree = json_parse(seed_arena, text, strlen(text));
-
-	ck_assert_msg(tree != NULL, "%s", text);
-	return tree;
-}
-
 static struct reply *grant(const char *body)
 {
 	return seed_send(course_grant_add, &lecturer, NULL, body);
@@ -59,7 +49,7 @@ static const char *granted(const char *body)
 	const struct reply *reply = grant(body);
 
 	ck_assert_msg(reply_status(reply) == 201, "%s", seed_text(reply));
-	return json_text(answer(reply), "id");
+	return json_text(seed_answer(reply), "id");
 }
 
 static struct json_object *listed(const char *query)
@@ -68,7 +58,7 @@ static struct json_object *listed(const char *query)
 	const struct reply *reply = seed_call(course_grants, &lecturer, &request);
 
 	ck_assert_int_eq(reply_status(reply), 200);
-	return json_array_of(answer(reply), "grants");
+	return json_array_of(seed_answer(reply), "grants");
 }
 
 /* ---- asking questions ---- */
@@ -249,34 +239,12 @@ START_TEST(both_acts_are_in_the_audit_log)
 }
 END_TEST
 
-static int notices, heard;
-
-static enum db_status say_something(struct db_conn *tx, void *arg)
-{
-	(void)arg;
-	return db_notify(tx, "test", "");
-}
-
-static void count_notice(void *owner, const char *channel, const char *payload)
-{
-	(void)owner;
-	__atomic_store_n(&heard, 1, __ATOMIC_SEQ_CST);
-	if (text_equal(channel, "policy") && text_equal(payload, "c1"))
-		__atomic_add_fetch(&notices, 1, __ATOMIC_SEQ_CST);
-}
-
 START_TEST(every_nodes_sockets_are_told)
 {
 	rules("course", "c1", QUOTA("user", "day", "3"));
-	db_listen(fixture_db, count_notice, NULL);
-	for (int i = 0; i < 2000 && !__atomic_load_n(&heard, __ATOMIC_SEQ_CST); i++) {
-		ck_assert_int_eq(db_write(fixture_db, say_something, NULL), DB_OK);
-		usleep(5000); /* a listener of PostgreSQL connects in its own time */
-	}
+	seed_listen();
 	seed_send(course_grant_end, &lecturer, granted(GRANT("max", "4", FRIDAY)), NULL);
-	for (int i = 0; i < 2000 && __atomic_load_n(&notices, __ATOMIC_SEQ_CST) < 2; i++)
-		usleep(5000);
-	ck_assert_int_eq(notices, 2);
+	seed_heard(2);
 }
 END_TEST
 
@@ -326,7 +294,7 @@ START_TEST(what_is_wrong_is_named_and_nothing_is_granted)
 	rules("tenant", "uni", QUOTA("user", "week", "9"));
 	reply = grant(refused[_i].body);
 	ck_assert_msg(reply_status(reply) == refused[_i].status, "%s", seed_text(reply));
-	ck_assert_pstr_eq(json_text(answer(reply), "field"), refused[_i].field);
+	ck_assert_pstr_eq(json_text(seed_answer(reply), "field"), refused[_i].field);
 	ck_assert_int_eq(seed_int("SELECT count(*) FROM quota_grant"), 0);
 	ck_assert_int_eq(seed_int("SELECT count(*) FROM audit"), 0);
 }

@@ -1,6 +1,5 @@
 /* Rules over HTTP, on a real store: who may, what is kept, what is refused. */
 #include <string.h>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -18,15 +17,6 @@ static void setup(void)
 	lecturer = seed_session(RANK_LECTURER);
 	student = seed_session(RANK_STUDENT);
 	admin = seed_session(RANK_ADMIN);
-}
-
-static struct json_object *answer(const struct reply *reply)
-{
-	const char *text = seed_text(reply);
-	struct json_object *tree = json_parse(seed_arena, text, strlen(text));
-
-	ck_assert_msg(tree != NULL, "%s", text);
-	return tree;
 }
 
 static struct reply *get(struct reply *(*handler)(struct call *call), const char *level,
@@ -64,13 +54,7 @@ static struct reply *put(const char *level, const char *quoted, int base)
 static void stored(const struct reply *reply, int64_t version)
 {
 	ck_assert_msg(reply_status(reply) == 200, "%s", seed_text(reply));
-	ck_assert_int_eq(json_int(answer(reply), "version", -1), version);
-}
-
-static void faulty(const struct reply *reply, const char *field)
-{
-	ck_assert_int_eq(reply_status(reply), 422);
-	ck_assert_pstr_eq(json_text(answer(reply), "field"), field);
+	ck_assert_int_eq(json_int(seed_answer(reply), "version", -1), version);
 }
 
 /* ---- reading and replacing ---- */
@@ -190,8 +174,9 @@ START_TEST(two_people_do_not_overwrite_each_other)
 	stored(put("course", "{'temperature':1}", 0), 1);
 	reply = put("course", "{'temperature':2}", 0);
 	ck_assert_int_eq(reply_status(reply), 409);
-	ck_assert_str_eq(json_text(answer(reply), "type"), "/problems/stale-version");
-	ck_assert_int_eq(json_int(answer(reply), "version", -1), 1);
+	ck_assert_str_eq(json_text(seed_answer(reply), "type"),
+			 "/problems/stale-version");
+	ck_assert_int_eq(json_int(seed_answer(reply), "version", -1), 1);
 	stored(put("course", "{'temperature':2}", 1), 2);
 }
 END_TEST
@@ -220,7 +205,7 @@ START_TEST(malformed_bodies_store_nothing)
 		seed_send(course_policy_put, &lecturer, "course", bodies[_i].body);
 
 	ck_assert_int_eq(reply_status(reply), bodies[_i].status);
-	ck_assert_pstr_eq(json_text(answer(reply), "field"), bodies[_i].field);
+	ck_assert_pstr_eq(json_text(seed_answer(reply), "field"), bodies[_i].field);
 	ck_assert_int_eq(seed_int("SELECT count(*) FROM policy"), 0);
 }
 END_TEST
@@ -229,8 +214,9 @@ START_TEST(a_lower_level_cannot_widen)
 {
 	stored(put_by(&admin, "tenant", "{'max_output_tokens':800}", 0), 1);
 	stored(put("course", "{'max_output_tokens':600}", 0), 1);
-	faulty(put("activity", "{'max_output_tokens':700}", 0), "/max_output_tokens");
-	faulty(put("course", "{'max_output_tokens':900}", 1), "/max_output_tokens");
+	seed_faulty(put("activity", "{'max_output_tokens':700}", 0),
+		    "/max_output_tokens");
+	seed_faulty(put("course", "{'max_output_tokens':900}", 1), "/max_output_tokens");
 	stored(put("activity", "{'max_output_tokens':600}", 0), 1);
 }
 END_TEST
@@ -243,10 +229,10 @@ START_TEST(who_reads_is_settled_once_a_student_wrote)
 {
 	stored(put("course", "{'review':'themes'}", 0), 1);
 	A_STUDENT_WROTE("a1", "main");
-	faulty(put("course", "{'review':'named'}", 1), "/review");
-	faulty(put("activity", "{'review':'pseudonymous'}", 0), "/review");
+	seed_faulty(put("course", "{'review':'named'}", 1), "/review");
+	seed_faulty(put("activity", "{'review':'pseudonymous'}", 0), "/review");
 	stored(put("activity", "{'review':'none'}", 0), 1);
-	faulty(put("activity", "{'review':'themes'}", 1), "/review");
+	seed_faulty(put("activity", "{'review':'themes'}", 1), "/review");
 	/* now the only used activity promises less than the course does */
 	stored(put("course", "{'review':'named'}", 1), 2);
 }
@@ -304,78 +290,6 @@ START_TEST(older_versions_stay)
 }
 END_TEST
 
-/* ---- the exam lock ---- */
-
-static struct reply *lock(const char *body)
-{
-	return seed_send(course_exam_lock, &lecturer, NULL, body);
-}
-
-static int notices;
-
-static int heard; /* something at all: the store listens by now */
-
-static enum db_status say_something(struct db_conn *tx, void *arg)
-{
-	(void)arg;
-	return db_notify(tx, "test", "");
-}
-
-static void count_notice(void *owner, const char *channel, const char *payload)
-{
-	(void)owner;
-	__atomic_store_n(&heard, 1, __ATOMIC_SEQ_CST);
-	if (text_equal(channel, "policy") && text_equal(payload, "c1"))
-		__atomic_add_fetch(&notices, 1, __ATOMIC_SEQ_CST);
-}
-
-START_TEST(the_lock_is_one_more_version)
-{
-	stored(put("course", "{'temperature':1}", 0), 1);
-	stored(lock("{\"locked\":true}"), 2);
-	ck_assert_ptr_nonnull(strstr(seed_text(get(course_policy_get, "course", "")),
-				     "{\"temperature\":1,\"exam_lock\":true}"));
-	stored(lock("{\"locked\":true}"), 2); /* it was so already */
-	stored(lock("{\"locked\":false}"), 3);
-	ck_assert_ptr_nonnull(strstr(seed_text(get(course_policy_get, "course", "")),
-				     "{\"temperature\":1}"));
-	ck_assert_int_eq(
-		seed_int("SELECT count(*) FROM audit WHERE action LIKE 'exam.%'"), 2);
-}
-END_TEST
-
-START_TEST(the_lock_works_though_the_tenant_has_tightened)
-{
-	stored(put("course", "{'max_output_tokens':900}", 0), 1);
-	stored(put_by(&admin, "tenant", "{'max_output_tokens':800}", 0), 1);
-	stored(lock("{\"locked\":true}"), 2);
-}
-END_TEST
-
-START_TEST(the_lock_needs_a_yes_or_no)
-{
-	faulty(lock("{\"locked\":1}"), "/locked");
-	faulty(lock("{}"), "/locked");
-	faulty(lock(""), "/locked");
-}
-END_TEST
-
-START_TEST(every_node_hears_of_a_change)
-{
-	db_listen(fixture_db, count_notice, NULL);
-	for (int i = 0; i < 2000 && !__atomic_load_n(&heard, __ATOMIC_SEQ_CST); i++) {
-		ck_assert_int_eq(db_write(fixture_db, say_something, NULL), DB_OK);
-		usleep(5000); /* a listener of PostgreSQL connects in its own time */
-	}
-	stored(put("activity", "{}", 0), 1);
-	stored(lock("{\"locked\":true}"), 1);
-	faulty(put("course", "{'x':1}", 1), "/x");
-	for (int i = 0; i < 2000 && __atomic_load_n(&notices, __ATOMIC_SEQ_CST) < 2; i++)
-		usleep(5000);
-	ck_assert_int_eq(notices, 2);
-}
-END_TEST
-
 /* ---- what is in force ---- */
 
 START_TEST(what_is_in_force_names_its_origins)
@@ -391,7 +305,7 @@ START_TEST(what_is_in_force_names_its_origins)
 	    "{'system_prompt':'A','weekly':[{'days':[1],'from':'08:00',"
 	    "'until':'09:00'}]}",
 	    0);
-	body = answer(get(course_policy_effective, NULL, ""));
+	body = seed_answer(get(course_policy_effective, NULL, ""));
 	ck_assert_str_eq(json_text(json_object_of(body, "values"), "course_prompt"), "C");
 	ck_assert_str_eq(json_text(json_object_of(body, "values"), "activity_prompt"),
 			 "A");
@@ -440,15 +354,15 @@ END_TEST
 START_TEST(presets_come_in_both_languages_and_pass_as_prompts)
 {
 	struct json_object *items = json_array_of(
-		answer(seed_send(course_presets, &lecturer, NULL, NULL)), "presets");
+		seed_answer(seed_send(course_presets, &lecturer, NULL, NULL)), "presets");
 
 	ck_assert_uint_eq(json_object_array_length(items), preset_count);
 	ck_assert_uint_eq(preset_count, 12);
 	ck_assert_str_eq(json_text(json_object_array_get_idx(items, 0), "title"),
 			 "Hinweisleiter");
 	lecturer.locale = "en";
-	items = json_array_of(answer(seed_send(course_presets, &lecturer, NULL, NULL)),
-			      "presets");
+	items = json_array_of(
+		seed_answer(seed_send(course_presets, &lecturer, NULL, NULL)), "presets");
 	ck_assert_str_eq(json_text(json_object_array_get_idx(items, 0), "title"),
 			 "Hint ladder");
 	for (size_t i = 0; i < preset_count; i++) {
@@ -487,10 +401,6 @@ int main(int argc, char **argv)
 	tcase_add_test(tcase, a_lecturers_own_test_settles_nothing);
 	tcase_add_test(tcase, changes_are_in_the_audit_log);
 	tcase_add_test(tcase, older_versions_stay);
-	tcase_add_test(tcase, the_lock_is_one_more_version);
-	tcase_add_test(tcase, the_lock_works_though_the_tenant_has_tightened);
-	tcase_add_test(tcase, the_lock_needs_a_yes_or_no);
-	tcase_add_test(tcase, every_node_hears_of_a_change);
 	tcase_add_test(tcase, what_is_in_force_names_its_origins);
 	tcase_add_test(tcase, activities_are_the_courses_own);
 	tcase_add_test(tcase, a_copy_is_confirmed_by_hand_or_by_saving);

@@ -189,6 +189,14 @@ START_TEST(the_tenants_review_opens_nothing_by_itself)
 }
 END_TEST
 
+static int64_t at(const char *text)
+{
+	int64_t at_s = 0;
+
+	ck_assert(!text || clock_parse(&at_s, text));
+	return at_s;
+}
+
 START_TEST(any_level_may_lock)
 {
 	struct policy_stack stack =
@@ -197,6 +205,29 @@ START_TEST(any_level_may_lock)
 
 	ck_assert(policy->exam_lock);
 	ck_assert_str_eq(origin(policy, "exam_lock"), "course");
+}
+END_TEST
+
+START_TEST(of_several_locks_the_last_end_counts)
+{
+	struct policy_stack stack =
+		stack_of("{'exam_lock':true,'exam_until':'2026-11-21T16:00:00Z'}",
+			 "{'exam_lock':true,'exam_until':'2026-11-21T17:00:00Z'}",
+			 "{'exam_lock':false}");
+	struct policy *policy = policy_fold(arena, &stack);
+
+	ck_assert_int_eq(policy->exam_until_s, at("2026-11-21T17:00:00Z"));
+	ck_assert_str_eq(origin(policy, "exam_lock"), "tenant");
+	ck_assert_str_eq(origin(policy, "exam_until"), "course");
+	ck_assert(policy_exam_locked(policy, at("2026-11-21T16:59:59Z")));
+	ck_assert(!policy_exam_locked(policy, at("2026-11-21T17:00:00Z")));
+
+	stack = stack_of("{'exam_lock':true,'exam_until':'2026-11-21T16:00:00Z'}",
+			 "{'exam_lock':true}", NULL);
+	policy = policy_fold(arena, &stack);
+	ck_assert_int_eq(policy->exam_until_s, 0);
+	ck_assert_str_eq(origin(policy, "exam_until"), "default");
+	ck_assert(policy_exam_locked(policy, at("2099-01-01T00:00:00Z")));
 }
 END_TEST
 
@@ -229,6 +260,10 @@ static const struct {
 } gates[] = { /* in Europe/Berlin; 21 November 2026 is a Saturday */
 	{ "no rules", "{}", "2026-11-21T09:00:00Z", GATE_OPEN, NULL },
 	{ "a lock", "{'exam_lock':true}", "2026-11-21T09:00:00Z", GATE_EXAM, NULL },
+	{ "the last second of a lock", "{'exam_lock':true,'exam_until':'2026-11-21T10:00:01+01:00'}", "2026-11-21T09:00:00Z", GATE_EXAM, "2026-11-21T09:00:01Z" },
+	{ "a lock that has ended", "{'exam_lock':true,'exam_until':'2026-11-21T09:00:00Z'}", "2026-11-21T09:00:00Z", GATE_OPEN, NULL },
+	{ "a lock until the weekend", "{'exam_lock':true,'exam_until':'2026-11-21T16:00:00Z','weekly':[{'days':[1],'from':'08:00','until':'18:00'}]}", "2026-11-20T09:00:00Z", GATE_EXAM, "2026-11-23T07:00:00Z" },
+	{ "a lock beyond the end", "{'exam_lock':true,'exam_until':'2026-11-21T16:00:00Z','open_until':'2026-11-21T15:00:00Z'}", "2026-11-21T09:00:00Z", GATE_EXAM, NULL },
 	{ "the last second before", "{'open_from':'2026-11-21T09:00:01Z'}", "2026-11-21T09:00:00Z", GATE_NOT_YET, "2026-11-21T09:00:01Z" },
 	{ "the first second", "{'open_from':'2026-11-21T09:00:00Z'}", "2026-11-21T09:00:00Z", GATE_OPEN, NULL },
 	{ "the last second", "{'open_until':'2026-11-21T09:00:01Z'}", "2026-11-21T09:00:00Z", GATE_OPEN, NULL },
@@ -246,14 +281,6 @@ static const struct {
 	{ "the second time", NIGHT, "2026-10-25T01:30:00Z", GATE_OPEN, NULL },
 };
 /* clang-format on */
-
-static int64_t at(const char *text)
-{
-	int64_t at_s = 0;
-
-	ck_assert(!text || clock_parse(&at_s, text));
-	return at_s;
-}
 
 START_TEST(the_gate_opens_on_time)
 {
@@ -308,6 +335,7 @@ int main(void)
 	tcase_add_test(tcase, lists_that_share_no_model_allow_none);
 	tcase_add_test(tcase, the_tenants_review_opens_nothing_by_itself);
 	tcase_add_test(tcase, any_level_may_lock);
+	tcase_add_test(tcase, of_several_locks_the_last_end_counts);
 	tcase_add_test(tcase, limits_of_all_levels_stand_side_by_side);
 	tcase_add_loop_test(tcase, the_gate_opens_on_time, 0, ARRAY_LEN(gates));
 	tcase_add_test(tcase, hours_are_written_as_they_are_read);

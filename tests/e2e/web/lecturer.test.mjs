@@ -1,6 +1,7 @@
 // The lecturer's and the admin's pages, against the stand-in of the API.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { waitFor } from '../../harness/process.mjs'
 import { idle, World } from './harness.mjs'
 
 let world
@@ -144,6 +145,31 @@ test('the exam lock acts at once and on the students, and changes nothing else',
 		await student.locator('#ask').waitFor()
 		assert.equal(stored(mock, 'course').exam_lock, false)
 	}))
+
+for (const [lang, chip, box, label, button, none] of [
+	['en', 'on until', 'On until', 'Ends by itself at (optional)', 'Set end', 'Without end'],
+	['de', 'an bis', 'An bis', 'Endet von selbst um (optional)', 'Ende setzen', 'Ohne Ende'],
+])
+	test(`an exam lock ends by itself at a time, which every page shows: ${lang}`, () =>
+		visiting(`lecturer-${lang}-open`, async ({ tutor, mock }) => {
+			await tutor.getByRole('navigation').getByRole('link').first().click() // the overview
+			const end = tutor.getByLabel(label)
+			const [first, second] = [3, 4].map((hours) => new Date(Date.now() + hours * 3_600_000))
+			const clock = (at) => `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
+			const until = () => Math.floor(Date.parse(stored(mock, 'course').exam_until) / 60_000)
+			await end.fill(clock(first))
+			await tutor.locator('.lockbox').getByRole('switch').click()
+			await tutor.locator('.lockchip', { hasText: chip }).waitFor()
+			await tutor.locator('.lockbox', { hasText: box }).waitFor()
+			assert.equal(until(), Math.floor(first / 60_000))
+			await end.fill(clock(second))
+			await tutor.getByRole('button', { name: button }).click()
+			await waitFor('the other end', () => until() === Math.floor(second / 60_000))
+			await end.fill('')
+			await tutor.getByRole('button', { name: none }).click()
+			await waitFor('no end', () => stored(mock, 'course').exam_until === undefined)
+			assert.equal(stored(mock, 'course').exam_lock, true)
+		}))
 
 test('hours of the week and dates are saved the way they were entered', () =>
 	visiting('lecturer-en-open', async ({ tutor, mock }) => {

@@ -105,7 +105,7 @@ test('an activity is opened in the editor from its row', () =>
 
 test('the big lock is the same switch as the one in the bar', () =>
 	looking('lecturer-en-open', async ({ tutor }) => {
-		await tutor.locator('.lockbox input').click()
+		await tutor.locator('.lockbox').getByRole('switch').click()
 		await tutor.getByText('On: everything is closed').waitFor()
 		assert.equal(await tutor.locator('.lockchip input').isChecked(), true)
 		await tutor.locator('.table .tag--danger').waitFor()

@@ -320,6 +320,16 @@ test('an answer at its length limit offers to go on, with its price', () =>
 		assert.equal(mock.asks.length, 2)
 	}))
 
+for (const [lang, again] of [['en', 'Opens again'], ['de', 'Öffnet wieder']])
+	test(`an exam lock with an end says when, and opens by itself: ${lang}`, () =>
+		visiting(`student-${lang}-open-empty`, {}, async ({ tutor, mock }) => {
+			await tutor.locator('#ask').waitFor()
+			mock.setGate('exam', new Date(Date.now() + 4000).toISOString())
+			await tutor.locator('.notice', { hasText: again }).waitFor()
+			assert.equal(await tutor.locator('#ask').isVisible(), false)
+			await tutor.locator('#ask').waitFor({ timeout: 15_000 })
+		}))
+
 test('an exam lock arrives in the middle of an answer', () =>
 	visiting('student-en-open-empty', {}, async ({ tutor, mock }) => {
 		await tutor.locator('#ask').waitFor()

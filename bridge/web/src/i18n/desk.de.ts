@@ -50,7 +50,10 @@ export const deskDe: DeskTexts = {
     label: 'Prüfungssperre',
     scope: ', ganzer Kurs',
     on: 'an',
+    onUntil: (time) => `an bis ${time}`,
     off: 'aus',
+    saidUntil: (time) =>
+      `Die Prüfungssperre ist bis ${time} an. Alle Tutoren dieses Kurses sind geschlossen.`,
     saidOn: 'Die Prüfungssperre ist an. Alle Tutoren dieses Kurses sind geschlossen.',
     saidOff: 'Die Prüfungssperre ist aus.',
     failed: 'Die Prüfungssperre wurde nicht geändert. Bitte versuchen Sie es erneut.',
@@ -201,6 +204,7 @@ export const deskDe: DeskTexts = {
     weekly: 'Wochenzeiten',
     review: 'Wer mitlesen kann',
     exam_lock: 'Prüfungssperre',
+    exam_until: 'Prüfungssperre bis',
     fallback_model: 'Ersatzmodell',
     model_weights: 'Gewicht eines Tokens',
     limit: (metric, scope, window) => {

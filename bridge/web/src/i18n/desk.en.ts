@@ -54,7 +54,10 @@ export const deskEn = {
     label: 'Exam lock',
     scope: ', whole course',
     on: 'on',
+    onUntil: (time: string) => `on until ${time}`,
     off: 'off',
+    saidUntil: (time: string) =>
+      `Exam lock is on until ${time}. All tutors of this course are closed.`,
     saidOn: 'Exam lock is on. All tutors of this course are closed.',
     saidOff: 'Exam lock is off.',
     failed: 'The exam lock was not changed. Please try again.',
@@ -202,6 +205,7 @@ export const deskEn = {
     weekly: 'Weekly hours',
     review: 'Who can read',
     exam_lock: 'Exam lock',
+    exam_until: 'Exam lock until',
     fallback_model: 'Model instead',
     model_weights: 'Weight of a token',
     limit: (metric: Metric, scope: Scope, window: Window) => {

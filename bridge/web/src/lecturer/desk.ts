@@ -36,6 +36,7 @@ export class Desk extends Observable {
   effective: Effective | null = null;
   state: 'loading' | 'ready' | 'failed' = 'loading';
   saving = false;
+  private endTimer: ReturnType<typeof setTimeout> | undefined;
   failure: unknown = null; // of the last save, if it was no fault of a value
 
   constructor(
@@ -88,7 +89,16 @@ export class Desk extends Observable {
     this.effective = await this.api
       .effective(this.activity ?? undefined)
       .catch(() => this.effective);
+    this.planEnd();
     this.changed();
+  }
+
+  /** A lock that ends by itself is looked at again when it has. */
+  private planEnd(): void {
+    clearTimeout(this.endTimer);
+    const wait = Date.parse(this.lockedUntil ?? '') - Date.now();
+    if (wait < 2 ** 31 - 1)
+      this.endTimer = setTimeout(() => void this.loadEffective(), Math.max(wait, 0) + 1000);
   }
 
   async loadVersions(level: Level): Promise<void> {
@@ -247,19 +257,24 @@ export class Desk extends Observable {
       ? this.effective.gate.state === 'exam'
       : this.sheets.get('course')?.stored.document.exam_lock === true;
   }
-  async lock(on: boolean): Promise<void> {
-    await this.api.examLock(on);
+  /** When the lock ends by itself, if it does. */
+  get lockedUntil(): string | undefined {
+    return this.locked ? (this.effective?.values.exam_until ?? undefined) : undefined;
+  }
+  async lock(on: boolean, until?: string): Promise<void> {
+    await this.api.examLock(on, until);
     const sheet = this.sheets.get('course');
     if (sheet) {
       // a new version of the course's rules; what was changed here stays
       const stored = await this.api.policy('course').catch(() => null);
       if (stored) {
+        const { exam_lock: _lock, exam_until: _until, ...rest } = sheet.document;
+        const { exam_lock, exam_until } = stored.document;
         sheet.stored = stored;
         sheet.document = {
-          ...sheet.document,
-          ...(stored.document.exam_lock === undefined
-            ? {}
-            : { exam_lock: stored.document.exam_lock }),
+          ...rest,
+          ...(exam_lock === undefined ? {} : { exam_lock }),
+          ...(exam_until === undefined ? {} : { exam_until }),
         };
       }
     }

@@ -16,6 +16,7 @@ const MEMBERS = [
   'weekly',
   'review',
   'exam_lock',
+  'exam_until',
 ] as const;
 
 interface Row {
@@ -41,6 +42,7 @@ export function valueText(member: string, value: unknown, d: DeskTexts, f: Forma
   switch (member) {
     case 'open_from':
     case 'open_until':
+    case 'exam_until':
       return f.dayTime(String(value));
     case 'weekly':
       return weeklyText(value as Hours[], d, f);

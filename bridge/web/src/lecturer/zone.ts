@@ -17,6 +17,17 @@ export function toLocal(at: string | undefined, zone?: string): string {
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
 }
 
+/** When the device's clock shows "16:00" next. */
+export function nextTime(clock: string, now = new Date()): string | undefined {
+  const [hours, minutes] = clock.split(':').map(Number);
+  if (hours === undefined || minutes === undefined || Number.isNaN(hours + minutes))
+    return undefined;
+  const next = new Date(now);
+  next.setHours(hours, minutes, 0, 0);
+  if (next <= now) next.setDate(next.getDate() + 1);
+  return next.toISOString().replace('.000Z', 'Z');
+}
+
 /** The instant of a wall time; one that a clock change skips moves forward. */
 export function fromLocal(text: string, zone?: string): string | undefined {
   const asUtc = Date.parse(`${text}Z`);
