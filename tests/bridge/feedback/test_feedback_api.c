@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bridge/feedback/desk.h"
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 #include "base/text.h"
 #include "feedback/api.h"
 
@@ -319,7 +319,7 @@ START_TEST(an_export_begins_no_formula)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("feedback_api");
 	TCase *tcase = tcase_create("feedback_api");
@@ -342,5 +342,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_release_names_what_it_releases, 0,
 			    ARRAY_LEN(no_release));
 	tcase_add_test(tcase, an_export_begins_no_formula);
-	return check_run(suite);
+	return fixture_run(suite, argc, argv);
 }

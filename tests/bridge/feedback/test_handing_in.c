@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "bridge/feedback/desk.h"
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 
 static int64_t ledger(const char *kind)
 {
@@ -151,7 +151,7 @@ START_TEST(a_student_has_no_tries)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("handing_in");
 	TCase *tcase = tcase_create("handing_in");
@@ -168,5 +168,5 @@ int main(void)
 		an_exam_lock_refuses_new_ones_and_lets_those_finish_that_were_handed_in);
 	tcase_add_test(tcase, a_try_shows_everything_and_keeps_nothing);
 	tcase_add_test(tcase, a_student_has_no_tries);
-	return check_run(suite);
+	return fixture_run(suite, argc, argv);
 }

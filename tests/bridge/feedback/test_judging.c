@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bridge/feedback/desk.h"
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "feedback/submission.h"
@@ -422,7 +422,7 @@ START_TEST(nobody_asks_about_feedback_that_is_held_or_not_theirs)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("judging");
 	TCase *tcase = tcase_create("judging");
@@ -447,5 +447,5 @@ int main(void)
 	tcase_add_test(tcase, the_sample_solution_goes_to_the_model_and_nowhere_else);
 	tcase_add_test(tcase, questions_are_about_feedback_that_is_there);
 	tcase_add_test(tcase, nobody_asks_about_feedback_that_is_held_or_not_theirs);
-	return check_run(suite);
+	return fixture_run(suite, argc, argv);
 }

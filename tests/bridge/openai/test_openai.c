@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "bridge/tutor/fake_relay.h"
@@ -413,7 +413,7 @@ static Suite *openai_suite(void)
 	return suite;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	return check_run(openai_suite());
+	return fixture_run(openai_suite(), argc, argv);
 }

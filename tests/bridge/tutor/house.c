@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/loop.h"
 #include "base/metrics.h"
+#include "bridge/store/fixture.h"
 #include "course/policy.h"
 #include "fake_relay.h"
 
@@ -48,15 +49,10 @@ static void rules_notice(void *owner, const char *channel, const char *payload)
 
 void house_open(struct house *house)
 {
-	char url[128], error[256];
-	struct db_options options = {.url = url};
-
 	memset(house, 0, sizeof(*house));
 	fake_relay_reset();
-	snprintf(house->dir, sizeof(house->dir), "/tmp/kibridge-tutor-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(house->dir));
-	snprintf(url, sizeof(url), "sqlite:%s/store.db", house->dir);
-	ck_assert_msg(db_open(&house->parts.db, &options, error) == DB_OK, "%s", error);
+	fixture_setup();
+	house->parts.db = fixture_db;
 	house->arena = arena_new(64UL * 1024 * 1024);
 	house->config.grace_s = 60;
 	house->config.operator_name = "Test operator";
@@ -99,7 +95,6 @@ static void settle_notices(struct house *house)
 
 void house_close(struct house *house)
 {
-	static const char *const files[] = {"", "-wal", "-shm"};
 	bool idle = false;
 
 	settle_notices(house);
@@ -107,17 +102,10 @@ void house_close(struct house *house)
 	live_stop_all(house->parts.live);
 	house_run_until(house, is_true, &idle, "the drain to end");
 	live_free(house->parts.live);
-	db_close(house->parts.db);
+	fixture_teardown();
 	loop_free(house->parts.loop);
 	metrics_free(house->parts.metrics);
 	arena_free(house->arena);
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		char path[128];
-
-		snprintf(path, sizeof(path), "%s/store.db%s", house->dir, files[i]);
-		unlink(path);
-	}
-	ck_assert_int_eq(rmdir(house->dir), 0);
 }
 
 struct stored {

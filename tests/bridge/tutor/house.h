@@ -1,5 +1,5 @@
 /*
- * A small house for tests of tutor/: a real SQLite store with one tenant, course, activity and
+ * A small house for tests of tutor/: a real store with one tenant, course, activity and
  * three people, the loop, live sockets, and browsers that remember what they were told.
  */
 #ifndef TESTS_TUTOR_HOUSE_H
@@ -15,7 +15,6 @@
 #include "tutor/live.h"
 
 struct house {
-	char dir[64];
 	struct config config;
 	struct parts parts;
 	struct arena *arena;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "bridge/tutor/fake_relay.h"
@@ -313,7 +313,7 @@ static Suite *api_suite(void)
 	return suite;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	return check_run(api_suite());
+	return fixture_run(api_suite(), argc, argv);
 }

@@ -4,7 +4,7 @@
 
 #include "bridge/tutor/fake_relay.h"
 #include "bridge/tutor/house.h"
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 
 static struct house house;
 static struct browser anna;
@@ -178,7 +178,7 @@ static Suite *fallback_suite(void)
 	return suite;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	return check_run(fallback_suite());
+	return fixture_run(fallback_suite(), argc, argv);
 }

@@ -5,7 +5,7 @@
 
 #include "bridge/tutor/fake_relay.h"
 #include "bridge/tutor/house.h"
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 
 static struct house house;
 static struct browser anna;
@@ -297,7 +297,7 @@ static Suite *live_suite(void)
 	return suite;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	return check_run(live_suite());
+	return fixture_run(live_suite(), argc, argv);
 }

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "bridge/tutor/fake_relay.h"
@@ -253,7 +253,7 @@ START_TEST(a_report_goes_with_its_conversation)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("reports");
 	TCase *tests = tcase_create("reports"), *readable = tcase_create("readable");
@@ -274,5 +274,5 @@ int main(void)
 	tcase_add_checked_fixture(readable, setup_readable, teardown);
 	tcase_add_test(readable, where_staff_may_read_a_report_has_a_short_name);
 	suite_add_tcase(suite, readable);
-	return check_run(suite);
+	return fixture_run(suite, argc, argv);
 }

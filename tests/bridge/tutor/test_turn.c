@@ -5,7 +5,7 @@
 
 #include "bridge/tutor/fake_relay.h"
 #include "bridge/tutor/house.h"
-#include "check_main.h"
+#include "bridge/store/fixture.h"
 
 static struct house house;
 static struct browser anna;
@@ -395,7 +395,7 @@ static Suite *turn_suite(void)
 	return suite;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	return check_run(turn_suite());
+	return fixture_run(turn_suite(), argc, argv);
 }
