@@ -116,11 +116,13 @@ static void statement_give(struct sqlite_statement *statement)
 	statement->in_use = false;
 }
 
-static int bind_one(sqlite3_stmt *stmt, int place, const struct db_value *value)
+/* @keep: SQLITE_STATIC where the caller's texts outlive the statement's use, else copied */
+static int bind_one(sqlite3_stmt *stmt, int place, const struct db_value *value,
+		    sqlite3_destructor_type keep)
 {
 	switch (value->type) {
-	case 't': /* copied: rows may outlive the caller's text */
-		return sqlite3_bind_text(stmt, place, value->text, -1, SQLITE_TRANSIENT);
+	case 't':
+		return sqlite3_bind_text(stmt, place, value->text, -1, keep);
 	case 'i':
 		return sqlite3_bind_int64(stmt, place, value->integer);
 	case 'f':
@@ -130,7 +132,7 @@ static int bind_one(sqlite3_stmt *stmt, int place, const struct db_value *value)
 }
 
 static int bind_all(struct sqlite_statement *statement, const struct db_value *values,
-		    size_t count)
+		    size_t count, sqlite3_destructor_type keep)
 {
 	int code = SQLITE_OK;
 
@@ -141,8 +143,8 @@ static int bind_all(struct sqlite_statement *statement, const struct db_value *v
 	}
 	for (size_t i = 0; i < statement->place_count && code == SQLITE_OK; i++)
 		if (statement->places[i])
-			code = bind_one(statement->stmt, statement->places[i],
-					&values[i]);
+			code = bind_one(statement->stmt, statement->places[i], &values[i],
+					keep);
 	return code;
 }
 
@@ -156,7 +158,7 @@ enum db_status sqlite_exec(struct db_conn *base, const char *sql,
 
 	if (!statement)
 		return sqlite_status(conn, sqlite3_extended_errcode(conn->handle));
-	code = bind_all(statement, values, count);
+	code = bind_all(statement, values, count, SQLITE_STATIC);
 	while (code == SQLITE_OK || code == SQLITE_ROW)
 		code = sqlite3_step(statement->stmt);
 	status = sqlite_status(conn, code);
@@ -200,7 +202,7 @@ struct db_rows *sqlite_query(struct db_conn *base, const char *sql,
 	if (!statement)
 		return db_rows_failed(base, sqlite_status(conn, sqlite3_extended_errcode(
 									conn->handle)));
-	code = bind_all(statement, values, count);
+	code = bind_all(statement, values, count, SQLITE_TRANSIENT);
 	if (code != SQLITE_OK) {
 		statement_give(statement);
 		return db_rows_failed(base, sqlite_status(conn, code));

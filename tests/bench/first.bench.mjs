@@ -16,7 +16,7 @@ import { startPlatform } from '../platform/platform.mjs'
 import { aim, percentile } from './measure.mjs'
 import { openQuietly } from './socket.mjs'
 
-const QUESTIONS = 300 // of each kind
+const QUESTIONS = 1000 // of each kind: the last hundredth is ten of them
 const WARM = 40
 const scenario = 'words:2:1'
 
