@@ -48,7 +48,7 @@ static char *secret_make(char out[SESSION_SECRET], const char *id)
 {
 	char random[RANDOM_TOKEN];
 
-	snprintf(out, SESSION_SECRET, "%.*s.%s", RANDOM_ID - 1, id, random_token(random));
+	snprintf(out, SESSION_SECRET, "%.*s%s", RANDOM_ID - 1, id, random_token(random));
 	digest_wipe(random, sizeof(random));
 	return out;
 }
@@ -61,11 +61,11 @@ struct secret {
 static struct secret secret_read(const char *text)
 {
 	struct secret secret = {0};
-	size_t len = strcspn(text, ".");
+	size_t len = strlen(text);
 
-	if (len < RANDOM_ID && text[len])
-		memcpy(secret.id, text, len);
-	digest_sha256(secret.digest, text, strlen(text));
+	if (len >= RANDOM_TOKEN - 1 && len < SESSION_SECRET)
+		memcpy(secret.id, text, len - (RANDOM_TOKEN - 1));
+	digest_sha256(secret.digest, text, len);
 	return secret;
 }
 

@@ -21,8 +21,8 @@ enum rank { RANK_ANYONE, RANK_STUDENT, RANK_LECTURER, RANK_ADMIN };
 
 const char *rank_role(enum rank rank); /* "student", "lecturer", "admin": quotas' role */
 
-/* A code or token: the session's id, a dot and a random_token(), and a NUL. */
-#define SESSION_SECRET (RANDOM_ID + RANDOM_TOKEN)
+/* A code or token: the session's id, a random_token(), and a NUL. */
+#define SESSION_SECRET (RANDOM_ID - 1 + RANDOM_TOKEN)
 
 struct session {
 	const char *id; /* our row, for logs */
