@@ -17,6 +17,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const here = dirname(fileURLToPath(import.meta.url));
 const FIRST_LOAD_BUDGET = 60_000; // bytes, gzip: what the student's first page may cost
 
+// Loaded when a page needs them (src/ui/style.ts).
+const sheets = { desk: 'src/styles/desk.css', feedback: 'src/feedback/feedback.css' };
+
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -61,7 +64,7 @@ export async function bundle({ dev = false, outdir = join(here, 'dist') } = {}) 
     entryPoints: {
       app: 'src/main.tsx',
       style: 'src/styles/main.css',
-      feedback: 'src/feedback/feedback.css', // loaded by these pages alone
+      ...sheets,
     },
     outdir,
     bundle: true,
@@ -90,7 +93,10 @@ export async function bundle({ dev = false, outdir = join(here, 'dist') } = {}) 
   );
   const head = [
     `<link rel="stylesheet" href="./${relative(style)}">`,
-    `<meta name="style-feedback" content="./${relative(outputOf(meta, 'src/feedback/feedback.css'))}">`,
+    ...Object.entries(sheets).map(
+      ([name, source]) =>
+        `<meta name="style-${name}" content="./${relative(outputOf(meta, source))}">`,
+    ),
     ...[...closure(meta, script)]
       .filter((o) => o !== script)
       .map((o) => `<link rel="modulepreload" href="./${relative(o)}">`),
@@ -199,14 +205,15 @@ function report(built) {
   ]);
   later('feedback, lecturer', [
     'src/feedback/desk/page.tsx',
+    'src/styles/desk.css',
     'src/feedback/feedback.css',
     'src/i18n/desk.de.ts',
     'src/i18n/feedback.de.ts',
     'src/i18n/grading.de.ts',
   ]);
-  later('lecturer page', ['src/lecturer/page.tsx', 'src/i18n/desk.de.ts']);
+  later('lecturer page', ['src/lecturer/page.tsx', 'src/styles/desk.css', 'src/i18n/desk.de.ts']);
   later('with the first chart', ['src/lecturer/plot.ts']);
-  later('admin page', ['src/admin/page.tsx', 'src/i18n/desk.de.ts']);
+  later('admin page', ['src/admin/page.tsx', 'src/styles/desk.css', 'src/i18n/desk.de.ts']);
   const fits = first.gzip <= FIRST_LOAD_BUDGET;
   console.log(
     `\n${first.gzip} of ${FIRST_LOAD_BUDGET} bytes (gzip): ${fits ? 'within' : 'ABOVE'} the budget`,

@@ -21,6 +21,7 @@ import { forgetSession, openSession, type Session } from './session';
 import type { Me } from './types';
 import { applyDisplay } from './ui/display';
 import { Empty } from './ui/empty';
+import { loadStyle } from './ui/style';
 
 type StudentPage = typeof import('./student/page');
 type LecturerPage = typeof import('./lecturer/page');
@@ -94,7 +95,11 @@ function Root({ first }: { first: Loaded }) {
   const desk = state.at === 'page' && state.me.role !== 'student';
 
   const speak = async (lang: Lang, withDesk: boolean) => {
-    const [t, d] = await Promise.all([loadTexts(lang), withDesk ? loadDesk(lang) : null]);
+    const [t, d] = await Promise.all([
+      loadTexts(lang),
+      withDesk ? loadDesk(lang) : null,
+      withDesk ? loadStyle('desk') : null,
+    ]);
     document.documentElement.lang = lang;
     setLoaded({ lang, t, d });
   };

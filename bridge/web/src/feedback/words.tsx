@@ -5,6 +5,7 @@ import { useI18n, type I18n, type Lang } from '../i18n';
 import type { FeedbackTexts } from '../i18n/feedback.en';
 import type { GradingTexts } from '../i18n/grading.en';
 import { Empty } from '../ui/empty';
+import { loadStyle } from '../ui/style';
 
 interface Words {
   w: FeedbackTexts;
@@ -39,7 +40,7 @@ export function WithWords({
   const [words, setWords] = useState<Words | 'failed' | null>(null);
   useEffect(() => {
     let alive = true;
-    Promise.all([load(lang, grading), loadStyle()]).then(
+    Promise.all([load(lang, grading), loadStyle('feedback')]).then(
       ([found]) => alive && setWords(found),
       () => alive && setWords((before) => before ?? 'failed'),
     );
@@ -58,25 +59,4 @@ export function useWords(): I18n & Words {
 /** For lecturers' pages. */
 export function useGrading(): I18n & { w: FeedbackTexts; g: GradingTexts } {
   return useWords() as I18n & { w: FeedbackTexts; g: GradingTexts };
-}
-
-let style: Promise<void> | null = null;
-
-/** The page names the sheet; it is fetched when the first feedback page comes. */
-function loadStyle(): Promise<void> {
-  style ??= new Promise((resolve, reject) => {
-    const address = document.querySelector<HTMLMetaElement>('meta[name="style-feedback"]')?.content;
-    if (!address) return resolve();
-    const link = document.createElement('link');
-    link.rel = 'stylesheet';
-    link.href = address;
-    link.onload = () => resolve();
-    link.onerror = () => {
-      style = null;
-      reject(new Error('style'));
-    };
-    document.head.append(link);
-    return undefined;
-  });
-  return style;
 }
