@@ -311,13 +311,23 @@ static void handle_closed(uv_handle_t *handle)
 	(void)handle;
 }
 
+/* We are ending: another signal says nothing new, and must not cut off what is still put away. */
+static void signals_end(struct service *service)
+{
+	for (unsigned i = 0; i < service->signals_on; i++) {
+		int number = service->signals[i].signum;
+
+		uv_close((uv_handle_t *)&service->signals[i], handle_closed);
+		signal(number, SIG_IGN);
+	}
+}
+
 /* Whatever was built, last first. The loop runs once more for what closes on it. */
 static void service_end(struct service *service)
 {
 	struct parts *parts = &service->parts;
 
-	for (unsigned i = 0; i < service->signals_on; i++)
-		uv_close((uv_handle_t *)&service->signals[i], handle_closed);
+	signals_end(service);
 	loop_timer_cancel(&service->deadline);
 	chores_stop(&service->chores);
 	if (parts->db)

@@ -72,6 +72,12 @@ test('after kill -9 the books are right', async () => {
 	await university.kibridge.command('check')
 })
 
+test('whoever says it again and again gets the same good end', async () => {
+	const again = setInterval(() => university.kibridge.signal('SIGINT'), 1)
+	await university.kibridge.stop().finally(() => clearInterval(again))
+	await university.kibridge.start()
+})
+
 test('SIGTERM lets a running answer finish, then the program ends well', async () => {
 	const { question, live, turn } = await askAndReadOnePiece()
 	const stopped = university.kibridge.stop()
