@@ -41,6 +41,7 @@ const struct route service_routes[] = {
 	{ "/lti/deep-link",                  POST,       ANYONE, 512 * KIB,  lms_deep_link,          0 },
 	{ "/lti/post.js",                    GET,        ANYONE,         0,  lms_post_js,            QUICK },
 	{ "/lti/person",                     GET | DELETE, ANYONE,       0,  lms_person,             0 },
+	{ "/lti/key",                        POST | DELETE, ANYONE, 2 * KIB, openai_lms_key,         0 },
 	{ "/lti/cartridge.xml",              GET,        ANYONE,         0,  lms_cartridge,          0 },
 	{ "/lti/canvas.json",                GET,        ANYONE,         0,  lms_canvas,             0 },
 	{ "/lti/storage.js",                 GET,        ANYONE,         0,  lms_storage_js,         QUICK },

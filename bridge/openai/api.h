@@ -22,4 +22,11 @@ struct reply *openai_key_add(
 	struct call *call); /* POST /api/v1/keys {name, level, expires_days, scopes} */
 struct reply *openai_key_revoke(struct call *call); /* DELETE /api/v1/keys/{id} */
 
+/**
+ * POST|DELETE /lti/key {iss, client_id, replaces?}, Authorization: Bearer <statement> [RFC 7523 §3]:
+ * an LMS fetches its own key, or gives it back. With replaces: only in place of that one, and 409
+ * if somebody revoked it.
+ */
+struct reply *openai_lms_key(struct call *call);
+
 #endif

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/random.h"
+#include "base/text.h"
 
 #define COLUMNS                                                                          \
 	"id, tenant_id, course_id, platform_id, name, scopes, author, created_s, "       \
@@ -57,7 +58,9 @@ enum db_status key_find(struct key *out, struct db_conn *conn, struct arena *are
 	rows = db_query(conn,
 			"SELECT " COLUMNS
 			" FROM api_key WHERE digest = $1 AND revoked_s IS NULL "
-			"AND (expires_s = 0 OR expires_s > $2)",
+			"AND (expires_s = 0 OR expires_s > $2) "
+			"AND NOT EXISTS (SELECT 1 FROM platform WHERE platform.id = "
+			"platform_id AND status <> 'active')",
 			"ti", digest, now_s);
 	if (db_next(rows)) {
 		key_read(out, rows, arena);
@@ -78,6 +81,23 @@ enum db_status key_list(struct key **list, size_t *count, struct db_conn *conn,
 		"SELECT " COLUMNS " FROM api_key WHERE tenant_id = $1 "
 		"AND COALESCE(course_id, '') = $2 ORDER BY created_s DESC, id LIMIT 200",
 		"tt", tenant, course ? course : "");
+	while (*count < LIST_MAX && db_next(rows))
+		key_read(&(*list)[(*count)++], rows, arena);
+	return db_rows_status(rows);
+}
+
+enum db_status key_list_by(struct key **list, size_t *count, struct db_conn *conn,
+			   struct arena *arena, const char *tenant, const char *author)
+{
+	AUTO_ROWS *rows = NULL;
+
+	*count = 0;
+	*list = arena_alloc(arena, LIST_MAX * sizeof(**list));
+	rows = db_query(conn,
+			"SELECT " COLUMNS " FROM api_key WHERE tenant_id = $1 "
+			"AND course_id IS NULL AND author = $2 AND revoked_s IS NULL "
+			"ORDER BY created_s DESC, id LIMIT 200",
+			"tt", tenant, author);
 	while (*count < LIST_MAX && db_next(rows))
 		key_read(&(*list)[(*count)++], rows, arena);
 	return db_rows_status(rows);
@@ -114,6 +134,7 @@ struct json_object *key_json(struct arena *arena, const struct key *key)
 	json_put_text(json, "name", key->name);
 	json_put_text(json, "level", key->course ? "course" : "tenant");
 	json_put_text(json, "scopes", key->scopes);
+	json_put_bool(json, "by_lms", text_starts_with(key->author, "lms:"));
 	json_put_time(json, "created_at", key->created_s);
 	json_put_time(json, "expires_at", key->expires_s);
 	return json_put_time(json, "revoked_at", key->revoked_s);

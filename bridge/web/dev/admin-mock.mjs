@@ -27,7 +27,7 @@ export class University {
     };
     this.keys = this.fresh
       ? []
-      : [this.key('Moodle plugin', 0), this.key('Statistics, notebook', 90)];
+      : [this.key('https://moodle.lindental.example', 180), this.key('Statistics, notebook', 90)];
     this.platforms = this.fresh
       ? []
       : [
@@ -63,6 +63,7 @@ export class University {
       id: `key${this.made}`,
       name,
       level: 'tenant',
+      by_lms: name.startsWith('https:'),
       created_at: iso(this.now() - 5 * DAY),
       expires_at: days ? iso(this.now() + days * DAY) : null,
       revoked_at: null,

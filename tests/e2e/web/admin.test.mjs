@@ -152,6 +152,17 @@ test('a key is made, shown once and revoked', () =>
 		assert.ok(university().keys.at(-1).revoked_at)
 	}))
 
+test('a key that the LMS fetched itself says so, and what revoking means for it', () =>
+	administering('admin-en-open', 'API keys', async ({ tutor }, university) => {
+		const line = tutor.getByRole('listitem').filter({ hasText: 'https://moodle.lindental.example' })
+		await line.getByText('fetched by the LMS itself').waitFor()
+		await line.getByRole('button', { name: 'Revoke the key' }).click()
+		await tutor.getByRole('dialog').getByText('The LMS gets no new key by itself.').waitFor()
+		await tutor.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+		await tutor.getByText('The key is revoked').first().waitFor()
+		assert.ok(university().keys[0].revoked_at)
+	}))
+
 test('the audit log is read page by page, and kept as a table', () =>
 	administering('admin-en-open', 'Audit log', async ({ tutor, page }) => {
 		await tutor.getByText('Granted more to one person').first().waitFor()

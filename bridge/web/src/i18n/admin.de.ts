@@ -204,12 +204,15 @@ export const adminDe: AdminTexts = {
     close: 'Ich habe ihn kopiert',
     none: 'Noch gibt es keinen Schlüssel.',
     made: (day) => `erzeugt ${day}`,
+    fetched: (day) => `vom LMS selbst geholt ${day}`,
     ends: (day) => `endet ${day}`,
     revoked: (day) => `widerrufen ${day}`,
     revoke: 'Widerrufen',
     revokeAria: (name) => `Den Schlüssel ${name} widerrufen`,
     revokeTitle: (name) => `Den Schlüssel ${name} widerrufen?`,
     revokeText: 'Was ihn benutzt, wird ab jetzt abgewiesen. Das lässt sich nicht zurücknehmen.',
+    revokeLms:
+      'Von selbst bekommt das LMS keinen neuen. Nur seine Administration kann wieder einen holen. Um das LMS ganz auszusperren, schalten Sie es unter den Plattformen ab.',
     done: 'Der Schlüssel ist widerrufen',
   },
   audit: {

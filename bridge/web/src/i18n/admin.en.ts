@@ -201,12 +201,15 @@ export const adminEn = {
     close: 'I have copied it',
     none: 'There is no key yet.',
     made: (day: string) => `made ${day}`,
+    fetched: (day: string) => `fetched by the LMS itself ${day}`,
     ends: (day: string) => `ends ${day}`,
     revoked: (day: string) => `revoked ${day}`,
     revoke: 'Revoke',
     revokeAria: (name: string) => `Revoke the key ${name}`,
     revokeTitle: (name: string) => `Revoke the key ${name}?`,
     revokeText: 'Whatever uses it is refused from now on. This cannot be undone.',
+    revokeLms:
+      'The LMS gets no new key by itself. Only its administrator can fetch one. To lock the LMS out altogether, disable it among the platforms.',
     done: 'The key is revoked',
   },
   audit: {

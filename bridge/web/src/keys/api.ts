@@ -5,6 +5,7 @@ export interface Key {
   id: string;
   name: string;
   level: 'tenant' | 'course';
+  by_lms: boolean; // it fetched the key itself
   created_at: string;
   expires_at: string | null;
   revoked_at: string | null;

@@ -60,7 +60,7 @@ export function KeysCard({ api, level }: { api: Api; level: Key['level'] }) {
                 </b>{' '}
                 <span class="hint">
                   {[
-                    words.made(f.dayYear(key.created_at)),
+                    (key.by_lms ? words.fetched : words.made)(f.dayYear(key.created_at)),
                     ...(key.expires_at ? [words.ends(f.dayYear(key.expires_at))] : []),
                   ].join(', ')}
                 </span>
@@ -100,6 +100,7 @@ export function KeysCard({ api, level }: { api: Api; level: Key['level'] }) {
           }
         >
           <p>{words.revokeText}</p>
+          {asked.key.by_lms && <p>{words.revokeLms}</p>}
         </Dialog>
       )}
     </section>
