@@ -3,57 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "bridge/backend/stage.h"
-#include "check_main.h"
-
-#define PEOPLE_MAX 5
-
-static struct script script, other;
-static struct stage stage;
-static struct listener listener;
-static struct listener people[PEOPLE_MAX];
-static size_t people_count;
-
-static void start_scripts(void)
-{
-	script_start(&script);
-	script_start(&other);
-}
-
-static void stop_scripts(void)
-{
-	script_stop(&script);
-	script_stop(&other);
-}
-
-static void setup(void)
-{
-	ck_assert_uint_ne(script.port, 0);
-	script_reset(&script);
-	script_reset(&other);
-	stage_init(&stage);
-	listener_init(&listener, &stage);
-	people_count = 0;
-}
-
-static void teardown(void)
-{
-	listener_clear(&listener);
-	for (size_t i = 0; i < people_count; i++)
-		listener_clear(&people[i]);
-	stage_close(&stage);
-}
-
-static struct listener *person_asks(const char *model, const char *course)
-{
-	struct listener *person = &people[people_count++];
-	char name[16];
-
-	snprintf(name, sizeof(name), "p%zu", people_count);
-	listener_init(person, &stage);
-	listener_ask(person, model, "t", course, name);
-	return person;
-}
+#include "bridge/backend/scene.h"
 
 /* Other backends, other tries */
 
@@ -257,8 +207,7 @@ int main(void)
 	TCase *tcase = tcase_create("failover");
 
 	suite_add_tcase(suite, tcase);
-	tcase_add_unchecked_fixture(tcase, start_scripts, stop_scripts);
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	scene_add(tcase);
 	tcase_add_loop_test(tcase, another_backend_helps_before_the_first_token_only, 0,
 			    ARRAY_LEN(failovers));
 	tcase_add_test(tcase, nobody_at_home_goes_elsewhere);

@@ -1,35 +1,6 @@
 /* A format that is asked for: sent along, refused, learnt. Against the scripted server. */
 #include "base/text.h"
-#include "bridge/backend/stage.h"
-#include "check_main.h"
-
-static struct script script;
-static struct stage stage;
-static struct listener listener;
-
-static void start_script(void)
-{
-	script_start(&script);
-}
-
-static void stop_script(void)
-{
-	script_stop(&script);
-}
-
-static void setup(void)
-{
-	ck_assert_uint_ne(script.port, 0);
-	script_reset(&script);
-	stage_init(&stage);
-	listener_init(&listener, &stage);
-}
-
-static void teardown(void)
-{
-	listener_clear(&listener);
-	stage_close(&stage);
-}
+#include "bridge/backend/scene.h"
 
 static void hear_with_format(const char *model)
 {
@@ -111,8 +82,7 @@ int main(void)
 	TCase *tcase = tcase_create("format");
 
 	suite_add_tcase(suite, tcase);
-	tcase_add_unchecked_fixture(tcase, start_script, stop_script);
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	scene_add(tcase);
 	tcase_add_test(tcase, a_format_is_asked_for_and_the_rest_is_sent_with_it);
 	tcase_add_loop_test(
 		tcase, a_format_that_was_refused_is_left_out_and_never_asked_for_again, 0,

@@ -2,38 +2,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "bridge/backend/stage.h"
-#include "check_main.h"
+#include "bridge/backend/scene.h"
 
 #define RECITAL "Grüße! The \"mean\" of 2, 4\nis $\\frac{6}{2}$ = 3 🌾."
-
-static struct script script;
-static struct stage stage;
-static struct listener listener;
-
-static void start_script(void)
-{
-	script_start(&script);
-}
-
-static void stop_script(void)
-{
-	script_stop(&script);
-}
-
-static void setup(void)
-{
-	ck_assert_uint_ne(script.port, 0);
-	script_reset(&script);
-	stage_init(&stage);
-	listener_init(&listener, &stage);
-}
-
-static void teardown(void)
-{
-	listener_clear(&listener);
-	stage_close(&stage);
-}
 
 /* clang-format off */
 static const struct {
@@ -437,8 +408,7 @@ int main(void)
 	TCase *tcase = tcase_create("relay");
 
 	suite_add_tcase(suite, tcase);
-	tcase_add_unchecked_fixture(tcase, start_script, stop_script);
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	scene_add(tcase);
 	tcase_add_loop_test(tcase, every_variant_of_the_wire_is_understood, 0,
 			    ARRAY_LEN(variants));
 	tcase_add_test(tcase, the_request_says_what_it_must_and_no_more);
