@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openBrowser } from '../harness/browser.mjs'
+import { beginWriting, handIn, upload, writeAssignment } from '../harness/feedback-pages.mjs'
 import { placeFeedback } from '../harness/feedback.mjs'
 import { waitFor } from '../harness/process.mjs'
 import { startScripted } from '../harness/scripted.mjs'
@@ -30,37 +31,13 @@ async function open(options) {
 }
 async function student(activity) {
 	const { page, tool } = await open({ person: 'student', activity })
-	await tool.locator('#go').click()
-	await tool.locator('#text').waitFor()
+	await beginWriting(tool)
 	return { page, tool }
 }
-async function handIn(tool, text) {
-	await tool.locator('#text').fill(text)
-	await tool.getByRole('button', { name: 'Hand in' }).click()
-	await tool.getByRole('dialog').getByRole('button', { name: 'Hand in' }).click()
-}
-/** The lecturer writes the task, takes a rubric of two criteria from a file, and saves. */
 async function assign(activity, visibility) {
-	const { page, tool } = await open({ person: 'lecturer', activity })
-	await tool.locator('#task').fill('Write about the **sea**.')
-	const csv = [
-		'criterion,criterion_description,weight,level,level_description,points',
-		'claim,Is there a claim?,2,None,,0',
-		'claim,Is there a claim?,2,One,,2',
-		'claim,Is there a claim?,2,Several,,4',
-		'source,,1,None,,0',
-		'source,,1,One,,1',
-	].join('\r\n')
-	const [chooser] = await Promise.all([
-		page.waitForEvent('filechooser'),
-		tool.getByRole('button', { name: 'Import' }).click(),
-	])
-	await chooser.setFiles({ name: 'rubric.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
-	await tool.getByRole('dialog').getByRole('button', { name: 'Replace' }).click()
-	await tool.locator('label.way', { hasText: visibility }).click()
-	await tool.getByRole('button', { name: 'Save version 1' }).click()
-	await tool.getByText('Everything is saved').waitFor()
-	return { page, tool }
+	const desk = await open({ person: 'lecturer', activity })
+	await writeAssignment(desk, visibility)
+	return desk
 }
 
 test('practice: write, upload, hand in, read criterion by criterion, revise, compare, ask', async () => {
@@ -68,20 +45,13 @@ test('practice: write, upload, hand in, read criterion by criterion, revise, com
 	const desk = await assign(activity, 'Feedback at once')
 	await desk.tool.locator('#sample').fill(WORK)
 	await desk.tool.getByRole('button', { name: 'Read it' }).click()
-	await desk.tool.getByText('9 of 9 points').waitFor()
+	await desk.tool.getByText('9 of 10 points').waitFor()
 	await desk.page.close()
 
 	const { page, tool } = await student(activity)
 	await tool.locator('.task strong', { hasText: 'sea' }).waitFor()
-	const [chooser] = await Promise.all([
-		page.waitForEvent('filechooser'),
-		tool.getByRole('button', { name: 'Upload a file' }).click(),
-	])
-	await chooser.setFiles({ name: 'work.txt', mimeType: 'text/plain', buffer: Buffer.from('There is one claim, c1, in this text.') })
-	await tool.getByRole('button', { name: 'Use this text' }).click()
-	await tool.getByText(/^Saved /).waitFor()
-	await tool.getByRole('button', { name: 'Hand in' }).click()
-	await tool.getByRole('dialog').getByRole('button', { name: 'Hand in' }).click()
+	await upload({ page, tool }, { name: 'work.txt', mimeType: 'text/plain', buffer: Buffer.from('There is one claim, c1, in this text.') })
+	await handIn(tool)
 	await tool.locator('#c1 [aria-current]', { hasText: 'One' }).waitFor()
 	await tool.getByText('quotations were checked against your text').waitFor()
 	assert.ok((await tool.locator('.own .ev').count()) > 0)
@@ -123,8 +93,19 @@ test('graded: held, released by a human, in the gradebook, seen by the student',
 	await page.reload()
 	await tool.getByText('A human has read this feedback').waitFor()
 	await tool.getByText('Better than it looks.').waitFor()
-	await desk.page.close()
 	await page.close()
+
+	// What has reached the gradebook can be read and corrected.
+	await desk.page.reload()
+	await desk.tool.getByRole('navigation').getByRole('link', { name: 'Release' }).click()
+	await desk.tool.getByRole('link', { name: 'Mia Sommer' }).click()
+	await desk.tool.getByText('The points reached the gradebook').waitFor()
+	await desk.tool.locator('.detail__history summary').click()
+	await desk.tool.getByText('points reached the gradebook', { exact: true }).waitFor()
+	await desk.tool.locator('[id^=pts-]').first().fill('6')
+	await desk.tool.getByRole('button', { name: 'Release again' }).click()
+	await waitFor('the newer score', () => university.platform.grades.scores.at(-1).scoreGiven > score.scoreGiven, { timeoutMs: 40_000 })
+	await desk.page.close()
 })
 
 test('a review from the gradebook opens that student only', async () => {

@@ -90,7 +90,7 @@ export function History({ draft }: { draft: Draft }) {
                 g.detail.historyOf[entry.what] ?? entry.what,
                 ['handed-in', 'judged', 'reported'].includes(entry.what)
                   ? ''
-                  : entry.author.slice(0, 6),
+                  : (entry.author ?? '').slice(0, 6),
               )}
               {entry.text && <span class="sub">{entry.text}</span>}
             </span>
