@@ -14,15 +14,14 @@ import { startKibridge } from '../harness/kibridge.mjs'
 import { startModel } from '../harness/model.mjs'
 import { waitFor } from '../harness/process.mjs'
 import { endAll } from '../harness/teardown.mjs'
-import { nextSession, tutorPage } from '../harness/tutor-page.mjs'
-import { visitor } from '../harness/visitor.mjs'
+import { tutorPage } from '../harness/tutor-page.mjs'
 import { missing, startMoodle } from './site.mjs'
+import { visits } from './visits.mjs'
 
 const run = promisify(execFile)
 const TITLES = ['Ask about loops', 'Sortieren üben']
 const GRADED = 'Essay 1' // a feedback activity, placed with its grade item
 const SCORE_MS = 60_000 // the outbox looks every ten seconds
-const PATIENCE_MS = 150_000 // Moodle's pages take their time on a busy machine
 
 // The words may still be on their way onto a busy machine's screen when the answer is complete.
 async function askRecursion(tutor) {
@@ -31,9 +30,9 @@ async function askRecursion(tutor) {
 }
 
 describe('LTI Advantage in Moodle', { skip: missing() }, () => {
-	const cookies = {} // by login: who is logged in to Moodle
 	const placed = {} // by title: the activity's page in Moodle
 	let folder, shelf, moodle, site, model, kibridge, browser
+	let visit, open, find, place
 	let type // Moodle's number of the tool: our deployment_id
 
 	before(async () => {
@@ -47,46 +46,9 @@ describe('LTI Advantage in Moodle', { skip: missing() }, () => {
 		await kibridge.command('tenant', 'add', 'demo')
 		await kibridge.start()
 		browser = await openBrowser()
+		;({ visit, open, find, place } = visits({ browser, moodle, kibridge }))
 	})
 	after(() => endAll({ stop: () => browser?.close() }, kibridge, model, moodle, folder, shelf))
-
-	async function logIn(user) {
-		const context = await browser.newContext()
-		context.setDefaultTimeout(PATIENCE_MS)
-		const page = await context.newPage()
-		await page.goto(`${site}/login/index.php`)
-		await page.locator('#username').fill(user)
-		await page.locator('#password').fill(moodle.users[user].password)
-		await page.locator('#loginbtn').click()
-		await page.waitForURL((url) => !url.pathname.startsWith('/login'), { waitUntil: 'commit' })
-		const cookies = await context.storageState()
-		await context.close()
-		return cookies
-	}
-
-	// A browser of one person, at a page of Moodle.
-	async function visit(user, path) {
-		cookies[user] ??= await logIn(user)
-		const context = await browser.newContext({ storageState: cookies[user] })
-		context.setDefaultTimeout(PATIENCE_MS)
-		const page = await context.newPage()
-		if (path) await page.goto(new URL(path, `${site}/`).href)
-		return { context, page }
-	}
-
-	// The activity as `user`: the tool in its frame, and a visitor with the same session.
-	async function open(user, url) {
-		const { context, page } = await visit(user)
-		const token = nextSession(page)
-		await page.goto(url)
-		return { context, page, frame: page.frameLocator('#contentframe'), api: visitor({ kibridge, tls: {} }, await token) }
-	}
-
-	// The page of the activity with that title in a course.
-	async function find(page, course, title) {
-		await page.goto(`${site}/course/view.php?id=${course}`)
-		return page.locator('a[href*="/mod/lti/view.php"]', { hasText: title }).last().getAttribute('href')
-	}
 
 	const services = async (...words) => {
 		const { stdout } = await run(join(dirname(process.env.KIBRIDGE), 'moodle_services'), [kibridge.config, ...words])
@@ -130,21 +92,8 @@ describe('LTI Advantage in Moodle', { skip: missing() }, () => {
 
 	for (const title of [...TITLES, GRADED])
 		test(`a lecturer selects content: ${title}`, async () => {
-			const { context, page } = await visit('teacher1', `course/modedit.php?add=lti&course=${moodle.course.id}&section=1&return=0&typeid=${type}`)
-			await page.locator('[name="selectcontent"]').click()
-			const frame = page.frameLocator('#contentitem-page-iframe')
-			await frame.locator('#title').fill(title)
-			if (title === GRADED) {
-				await frame.locator('#kind-feedback').check()
-				await frame.locator('#maximum').fill('20')
-			}
-			await frame.locator('button[value="add"]').click()
-			await page.waitForFunction((name) => document.querySelector('#id_name')?.value === name, title)
-			await page.locator('#id_submitbutton2').click()
-			await page.waitForURL(/course\/view\.php/)
-			placed[title] = await find(page, moodle.course.id, title)
+			placed[title] = await place(title, { type, maximum: title === GRADED && 20 })
 			assert.ok(placed[title])
-			await context.close()
 		})
 
 	for (const title of TITLES)

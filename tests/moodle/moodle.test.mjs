@@ -25,11 +25,7 @@ describe('Moodle', { skip: missing() }, () => {
 		model = await startModel({ folder, tokensPerSecond: 60 })
 		kibridge = await startKibridge({ folder, port, backends: { central: model.backend } })
 		await kibridge.command('tenant', 'add', 'demo')
-		const { issuer, client_id: client, deployment_id: deployment, auth_login_url: auth, auth_token_url: token, key_set_url: keys } = moodle.platform
-		await kibridge.command(
-			'platform', 'add', '--tenant', 'demo', '--profile', 'moodle', '--issuer', issuer, '--client-id', client,
-			'--auth-url', auth, '--token-url', token, '--jwks-url', keys, '--deployment', deployment,
-		)
+		await kibridge.command('platform', 'add', '--tenant', 'demo', ...moodle.platformWords)
 		await kibridge.start()
 		browser = await openBrowser()
 	})

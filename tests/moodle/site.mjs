@@ -43,9 +43,12 @@ export async function startMoodle({ toolUrl, copy = false }) {
 			timeout: INSTALL_MS,
 		})
 	run()
+	const seed = JSON.parse(readFileSync(join(state, 'seed.json'), 'utf8'))
 	return {
-		...JSON.parse(readFileSync(join(state, 'seed.json'), 'utf8')),
+		...seed,
 		tree,
+		/** Words for `kibridge platform add`: this Moodle, and the tool it knows us as. */
+		platformWords: platformWords(seed.platform),
 		/** Runs a script of Moodle's as the web server's user; yields what it printed. */
 		php: (script, ...args) => runAs('www-data', 'php', '-c', join(state, 'run/php.ini'), join(tree, script), ...args),
 		/** One query; yields a line per row. */
@@ -55,6 +58,13 @@ export async function startMoodle({ toolUrl, copy = false }) {
 			if (!keep) rmSync(state, { recursive: true, force: true })
 		},
 	}
+}
+
+function platformWords({ issuer, client_id: client, deployment_id: deployment, auth_login_url: auth, auth_token_url: token, key_set_url: keys }) {
+	return [
+		'--profile', 'moodle', '--issuer', issuer, '--client-id', client, '--auth-url', auth, '--token-url', token,
+		'--jwks-url', keys, '--deployment', deployment,
+	]
 }
 
 function copyTree(state) {
