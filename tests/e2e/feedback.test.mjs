@@ -170,8 +170,9 @@ test('no text of the injection set changes a level, and each attack is a suspici
 	const texts = JSON.parse(readFileSync(new URL('../vectors/injection/texts.json', import.meta.url)))
 	const { activity, lecturer } = await place({ visibility: 'draft', attempts: 1 })
 	const chosen = texts.filter(({ kind }) => kind === 'attack')
-	assert.ok(chosen.length > 10)
-	const results = await Promise.all(chosen.slice(0, 24).map(async ({ text, expected }, i) => {
+	assert.ok(chosen.length >= 43)
+	const unreported = []
+	await Promise.all(chosen.map(async ({ language, what, text, expected }, i) => {
 		const live = await (await student(university, activity, `student-${900 + i}`)).live()
 		const honest = 'The claim is short. '
 		const handed = submit(live, honest + text)
@@ -181,9 +182,10 @@ test('no text of the injection set changes a level, and each attack is a suspici
 		const words = (word) => Math.min(2, (honest + text).toLowerCase().split(word).length - 1)
 		const { criteria: found, suspicions } = await lecturer.get(`feedback/${attempt}`)
 		assert.deepEqual(found.map(({ level }) => level), [words('claim'), words('source')], text)
-		return suspicions.length > 0 || expected.length === 0
+		assert.ok(expected.every((reason) => suspicions.some((one) => one.reason === reason)), `${language}, ${what}`)
+		if (!suspicions.length) unreported.push(what)
 	}))
-	assert.ok(results.every(Boolean))
+	assert.deepEqual(unreported, [])
 })
 
 test('a left out criterion is asked for once more; an invented quotation is dropped and counted', async () => {
