@@ -52,6 +52,7 @@ static const struct family {
 	{ "kibridge_feedback_seconds",        HISTOGRAM, "Time from handing in to the end of the judgement." },
 	{ "kibridge_feedback_again_total",    COUNTER,   "Second questions about criteria that an answer left out." },
 	{ "kibridge_feedback_quotes_total",   COUNTER,   "Quotations by models, by whether they are in the text." },
+	{ "kibridge_feedback_kept_back_total", COUNTER,  "Sentences taken out of feedback because they gave the sample solution away." },
 	{ "kibridge_feedback_suspicions_total", COUNTER, "Signs that a text speaks to the model, by reason." },
 	{ "kibridge_feedback_files_total",    COUNTER,   "Uploaded files, by what became of them." },
 	{ "kibridge_feedback_released_total", COUNTER,   "Attempts released by lecturers." },

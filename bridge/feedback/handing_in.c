@@ -222,6 +222,23 @@ static void note_suspicions(struct counter *counter)
 			    1);
 }
 
+/* What the student wrote and was told is no secret. */
+static void prepare_solution(struct counter *counter)
+{
+	struct handed *handed = counter->handed;
+	const struct assignment *assignment = handed->assignment;
+	const char *known[] = {
+		handed->submission.text,
+		assignment->task,
+		rubric_words(counter->arena, &assignment->rubric),
+	};
+
+	if (!text_empty(assignment->sample_solution))
+		handed->solution =
+			solution_prepare(counter->arena, assignment->sample_solution,
+					 known, ARRAY_LEN(known));
+}
+
 static void write_submission(struct counter *counter)
 {
 	const struct handing_in *what = counter->what;
@@ -248,10 +265,7 @@ static void write_submission(struct counter *counter)
 	note_suspicions(counter);
 	handed->work = quotation_prepare(counter->arena, submission->text,
 					 strlen(submission->text));
-	if (handed->assignment->sample_solution)
-		handed->solution = quotation_prepare(
-			counter->arena, handed->assignment->sample_solution,
-			strlen(handed->assignment->sample_solution));
+	prepare_solution(counter);
 }
 
 static int64_t output_wanted(const struct counter *counter)

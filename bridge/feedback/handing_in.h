@@ -17,6 +17,7 @@
 #include "feedback/assignment.h"
 #include "feedback/fence.h"
 #include "feedback/quotation.h"
+#include "feedback/solution.h"
 #include "feedback/submission.h"
 #include "quota/ledger.h"
 
@@ -50,8 +51,9 @@ struct handed {
 	struct session session; /* deep copy */
 	struct quota_subject subject;
 	struct fence fence;
-	struct quotation_text *work,
-		*solution; /* ready for comparing; solution may be NULL */
+	struct quotation_text *work; /* ready for comparing */
+	struct solution *solution; /* NULL: there is none */
+	size_t kept_back; /* sentences, while it is judged */
 	struct json_object *body,
 		*format; /* the OpenAI request, and its response_format */
 	struct json_object *receipt; /* so far; never the sample solution */

@@ -1,15 +1,8 @@
 /* Quotations, points, and the sample solution kept back. */
 #include "feedback/judgement.h"
 
-#include <string.h>
-
-#include "base/buf.h"
 #include "base/json.h"
 #include "feedback/quotation.h"
-
-#define CLEAN_MAX ((size_t)16 * 1024) /* longer than any text of a marking */
-#define SECRET_MIN 40 /* bytes: shorter sentences coincide by chance */
-#define LEFT_OUT "[…]"
 
 static const char *kind_name(enum marking_quote_kind kind)
 {
@@ -31,7 +24,7 @@ static struct json_object *evidence_json(const struct handed *handed,
 	return json_put_text(json, "kind", kind_name(kind));
 }
 
-void judgement_make(struct judgement *out, const struct handed *handed, size_t index,
+void judgement_make(struct judgement *out, struct handed *handed, size_t index,
 		    const struct marking_criterion *criterion)
 {
 	const struct rubric_criterion *asked =
@@ -62,44 +55,10 @@ void judgement_make(struct judgement *out, const struct handed *handed, size_t i
 		      judgement_clean(handed, criterion->next_step));
 }
 
-/* ---- the sample solution ---- */
-
-/* To the end of the sentence or line, with the blanks behind it. */
-static size_t sentence_len(const char *text)
+const char *judgement_clean(struct handed *handed, const char *text)
 {
-	size_t len = strcspn(text, ".!?\n");
-
-	while (text[len] && strchr(".!?\n", text[len]))
-		len++;
-	while (text[len] == ' ')
-		len++;
-	return len;
-}
-
-static bool is_secret(const struct handed *handed, const char *sentence)
-{
-	struct quotation_place place;
-
-	return strlen(sentence) >= SECRET_MIN &&
-	       quotation_find(&place, handed->solution, sentence) == QUOTATION_FOUND &&
-	       quotation_find(&place, handed->work, sentence) != QUOTATION_FOUND;
-}
-
-const char *judgement_clean(const struct handed *handed, const char *text)
-{
-	AUTO_BUF out;
-	bool fits = true;
-
-	buf_init(&out, CLEAN_MAX);
 	if (!handed->solution)
 		return text;
-	while (*text && fits) {
-		size_t len = sentence_len(text);
-		const char *sentence = arena_strndup(handed->arena, text, len);
-
-		fits = is_secret(handed, sentence) ? buf_add_text(&out, LEFT_OUT " ")
-						   : buf_add(&out, text, len);
-		text += len;
-	}
-	return arena_strndup(handed->arena, out.bytes, out.len);
+	return solution_keep_back(handed->solution, handed->arena, text,
+				  &handed->kept_back);
 }

@@ -21,10 +21,10 @@ struct judgement {
 };
 
 /** @index of the criterion in the rubric; @criterion is given */
-void judgement_make(struct judgement *out, const struct handed *handed, size_t index,
+void judgement_make(struct judgement *out, struct handed *handed, size_t index,
 		    const struct marking_criterion *criterion);
 
-/** The text without sentences that stand in the sample solution and not in the work. */
-const char *judgement_clean(const struct handed *handed, const char *text);
+/** The text without what gives the sample solution away; handed counts what was taken out. */
+const char *judgement_clean(struct handed *handed, const char *text);
 
 #endif

@@ -206,6 +206,8 @@ static void count(const struct parts *parts, struct arena *arena,
 		    (double)submission->quotes_kept);
 	metrics_add(parts->metrics, "kibridge_feedback_quotes_total", "kept=\"no\"",
 		    (double)submission->quotes_dropped);
+	metrics_add(parts->metrics, "kibridge_feedback_kept_back_total", "",
+		    (double)end->handed->kept_back);
 	metrics_add(parts->metrics, "kibridge_tokens_total",
 		    arena_printf(arena, "direction=\"input\",exact=\"%s\"", exact),
 		    (double)submission->input_tokens);

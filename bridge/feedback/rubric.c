@@ -5,8 +5,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
+
+/* All names and descriptions at their longest, and line ends. */
+#define WORDS_MAX                                                                        \
+	((size_t)RUBRIC_CRITERIA_MAX * (RUBRIC_LEVELS_MAX + 1) *                         \
+	 (RUBRIC_NAME_MAX + RUBRIC_DESCRIPTION_MAX + 2))
 
 /* ---- reading ---- */
 
@@ -214,6 +220,29 @@ int rubric_find(const struct rubric *rubric, const char *id)
 			return (int)i;
 	}
 	return -1;
+}
+
+static bool words_add(struct buf *out, const char *name, const char *description)
+{
+	return buf_printf(out, "%s\n%s\n", name, description);
+}
+
+const char *rubric_words(struct arena *arena, const struct rubric *rubric)
+{
+	bool fits = true;
+	AUTO_BUF out;
+
+	buf_init(&out, WORDS_MAX);
+	for (size_t i = 0; i < rubric->criterion_count; i++) {
+		const struct rubric_criterion *one = &rubric->criteria[i];
+
+		fits = fits && words_add(&out, one->name, one->description);
+		for (size_t at = 0; fits && at < one->level_count; at++)
+			fits = words_add(&out, one->levels[at].name,
+					 one->levels[at].description);
+	}
+	(void)fits; /* it does: all of them at their longest */
+	return arena_strndup(arena, out.bytes, out.len);
 }
 
 double rubric_points(const struct rubric_criterion *criterion, size_t level)

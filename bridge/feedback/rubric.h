@@ -48,6 +48,9 @@ bool rubric_read(struct rubric *out, struct json_check *check, const char *field
 /** Canonical: every member, in the order of the documentation. The arena owns it. */
 struct json_object *rubric_json(struct arena *arena, const struct rubric *rubric);
 
+/** Names and descriptions, a line each: all that is to be read in it. */
+const char *rubric_words(struct arena *arena, const struct rubric *rubric);
+
 /** The criterion's index, or -1. */
 int rubric_find(const struct rubric *rubric, const char *id);
 /** Weighted, to two decimals. @level below level_count */
