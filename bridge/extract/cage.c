@@ -68,7 +68,7 @@ static bool ruleset_allow(int ruleset, const char *path, uint64_t access)
 	return done;
 }
 
-/* Programs and libraries of the system; nothing of ours, no device, nothing in /proc. */
+/* Programs, libraries and fonts of the system; nothing of ours, no device, nothing in /proc. */
 static bool ruleset_allow_system(int ruleset)
 {
 	const uint64_t file = LANDLOCK_ACCESS_FS_READ_FILE;
@@ -80,8 +80,13 @@ static bool ruleset_allow_system(int ruleset)
 	       ruleset_allow(ruleset, "/lib", tree | run) &&
 	       ruleset_allow(ruleset, "/lib64", tree | run) &&
 	       ruleset_allow(ruleset, "/usr/share/poppler", tree) &&
+	       ruleset_allow(ruleset, "/usr/share/fonts", tree) &&
+	       ruleset_allow(ruleset, "/usr/share/fontconfig", tree) &&
+	       ruleset_allow(ruleset, "/etc/fonts", tree) &&
+	       ruleset_allow(ruleset, "/var/cache/fontconfig", tree) &&
 	       ruleset_allow(ruleset, "/etc/ld.so.cache", file) &&
-	       ruleset_allow(ruleset, EXTRACT_PDFTOTEXT, file | run);
+	       ruleset_allow(ruleset, EXTRACT_PDFTOTEXT, file | run) &&
+	       ruleset_allow(ruleset, EXTRACT_PDFTOPPM, file | run);
 }
 
 /* Every access that this kernel knows to forbid. False: the kernel has no Landlock. */

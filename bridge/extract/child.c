@@ -1,7 +1,7 @@
 /*
  * Extract child: what runs inside. It locks itself in, reads the file, and writes a first line
  * "STATUS NOTES HIDDEN" followed by as many bytes of hidden text, and the text. For a PDF it
- * becomes the program that reads those, in the cage.
+ * becomes a program that reads those, in the cage.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,9 +11,12 @@
 
 #include "base/text.h"
 #include "extract/parts.h"
+#include "extract/unseen.h"
 
 #define EXIT_NO_CAGE 70
 #define PAGES_MAX "400"
+#define TEXT_OF_(number) #number
+#define TEXT_OF(number) TEXT_OF_(number)
 
 static bool write_all(const char *bytes, size_t len)
 {
@@ -75,24 +78,28 @@ static int read_here(reader_fn *reader)
 	return told ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int become_pdftotext(void)
+/* Of programs that read PDF. The crop box is what viewers show, and what is looked at. */
+/* clang-format off */
+static const struct {
+	const char *mode, *program;
+	const char *words[12];
+} pdf_readers[] = {
+	{ "pdf", EXTRACT_PDFTOTEXT,
+	  { "pdftotext", "-enc", "UTF-8", "-eol", "unix", "-l", PAGES_MAX, "-nopgbrk", "-", "-" } },
+	{ "pdf-words", EXTRACT_PDFTOTEXT,
+	  { "pdftotext", "-cropbox", "-enc", "UTF-8", "-l", TEXT_OF(UNSEEN_PAGES_MAX), "-tsv", "-", "-" } },
+	{ "pdf-pages", EXTRACT_PDFTOPPM,
+	  { "pdftoppm", "-cropbox", "-r", "72", "-gray", "-l", TEXT_OF(UNSEEN_PAGES_MAX), "-" } },
+};
+/* clang-format on */
+
+static int become_reader(const char *program, const char *const *words)
 {
-	char *const argv[] = {(char[]){"pdftotext"},
-			      (char[]){"-enc"},
-			      (char[]){"UTF-8"},
-			      (char[]){"-eol"},
-			      (char[]){"unix"},
-			      (char[]){"-l"},
-			      (char[]){PAGES_MAX},
-			      (char[]){"-nopgbrk"},
-			      (char[]){"-"},
-			      (char[]){"-"},
-			      NULL};
 	char *const envp[] = {NULL};
 
 	if (!extract_cage_enter(CAGE_PDF))
 		return EXIT_NO_CAGE;
-	execve(EXTRACT_PDFTOTEXT, argv, envp);
+	execve(program, (char *const *)words, envp); /* which leaves them as they are */
 	return EXIT_NO_CAGE;
 }
 
@@ -104,7 +111,10 @@ int extract_child_main(const char *mode)
 		code = read_here(extract_package);
 	else if (text_equal(mode, "notebook"))
 		code = read_here(extract_notebook);
-	else if (text_equal(mode, "pdf"))
-		code = become_pdftotext();
+	for (size_t i = 0; i < ARRAY_LEN(pdf_readers); i++) {
+		if (text_equal(mode, pdf_readers[i].mode))
+			code = become_reader(pdf_readers[i].program,
+					     pdf_readers[i].words);
+	}
 	_exit(code); /* nothing of the program we were is to be torn down */
 }

@@ -6,13 +6,9 @@
 #include <sys/wait.h>
 
 #include "base/json.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "extract/parts.h"
-
-#define PDF_OPEN_FAILED 1 /* exit codes of pdftotext */
-#define PDF_NOT_PERMITTED 3
 
 const char *extract_status_name(enum extract_status status)
 {
@@ -31,7 +27,7 @@ const char *extract_status_name(enum extract_status status)
 struct json_object *extract_notes_json(struct arena *arena, unsigned notes)
 {
 	static const char *const names[] = {"hidden-text", "images-left-out", "shortened",
-					    "metadata-left-out"};
+					    "metadata-left-out", "unseen-words"};
 	struct json_object *out = json_list(arena);
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -79,94 +75,23 @@ static enum extract_status answer_read(struct extract_result *out, struct arena 
 	return (enum extract_status)status;
 }
 
-/* What the file did to the one who read it. DONE: it came to its end by itself. */
-static enum extract_status ending(const struct extract_run *run, const char *mode)
-{
-	if (run->late) {
-		log_warn("extract.late", "mode=%s", mode);
-		return EXTRACT_TOO_MUCH;
-	}
-	if (run->cut)
-		return EXTRACT_DONE;
-	if (WIFSIGNALED(run->status)) {
-		int number = WTERMSIG(run->status);
-
-		log_warn("extract.died", "mode=%s signal=%d", mode, number);
-		/* Out of time or memory, or a mistake that the file found. */
-		return number == SIGXCPU || number == SIGKILL || number == SIGABRT
-			       ? EXTRACT_TOO_MUCH
-			       : EXTRACT_BROKEN;
-	}
-	return EXTRACT_DONE;
-}
-
-static enum extract_status failed(const struct extract_run *run, const char *mode)
-{
-	char shown[LOG_PEER];
-
-	log_error("extract.failed", "mode=%s code=%d said=%s", mode,
-		  WEXITSTATUS(run->status), log_peer(shown, run->errors.bytes));
-	return EXTRACT_FAILED;
-}
-
 static enum extract_status read_format(struct extract_result *out, struct arena *arena,
 				       const struct extract_request *request,
 				       const char *mode)
 {
-	struct extract_run run;
-	enum extract_status status;
-
-	if (!extract_run(&run, mode, request->bytes, request->len, EXTRACT_LIMIT_MS)) {
-		status = EXTRACT_FAILED;
-	} else {
-		status = ending(&run, mode);
-		if (status == EXTRACT_DONE && WEXITSTATUS(run.status) != 0)
-			status = failed(&run, mode);
-		else if (status == EXTRACT_DONE)
-			status = answer_read(out, arena, &run.output);
-	}
-	buf_clear(&run.output);
-	buf_clear(&run.errors);
-	return status;
-}
-
-/* ---- PDF ---- */
-
-static bool has(const struct extract_request *request, const char *word)
-{
-	return memmem(request->bytes, request->len, word, strlen(word)) != NULL;
-}
-
-static enum extract_status pdf_ending(const struct extract_run *run)
-{
-	enum extract_status status = ending(run, "pdf");
-	int code = WIFEXITED(run->status) ? WEXITSTATUS(run->status) : 0;
-
-	if (status != EXTRACT_DONE || run->cut || code == 0)
-		return status;
-	if (strstr(run->errors.bytes, "Incorrect password") || code == PDF_NOT_PERMITTED)
-		return EXTRACT_ENCRYPTED;
-	return code == PDF_OPEN_FAILED ? EXTRACT_BROKEN : failed(run, "pdf");
-}
-
-/* Only page text comes out of it: title, author and keywords stay where they are. */
-static enum extract_status read_pdf(struct extract_result *out, struct arena *arena,
-				    const struct extract_request *request)
-{
+	const struct extract_order order = {mode, request->bytes, request->len,
+					    EXTRACT_LIMIT_MS, EXTRACT_OUTPUT_MAX};
 	struct extract_run run;
 	enum extract_status status = EXTRACT_FAILED;
 
-	if (extract_run(&run, "pdf", request->bytes, request->len, EXTRACT_LIMIT_MS))
-		status = pdf_ending(&run);
-	if (run.cut)
-		out->notes |= EXTRACT_SHORTENED;
-	if (has(request, "/Subtype/Image") || has(request, "/Subtype /Image"))
-		out->notes |= EXTRACT_IMAGES_LEFT_OUT;
-	if (has(request, "/Info") || has(request, "/Metadata"))
-		out->notes |= EXTRACT_METADATA_LEFT_OUT;
-	extract_tidy(out, arena, run.output.bytes, run.output.len);
-	buf_clear(&run.output);
-	buf_clear(&run.errors);
+	if (extract_run(&run, &order)) {
+		status = extract_run_ending(&run);
+		if (status == EXTRACT_DONE && WEXITSTATUS(run.status) != 0)
+			status = extract_run_failed(&run);
+		else if (status == EXTRACT_DONE)
+			status = answer_read(out, arena, &run.output);
+	}
+	extract_run_clear(&run);
 	return status;
 }
 
@@ -198,7 +123,7 @@ static enum extract_status read_any(struct extract_result *out, struct arena *ar
 	case FORMAT_PACKAGE:
 		return read_format(out, arena, request, "package");
 	case FORMAT_PDF:
-		return read_pdf(out, arena, request);
+		return extract_pdf(out, arena, request);
 	case FORMAT_LOCKED:
 		return EXTRACT_ENCRYPTED;
 	case FORMAT_NONE:

@@ -45,6 +45,7 @@ enum extract_note {
 	EXTRACT_IMAGES_LEFT_OUT = 1 << 1,
 	EXTRACT_SHORTENED = 1 << 2,
 	EXTRACT_METADATA_LEFT_OUT = 1 << 3,
+	EXTRACT_UNSEEN_WORDS = 1 << 4, /* of a PDF: in the text, and not to be seen */
 };
 
 struct extract_result {
@@ -57,7 +58,7 @@ struct extract_result {
 	const char *hidden; /* the beginning of what cannot be seen; "" if nothing */
 };
 
-/** Blocks a worker, mostly for milliseconds; at worst for thrice EXTRACT_SECONDS_MAX. */
+/** Blocks a worker, mostly for milliseconds; at worst for a minute and a half. */
 void extract_file(struct extract_result *out, struct arena *arena,
 		  const struct extract_request *request);
 /** ["hidden-text", …]; the arena owns it. */

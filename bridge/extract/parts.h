@@ -49,13 +49,22 @@ void extract_tidy(struct extract_result *result, struct arena *arena, const char
 /* The child's way out of everything. False: it could not be locked in, and must not go on. */
 enum extract_cage {
 	CAGE_PARSER, /* memory, time, and the pipes it has */
-	CAGE_PDF, /* also to read the system's programs and libraries, and to become one */
+	CAGE_PDF, /* also to read the system's libraries and fonts, and to become a reader of PDF */
 };
 bool extract_cage_enter(enum extract_cage cage);
 #define EXTRACT_PDFTOTEXT "/usr/bin/pdftotext"
+#define EXTRACT_PDFTOPPM "/usr/bin/pdftoppm"
 
 /* The parent's way to it. */
+struct extract_order {
+	const char *mode; /* what extract_child_main is told */
+	const void *bytes;
+	size_t len;
+	int64_t limit_ms;
+	size_t output_max;
+};
 struct extract_run {
+	const char *mode;
 	struct buf output; /* standard output, as far as it fitted */
 	struct buf errors; /* standard error, its beginning */
 	bool cut; /* there was more output */
@@ -63,11 +72,20 @@ struct extract_run {
 	int status; /* as waitpid says */
 };
 /**
- * Runs ourselves as `extract MODE` on the bytes, for at most limit_ms. Its buffers are to be
- * cleared in any case. False: it could not be started.
+ * Runs ourselves as `extract MODE` on the bytes. To be cleared in any case. False: it could not
+ * be started.
  */
-bool extract_run(struct extract_run *run, const char *mode, const void *bytes, size_t len,
-		 int64_t limit_ms);
+bool extract_run(struct extract_run *run, const struct extract_order *order);
+void extract_run_clear(struct extract_run *run);
+/** What the file did to the one who read it. DONE: it came to its end by itself, or was cut. */
+enum extract_status extract_run_ending(const struct extract_run *run);
+/** For an exit code that is not the file's affair: says so in the log. @return EXTRACT_FAILED */
+enum extract_status extract_run_failed(const struct extract_run *run);
 #define EXTRACT_LIMIT_MS (EXTRACT_SECONDS_MAX * INT64_C(1000))
+#define EXTRACT_OUTPUT_MAX (4 * EXTRACT_TEXT_MAX) /* of text, before it is tidy */
+
+/** The parent's side of a PDF: three children, one after the other. */
+enum extract_status extract_pdf(struct extract_result *out, struct arena *arena,
+				const struct extract_request *request);
 
 #endif

@@ -19,7 +19,6 @@
 #include "base/text.h"
 #include "extract/parts.h"
 
-#define OUTPUT_MAX (4 * EXTRACT_TEXT_MAX) /* before it is tidy */
 #define ERRORS_MAX 2048
 
 /* ---- taking turns: many files at once must not take the machine's memory ---- */
@@ -192,22 +191,22 @@ static void child_end(struct child *child, int *status)
 		continue;
 }
 
-bool extract_run(struct extract_run *run, const char *mode, const void *bytes, size_t len,
-		 int64_t limit_ms)
+bool extract_run(struct extract_run *run, const struct extract_order *order)
 {
 	struct child child;
 	bool started;
 
-	*run = (struct extract_run){.late = false};
-	buf_init(&run->output, OUTPUT_MAX);
+	*run = (struct extract_run){.mode = order->mode};
+	buf_init(&run->output, order->output_max);
 	buf_init(&run->errors, ERRORS_MAX);
 	if (!turn_take()) {
 		log_warn("extract.crowded", "children=%d", EXTRACT_CHILDREN_MAX);
 		return false;
 	}
-	started = child_start(&child, mode);
+	started = child_start(&child, order->mode);
 	if (started) {
-		pump(run, &child, (struct feed){bytes, len}, limit_ms);
+		pump(run, &child, (struct feed){order->bytes, order->len},
+		     order->limit_ms);
 		if (run->late || run->cut)
 			kill(-child.pid, SIGKILL);
 		child_end(&child, &run->status);
@@ -216,4 +215,41 @@ bool extract_run(struct extract_run *run, const char *mode, const void *bytes, s
 	}
 	turn_give_back();
 	return started;
+}
+
+void extract_run_clear(struct extract_run *run)
+{
+	buf_clear(&run->output);
+	buf_clear(&run->errors);
+}
+
+/* ---- what became of it ---- */
+
+enum extract_status extract_run_ending(const struct extract_run *run)
+{
+	if (run->late) {
+		log_warn("extract.late", "mode=%s", run->mode);
+		return EXTRACT_TOO_MUCH;
+	}
+	if (run->cut)
+		return EXTRACT_DONE;
+	if (WIFSIGNALED(run->status)) {
+		int number = WTERMSIG(run->status);
+
+		log_warn("extract.died", "mode=%s signal=%d", run->mode, number);
+		/* Out of time or memory, or a mistake that the file found. */
+		return number == SIGXCPU || number == SIGKILL || number == SIGABRT
+			       ? EXTRACT_TOO_MUCH
+			       : EXTRACT_BROKEN;
+	}
+	return EXTRACT_DONE;
+}
+
+enum extract_status extract_run_failed(const struct extract_run *run)
+{
+	char shown[LOG_PEER];
+
+	log_error("extract.failed", "mode=%s code=%d said=%s", run->mode,
+		  WEXITSTATUS(run->status), log_peer(shown, run->errors.bytes));
+	return EXTRACT_FAILED;
 }

@@ -125,13 +125,13 @@ static bool start(const char *mode, int64_t limit_ms)
 {
 	static char bytes[1 << 20];
 
-	return extract_run(&run, mode, bytes, sizeof(bytes), limit_ms);
+	return extract_run(&run, &(struct extract_order){mode, bytes, sizeof(bytes),
+							 limit_ms, EXTRACT_OUTPUT_MAX});
 }
 
 static void clear(void)
 {
-	buf_clear(&run.output);
-	buf_clear(&run.errors);
+	extract_run_clear(&run);
 }
 
 START_TEST(a_parser_can_do_nothing_but_compute)

@@ -98,7 +98,8 @@ export interface Attempt extends AttemptHead {
   rubric?: Criterion[];
 }
 
-export type Note = 'hidden-text' | 'images-left-out' | 'shortened' | 'metadata-left-out';
+export type Note =
+  'hidden-text' | 'unseen-words' | 'images-left-out' | 'shortened' | 'metadata-left-out';
 export interface ReadFile {
   id: string;
   name: string;
@@ -165,7 +166,7 @@ export interface Draft extends Omit<Attempt, 'criteria'> {
   state: RowState;
   suspicions: Suspicion[];
   grade: { status: string; reason?: string | null; at: string } | null;
-  history: { at: string; author: string; what: string; text?: string }[];
+  history: { at: string; author: string | null; what: string; text?: string }[];
 }
 export interface Edit {
   criteria: ({ id: string } & Judgement)[];

@@ -125,6 +125,8 @@ export const feedbackDe: FeedbackTexts = {
     notes: {
       'hidden-text':
         'Die Datei enthält Text, den man nicht sehen kann, etwa weiße Schrift. Er wurde weggelassen.',
+      'unseen-words':
+        'Die Datei enthält Wörter, die man auf ihren Seiten nicht sehen kann, etwa in weißer oder winziger Schrift. Sie stehen unten im Text: Nehmen Sie heraus, was nicht hineingehört.',
       'images-left-out':
         'Bilder wurden weggelassen. Beschreiben Sie in Worten, was an ihnen wichtig ist.',
       shortened: 'Die Datei ist sehr lang. Nur ihr Anfang wurde gelesen.',

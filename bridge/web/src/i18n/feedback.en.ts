@@ -123,6 +123,8 @@ export const feedbackEn = {
     notes: {
       'hidden-text':
         'The file has text that cannot be seen, such as white letters. It was left out.',
+      'unseen-words':
+        'The file has words that cannot be seen on its pages, such as white or tiny letters. They are part of the text below: take out what does not belong there.',
       'images-left-out': 'Images were left out. Describe in words what matters in them.',
       shortened: 'The file is very long. Only its beginning was read.',
       'metadata-left-out': 'Author, title and other details of the file were left out.',
