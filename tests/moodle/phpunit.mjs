@@ -8,6 +8,8 @@ const LOCALE = '/usr/share/i18n/locales/en_AU'
 
 /** Why these tests cannot run here, or undefined. */
 export function phpunitMissing() {
+	const wanted = process.env.LMS_DIR && JSON.parse(readFileSync(join(process.env.LMS_DIR, 'composer.json'), 'utf8'))['require-dev']['phpunit/phpunit']
+	if (wanted && !wanted.includes('9.')) return `this Moodle needs PHPUnit ${wanted}, Debian has 9`
 	if (!existsSync(AUTOLOAD) || !existsSync('/usr/bin/phpunit')) return 'needs Debian\'s phpunit'
 	if (!existsSync(LOCALE)) return 'needs Debian\'s locales: Moodle tests in Australian English'
 	return undefined

@@ -1,7 +1,7 @@
 // A real Moodle on this machine, served by a script that is not part of this repository: whoever
 // has it beside the checkout (../shared/lms/moodle-site.sh) and a Moodle tree can run these tests.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { freePort } from '../harness/process.mjs'
@@ -17,16 +17,19 @@ export function missing() {
 	return undefined
 }
 
+/** From 5.1 on, the pages are in a folder of their own. */
+const hasPublic = (tree) => existsSync(join(tree, 'public/version.php'))
+
 /**
  * Installs if needed and starts Moodle with our tool in it. MOODLE_STATE keeps the installation for
  * the next run; then MOODLE_PORT must stay the same too. With `copy` it runs from a copy of the tree
- * that a test may change.
+ * that a test may change. `tree` of the answer is where its pages are, `branch` 405, 500, 501…
  */
 export async function startMoodle({ toolUrl, copy = false }) {
 	const keep = process.env.MOODLE_STATE
 	const state = keep ?? mkdtempSync(join(tmpdir(), 'kibridge-moodle-'))
 	chmodSync(state, 0o755) // the web server's user goes through it
-	const tree = copy ? copyTree(state) : process.env.LMS_DIR
+	const tree = copy || hasPublic(process.env.LMS_DIR) ? copyTree(state) : process.env.LMS_DIR
 	const env = {
 		...process.env,
 		MOODLE_PORT: process.env.MOODLE_PORT ?? String(await freePort()),
@@ -49,6 +52,7 @@ export async function startMoodle({ toolUrl, copy = false }) {
 		tree,
 		/** Words for `kibridge platform add`: this Moodle, and the tool it knows us as. */
 		platformWords: platformWords(seed.platform),
+		branch: Number(readFileSync(join(tree, 'version.php'), 'utf8').match(/^\$branch\s*=\s*'(\d+)'/m)[1]),
 		/** Runs a script of Moodle's as the web server's user; yields what it printed. */
 		php: (script, ...args) => runAs('www-data', 'php', '-c', join(state, 'run/php.ini'), join(tree, script), ...args),
 		/** One query; yields a line per row. */
@@ -72,8 +76,15 @@ function copyTree(state) {
 	if (!existsSync(tree)) {
 		cpSync(process.env.LMS_DIR, tree, { recursive: true, filter: (path) => !path.endsWith('/.git') })
 		rmSync(join(tree, 'config.php'), { force: true })
+		if (hasPublic(tree)) everythingInPublic(tree)
 	}
-	return tree
+	return hasPublic(tree) ? join(tree, 'public') : tree
+}
+
+// The script that serves it knows one folder: settings and command line are to be found there, too.
+function everythingInPublic(tree) {
+	writeFileSync(join(tree, 'config.php'), "<?php\nrequire_once(__DIR__ . '/public/config.php');\n")
+	symlinkSync('../../admin/cli', join(tree, 'public/admin/cli'))
 }
 
 function runAs(user, ...command) {

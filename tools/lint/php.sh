@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fails on PHP that does not parse or is too new, on language files that differ, and on built JavaScript that is not of its source.
+# Fails on PHP that does not parse or is too new, on Moodle plugins that are not in Moodle's coding style, on language files that
+# differ, and on built JavaScript that is not of its source.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -15,6 +16,13 @@ done < <(git ls-files '*.php')
 
 # ILIAS 8 runs on PHP 8.0, too. dbupdate.php is parts of PHP that ILIAS takes apart.
 git ls-files 'plugins/ilias/*.php' | xargs -r php tools/lint/php-old.php || bad=1
+
+git ls-files 'plugins/moodle/*.php' | xargs -r php tools/lint/moodle-style.php || bad=1
+if command -v phpcs >/dev/null; then
+	git ls-files 'plugins/moodle/*.php' | xargs -r phpcs -q --standard=tools/lint/moodle.xml --report=emacs >&2 || bad=1
+else
+	echo "phpcs is not installed: Moodle's coding style was looked at in part" >&2
+fi
 
 # Every string in every language, in the same order.
 names() { sed -nE "s/^\\\$string\['([^']+)'\].*/\1/p" "$1"; }

@@ -34,7 +34,11 @@ if ($hassiteconfig && !provider::has_instances()) {
         'moodle/site:config',
         true,
     );
-    $settings->add(new admin_setting_heading('aiprovider_kibridge/general', new lang_string('settings', 'core'), ''));
+    $settings->add(new admin_setting_heading(
+        'aiprovider_kibridge/general',
+        new lang_string('settings', 'core'),
+        new lang_string('settings_intro', 'aiprovider_kibridge'),
+    ));
     $settings->add(new admin_setting_configtext(
         'aiprovider_kibridge/baseurl',
         new lang_string('baseurl', 'aiprovider_kibridge'),

@@ -25,7 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 $plugin->component = 'aiprovider_kibridge';
-$plugin->version = 2026112100;
+$plugin->version = 2026112900;
 $plugin->release = '0.1.0';
 $plugin->requires = 2024100700; // Moodle 4.5.
 $plugin->supported = [405, 501];

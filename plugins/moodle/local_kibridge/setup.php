@@ -22,7 +22,7 @@
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 
-use local_kibridge\{bridge, checks, registration, tool};
+use local_kibridge\{ai_functions, api_key, bridge, checks, registration, tool};
 use local_kibridge\form\invite_form;
 
 require_once(__DIR__ . '/../../config.php');
@@ -40,7 +40,10 @@ if ($action !== '') {
     require_sesskey();
     if ($action === 'repair' && tool::id()) {
         tool::adopt(tool::id());
+    } else if ($action === 'key' && tool::id()) {
+        $failure = ai_functions::connect($bridge);
     } else if ($action === 'disconnect') {
+        (new api_key($bridge))->give_back();
         tool::disconnect();
         redirect($url);
     }
@@ -51,6 +54,7 @@ $form = new invite_form($url);
 if (!tool::id() && ($data = $form->get_data())) { // The form has checked the sesskey.
     try {
         (new registration($bridge))->run($data->invite);
+        $failure = ai_functions::connect($bridge);
         $checked = (new checks($bridge, time()))->run();
     } catch (moodle_exception $e) {
         $failure = $e->getMessage();
@@ -74,6 +78,10 @@ echo $OUTPUT->render_from_template('local_kibridge/setup', [
     ]))->out(false),
     'actionurl' => $url->out(false),
     'sesskey' => sesskey(),
+    'ai' => ai_functions::are_installed(),
+    'keytime' => api_key::exists() ? userdate(api_key::time(), get_string('strftimedate', 'langconfig')) : '',
+    'providersurl' => (new moodle_url('/admin/settings.php', ['section' => 'aiprovider']))->out(false),
+    'placementsurl' => (new moodle_url('/admin/settings.php', ['section' => 'aiplacement']))->out(false),
     'checked' => $checked !== null,
     'works' => $checked !== null && !array_filter($checked, fn($check) => $check['status'] === checks::ERROR),
     'checks' => array_map(fn($check) => $check + [

@@ -16,11 +16,12 @@
 
 namespace aiprovider_kibridge;
 
+use core\hook\output\before_http_headers;
 use core_ai\hook\after_ai_provider_form_hook;
 
 
 /**
- * What core_ai's hooks call, from Moodle 5.0 on.
+ * What Moodle's hooks call.
  *
  * @package    aiprovider_kibridge
  * @copyright  2026 The kibridge developers
@@ -28,7 +29,19 @@ use core_ai\hook\after_ai_provider_form_hook;
  */
 class hook_listener {
     /**
-     * The fields of an instance.
+     * Before 5.1: why there was no answer, on the page after it.
+     *
+     * @param before_http_headers $hook
+     */
+    public static function before_http_headers(before_http_headers $hook): void {
+        global $USER;
+        if (!during_initial_install() && isloggedin() && ($words = refusal::recall((int) $USER->id)) !== '') {
+            \core\notification::warning($words);
+        }
+    }
+
+    /**
+     * From 5.0 on: the fields of an instance.
      *
      * @param after_ai_provider_form_hook $hook
      */
@@ -37,14 +50,13 @@ class hook_listener {
             return;
         }
         $form = $hook->mform;
+        $form->addElement('static', 'bridge', '', get_string('settings_intro', 'aiprovider_kibridge'));
         $form->addElement('text', 'baseurl', get_string('baseurl', 'aiprovider_kibridge'), ['size' => 60]);
         $form->setType('baseurl', PARAM_URL);
         $form->addHelpButton('baseurl', 'baseurl', 'aiprovider_kibridge');
-        $form->addRule('baseurl', get_string('required'), 'required', null, 'client');
         $form->addElement('passwordunmask', 'apikey', get_string('apikey', 'aiprovider_kibridge'), ['size' => 60]);
         $form->setType('apikey', PARAM_RAW_TRIMMED);
         $form->addHelpButton('apikey', 'apikey', 'aiprovider_kibridge');
-        $form->addRule('apikey', get_string('required'), 'required', null, 'client');
         $form->addElement('advcheckbox', 'outsidecourses', get_string('outsidecourses', 'aiprovider_kibridge'));
         $form->addHelpButton('outsidecourses', 'outsidecourses', 'aiprovider_kibridge');
     }

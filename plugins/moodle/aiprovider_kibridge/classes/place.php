@@ -55,6 +55,20 @@ final class place {
     }
 
     /**
+     * Whether somebody belongs here. Who is suspended in a course keeps a role, and may look at it where guests may.
+     *
+     * @param int $userid
+     * @return bool
+     */
+    public function is_open_to(int $userid): bool {
+        if ($this->courseid === null) {
+            return true;
+        }
+        $course = \context_course::instance($this->courseid);
+        return is_enrolled($course, $userid, '', true) || has_capability('moodle/course:view', $course, $userid);
+    }
+
+    /**
      * Whether this is a quiz, for somebody who takes it and does not make it.
      *
      * @return bool

@@ -37,11 +37,16 @@ abstract class processor extends process_base {
 
     #[\Override]
     protected function query_ai_api(): array {
+        [$address, $key] = $this->provider->address_and_key();
+        if ($key === '') {
+            return $this->told(refusal::because('key')); // It was encrypted by another server.
+        }
+        \core\session\manager::write_close(); // An answer takes its time: this person's other pages shall not wait for it.
         try {
             $answer = \core\di::get(http_client::class)->post(
-                rtrim($this->provider->setting('baseurl'), '/') . '/v1/chat/completions',
+                $address . '/v1/chat/completions',
                 [
-                    RequestOptions::HEADERS => $this->headers(),
+                    RequestOptions::HEADERS => $this->headers($key),
                     RequestOptions::JSON => $this->body(),
                     RequestOptions::HTTP_ERRORS => false,
                     RequestOptions::ALLOW_REDIRECTS => false,
@@ -62,10 +67,11 @@ abstract class processor extends process_base {
     /**
      * Who asks (the key), and for which course.
      *
+     * @param string $key
      * @return string[]
      */
-    private function headers(): array {
-        $headers = ['Authorization' => 'Bearer ' . $this->provider->setting('apikey')];
+    private function headers(string $key): array {
+        $headers = ['Authorization' => 'Bearer ' . $key];
         $courseid = place::of($this->action)->courseid;
         if ($courseid !== null) {
             $headers['X-Kibridge-Context'] = (string) $courseid;
@@ -116,14 +122,14 @@ abstract class processor extends process_base {
     }
 
     /**
-     * Moodle 4.5 shows "something went wrong" and drops the reason: there it stands on the next page.
+     * Moodle before 5.1 shows "something went wrong" and drops the reason: there it stands on the next page.
      *
      * @param array $failure
      * @return array the same
      */
     private function told(array $failure): array {
-        if (!provider::has_instances() && AJAX_SCRIPT) {
-            \core\notification::warning($failure['errormessage']);
+        if (AJAX_SCRIPT) {
+            refusal::remember((int) $this->action->get_configuration('userid'), $failure['errormessage']);
         }
         return $failure;
     }

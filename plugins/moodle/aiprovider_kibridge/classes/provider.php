@@ -34,7 +34,12 @@ if (property_exists(\core_ai\provider::class, 'actionconfig')) {
             return self::actions();
         }
 
-        // What the trait asks for.
+        /**
+         * A setting of this instance.
+         *
+         * @param string $name
+         * @return string
+         */
         public function setting(string $name): string {
             return trim((string) ($this->config[$name] ?? ''));
         }
@@ -49,7 +54,12 @@ if (property_exists(\core_ai\provider::class, 'actionconfig')) {
             return self::actions();
         }
 
-        // What the trait asks for.
+        /**
+         * A setting of the site.
+         *
+         * @param string $name
+         * @return string
+         */
         public function setting(string $name): string {
             return trim((string) get_config('aiprovider_kibridge', $name));
         }

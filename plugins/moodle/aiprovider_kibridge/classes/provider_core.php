@@ -17,6 +17,7 @@
 namespace aiprovider_kibridge;
 
 use core_ai\aiactions\base;
+use local_kibridge\api_key;
 
 
 /**
@@ -58,12 +59,37 @@ trait provider_core {
     abstract public function setting(string $name): string;
 
     /**
-     * Whether there is a bridge to ask, and a key for it.
+     * Whether there is a bridge to ask, and a key for it. Moodle wants to know on every page: no key is opened for that.
      *
      * @return bool
      */
     public function is_provider_configured(): bool {
-        return $this->setting('baseurl') !== '' && $this->setting('apikey') !== '';
+        if ($this->is_typed_in()) {
+            return $this->setting('baseurl') !== '';
+        }
+        return class_exists(api_key::class) && api_key::exists();
+    }
+
+    /**
+     * Where to ask, and with which key: the pair that an admin typed in, or else the one that local_kibridge fetched. Halves of
+     * two pairs are never put together, so that no key reaches a foreign address.
+     *
+     * @return string[] address without a slash at the end, key
+     */
+    public function address_and_key(): array {
+        if ($this->is_typed_in()) {
+            return [rtrim($this->setting('baseurl'), '/'), $this->setting('apikey')];
+        }
+        return class_exists(api_key::class) ? [api_key::base_url(), api_key::secret()] : ['', ''];
+    }
+
+    /**
+     * Whether an admin has pasted a key.
+     *
+     * @return bool
+     */
+    private function is_typed_in(): bool {
+        return $this->setting('apikey') !== '';
     }
 
     /**
@@ -76,6 +102,9 @@ trait provider_core {
         $place = place::of($action);
         if (isguestuser($action->get_configuration('userid')) || \core\session\manager::is_loggedinas()) {
             return refusal::because('person');
+        }
+        if (!$place->is_open_to((int) $action->get_configuration('userid'))) {
+            return refusal::because('member');
         }
         if ($place->is_quiz_attempt()) {
             return refusal::because('quiz');

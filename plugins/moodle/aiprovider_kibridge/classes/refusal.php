@@ -40,12 +40,20 @@ class refusal {
     ];
 
     /** @var int[] statuses for what we refuse ourselves */
-    private const STATUS = ['person' => 403, 'quiz' => 403, 'outside' => 403, 'network' => 503, 'broken' => 502];
+    private const STATUS = [
+        'person' => 403,
+        'member' => 403,
+        'quiz' => 403,
+        'outside' => 403,
+        'key' => 401,
+        'network' => 503,
+        'broken' => 502,
+    ];
 
     /**
      * A refusal of our own.
      *
-     * @param string $why person, quiz, outside, network or broken
+     * @param string $why person, member, quiz, outside, key, network or broken
      * @return array what core_ai expects of a failure
      */
     public static function because(string $why): array {
@@ -68,6 +76,45 @@ class refusal {
             return self::failure($status, self::quota_words(is_array($error['limit'] ?? null) ? $error['limit'] : []));
         }
         return self::failure($status, get_string('refused:' . $why, 'aiprovider_kibridge', $status));
+    }
+
+    /**
+     * Whether this Moodle shows the words where the button is (5.1 and later). Earlier ones say "something went wrong".
+     *
+     * @return bool
+     */
+    private static function is_shown(): bool {
+        return method_exists(\core_ai\aiactions\responses\response_base::class, 'get_error');
+    }
+
+    /**
+     * Keeps the words for a person's next page, in a Moodle that does not show them at the button.
+     *
+     * @param int $userid
+     * @param string $words
+     */
+    public static function remember(int $userid, string $words): void {
+        if (!self::is_shown()) {
+            \cache::make('aiprovider_kibridge', 'refusals')->set($userid, $words);
+        }
+    }
+
+    /**
+     * The words that were kept for a person, once.
+     *
+     * @param int $userid
+     * @return string '' if there are none
+     */
+    public static function recall(int $userid): string {
+        if (self::is_shown()) {
+            return '';
+        }
+        $cache = \cache::make('aiprovider_kibridge', 'refusals');
+        $words = (string) $cache->get($userid);
+        if ($words !== '') {
+            $cache->delete($userid);
+        }
+        return $words;
     }
 
     /**

@@ -15,7 +15,7 @@
 // along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
 
 /**
- * The form of a provider instance, from Moodle 5.0 on. Moodle 4.5 has no such hook and never calls it.
+ * Where this plugin takes part in Moodle's pages. Moodle 4.5 has no forms of instances and never calls their hook.
  *
  * @package    aiprovider_kibridge
  * @copyright  2026 The kibridge developers
@@ -25,6 +25,10 @@
 defined('MOODLE_INTERNAL') || die();
 
 $callbacks = [
+    [
+        'hook' => \core\hook\output\before_http_headers::class,
+        'callback' => [\aiprovider_kibridge\hook_listener::class, 'before_http_headers'],
+    ],
     [
         'hook' => \core_ai\hook\after_ai_provider_form_hook::class,
         'callback' => [\aiprovider_kibridge\hook_listener::class, 'after_ai_provider_form'],

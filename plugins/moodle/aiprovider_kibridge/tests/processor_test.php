@@ -51,15 +51,16 @@ final class processor_test extends \advanced_testcase {
     /**
      * The provider under test.
      *
+     * @param string $key what was pasted
      * @return provider
      */
-    private function provider(): provider {
+    private function provider(string $key = 'kb-secret'): provider {
         if (!provider::has_instances()) {
             return new provider();
         }
         return new provider(true, 'kibridge', json_encode([
             'baseurl' => 'https://tutor.example.org/',
-            'apikey' => 'kb-secret',
+            'apikey' => $key,
             'outsidecourses' => get_config('aiprovider_kibridge', 'outsidecourses') ?: '',
         ]));
     }
@@ -68,11 +69,12 @@ final class processor_test extends \advanced_testcase {
      * Asks from a place; the client answers what it was told to.
      *
      * @param \context $context
+     * @param string $key what was pasted
      * @return \core_ai\aiactions\responses\response_base
      */
-    private function ask(\context $context) {
+    private function ask(\context $context, string $key = 'kb-secret') {
         $action = new generate_text(contextid: $context->id, userid: $this->student->id, prompttext: 'What is 2 + 2?');
-        return (new process_generate_text($this->provider(), $action))->process();
+        return (new process_generate_text($this->provider($key), $action))->process();
     }
 
     /**
@@ -97,6 +99,36 @@ final class processor_test extends \advanced_testcase {
         $body = json_decode((string) $request->getBody(), true);
         $this->assertSame((string) $this->student->id, $body['user']);
         $this->assertSame('What is 2 + 2?', end($body['messages'])['content']);
+    }
+
+    /**
+     * Without a pasted key the one is used that local_kibridge fetched, at the address that gave it and at no other.
+     */
+    public function test_a_fetched_key(): void {
+        set_config('apikey', \core\encryption::encrypt('kb-fetched'), 'local_kibridge');
+        set_config('apikeybase', 'https://bridge.example.org', 'local_kibridge');
+        set_config('apikey', '', 'aiprovider_kibridge');
+        $history = [];
+        ['mock' => $mock] = $this->get_mocked_http_client($history);
+        $mock->append(new Response(200, [], '{"choices":[{"message":{"content":"4"}}]}'));
+        $this->assertTrue($this->provider('')->is_provider_configured());
+        $this->assertTrue($this->ask(\context_course::instance($this->course->id), '')->get_success());
+        $request = $history[0]['request'];
+        $this->assertSame('https://bridge.example.org/v1/chat/completions', (string) $request->getUri());
+        $this->assertSame('Bearer kb-fetched', $request->getHeaderLine('Authorization'));
+    }
+
+    /**
+     * Without any key nothing is sent.
+     */
+    public function test_without_a_key(): void {
+        set_config('apikey', '', 'aiprovider_kibridge');
+        $history = [];
+        $this->get_mocked_http_client($history);
+        $this->assertFalse($this->provider('')->is_provider_configured());
+        $answer = $this->ask(\context_course::instance($this->course->id), '');
+        $this->assertSame(get_string('refused:key', 'aiprovider_kibridge'), $answer->get_errormessage());
+        $this->assertSame([], $history);
     }
 
     /**
@@ -169,6 +201,8 @@ final class processor_test extends \advanced_testcase {
         $refused = fn(\context $context): string => $this->ask($context)->get_errormessage();
         $this->assertSame(get_string('refused:outside', 'aiprovider_kibridge'), $refused(\context_system::instance()));
         $this->assertSame(get_string('refused:quiz', 'aiprovider_kibridge'), $refused(\context_module::instance($quiz->cmid)));
+        $elsewhere = \context_course::instance($this->getDataGenerator()->create_course()->id);
+        $this->assertSame(get_string('refused:member', 'aiprovider_kibridge'), $refused($elsewhere));
         $this->setAdminUser();
         \core\session\manager::loginas($this->student->id, \context_system::instance());
         $this->assertSame(

@@ -50,7 +50,7 @@ class bridge {
      * The same, in this site's own name.
      *
      * @param string $url
-     * @param string $statement what this site signed for this one request
+     * @param string $statement what this site signed for this one request, or its key
      * @param int $timeout seconds
      * @return bridge_answer
      */
@@ -58,6 +58,22 @@ class bridge {
         $curl = $this->curl();
         $curl->setHeader('Authorization: Bearer ' . $statement);
         $body = $curl->get($url, [], $this->options($timeout));
+        return $this->answer($curl, (string) $body);
+    }
+
+    /**
+     * A form in this site's own name.
+     *
+     * @param string $url
+     * @param string $statement what this site signed for this one request
+     * @param string[] $fields
+     * @param int $timeout seconds
+     * @return bridge_answer
+     */
+    public function post_as(string $url, string $statement, array $fields, int $timeout = 30): bridge_answer {
+        $curl = $this->curl();
+        $curl->setHeader('Authorization: Bearer ' . $statement);
+        $body = $curl->post($url, http_build_query($fields, '', '&'), $this->options($timeout));
         return $this->answer($curl, (string) $body);
     }
 

@@ -55,4 +55,17 @@ final class bridge_answer {
         $text = html_entity_decode(strip_tags($body), ENT_QUOTES | ENT_HTML5, 'UTF-8');
         return \core_text::substr(trim(preg_replace('/\s+/u', ' ', fix_utf8($text))), 0, 500);
     }
+
+    /**
+     * Why it did not do what it was asked to, for an admin.
+     *
+     * @return string plain text
+     */
+    public function words(): string {
+        if ($this->status === 0) {
+            return $this->error;
+        }
+        $problem = json_decode($this->body);
+        return trim("HTTP $this->status " . (is_string($problem->detail ?? null) ? $problem->detail : ''));
+    }
 }

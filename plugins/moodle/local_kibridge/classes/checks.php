@@ -136,10 +136,14 @@ class checks {
             return;
         }
         $this->note('reachable', self::OK, tool::base_url());
-        $this->note('ready', $answer->status === 200 ? self::OK : self::ERROR, $answer->status === 200 ? '' : "HTTP $answer->status");
+        $isready = $answer->status === 200;
+        $this->note('ready', $isready ? self::OK : self::ERROR, $isready ? '' : "HTTP $answer->status");
         $this->check_clock($answer);
         $this->check_keys($settings);
         $this->check_known($settings);
+        if (ai_functions::are_installed()) {
+            $this->note('aikey', (new api_key($this->bridge))->works() ? self::OK : self::WARNING);
+        }
     }
 
     /**

@@ -16,26 +16,14 @@
 
 namespace local_kibridge;
 
-use Firebase\JWT\JWT;
-use mod_lti\local\ltiopenid\jwks_helper;
-
-defined('MOODLE_INTERNAL') || die();
-
-global $CFG;
-require_once($CFG->dirroot . '/mod/lti/locallib.php');
-
 /**
- * What the bridge holds on one person of this site: seen or deleted, in this site's own name. For each request the site signs a statement
- * with the keys it signs launches with, so there is no secret to be kept here.
+ * What the bridge holds on one person of this site: seen or deleted, in this site's own name.
  *
  * @package    local_kibridge
  * @copyright  2026 The kibridge developers
  * @license    https://www.gnu.org/licenses/gpl-3.0.html GNU GPL v3 or later
  */
 class person {
-    /** @var int seconds that a statement is good for */
-    private const STATEMENT_S = 120;
-
     /**
      * One person.
      *
@@ -57,7 +45,7 @@ class person {
      * @throws \moodle_exception it cannot be had, in words
      */
     public function export(): \stdClass {
-        $answer = $this->bridge->get_as($this->url(), $this->statement());
+        $answer = $this->bridge->get_as($this->url(), statement::sign());
         $data = $answer->status === 200 ? json_decode($answer->body) : null;
         if (!$data instanceof \stdClass) {
             throw $this->failure($answer);
@@ -71,7 +59,7 @@ class person {
      * @throws \moodle_exception it was not deleted, in words
      */
     public function delete(): void {
-        $answer = $this->bridge->delete_as($this->url(), $this->statement());
+        $answer = $this->bridge->delete_as($this->url(), statement::sign());
         if ($answer->status !== 204) {
             throw $this->failure($answer);
         }
@@ -83,31 +71,7 @@ class person {
      * @return string
      */
     private function url(): string {
-        global $CFG;
-        return tool::base_url() . '/lti/person?' . http_build_query([
-            'iss' => $CFG->wwwroot,
-            'client_id' => tool::settings()->lti_clientid,
-            'sub' => $this->userid,
-        ], '', '&');
-    }
-
-    /**
-     * That it is this site who asks, now, and once.
-     *
-     * @return string
-     */
-    private function statement(): string {
-        global $CFG;
-        $key = jwks_helper::get_private_key();
-        $now = time();
-        return JWT::encode([
-            'iss' => $CFG->wwwroot,
-            'sub' => tool::settings()->lti_clientid,
-            'aud' => tool::base_url(),
-            'iat' => $now,
-            'exp' => $now + self::STATEMENT_S,
-            'jti' => bin2hex(random_bytes(16)),
-        ], $key['key'], 'RS256', $key['kid']);
+        return tool::base_url() . '/lti/person?' . http_build_query(statement::parameters() + ['sub' => $this->userid], '', '&');
     }
 
     /**
@@ -117,8 +81,6 @@ class person {
      * @return \moodle_exception
      */
     private function failure(bridge_answer $answer): \moodle_exception {
-        $problem = json_decode($answer->body);
-        $words = $answer->status === 0 ? $answer->error : "HTTP $answer->status " . ($problem->detail ?? '');
-        return new \moodle_exception('personfailed', 'local_kibridge', '', trim($words));
+        return new \moodle_exception('personfailed', 'local_kibridge', '', $answer->words());
     }
 }

@@ -23,12 +23,13 @@
  */
 
 /**
- * Deletes the course tutors, and the tool unless lecturers' own activities still use it.
+ * Deletes the course tutors, gives the key back, and deletes the tool unless lecturers' own activities still use it.
  *
  * @return bool
  */
 function xmldb_local_kibridge_uninstall(): bool {
     \local_kibridge\course_tutor::delete_all();
+    (new \local_kibridge\api_key(new \local_kibridge\bridge()))->give_back();
     \local_kibridge\tool::delete_if_unused();
     return true;
 }

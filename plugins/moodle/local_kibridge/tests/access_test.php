@@ -64,6 +64,20 @@ final class access_test extends \advanced_testcase {
     }
 
     /**
+     * Who is suspended in the course may not, also where guests may look at it.
+     */
+    public function test_suspended_people_may_not(): void {
+        $student = $this->getDataGenerator()->create_user();
+        $this->getDataGenerator()->enrol_user($student->id, $this->course->id, 'student', 'manual', 0, 0, ENROL_USER_SUSPENDED);
+        $this->setUser($student);
+        $context = \context_course::instance($this->course->id);
+        $this->assertTrue(has_capability('local/kibridge:use', $context));
+        $this->assertFalse(access::may_use($context));
+        $this->setAdminUser();
+        $this->assertTrue(access::may_use($context));
+    }
+
+    /**
      * An admin in a student's place may not speak for them.
      */
     public function test_logged_in_as_somebody_else_may_not(): void {

@@ -66,6 +66,7 @@ final class checks_test extends \advanced_testcase {
     public static function troubles(): array {
         $late = ['date' => gmdate('D, d M Y H:i:s', self::NOW - 90) . ' GMT'];
         $early = ['date' => gmdate('D, d M Y H:i:s', self::NOW + 10) . ' GMT'];
+        $elsewhere = ['location' => 'https://evil.test/'];
         return [
             'no answer' => ['/readyz', new bridge_answer(0, [], '', 'refused'), 'reachable', checks::ERROR],
             'its database is down' => ['/readyz', new bridge_answer(503, [], '', ''), 'ready', checks::ERROR],
@@ -74,8 +75,7 @@ final class checks_test extends \advanced_testcase {
             'keys that are none' => ['/lti/jwks.json', new bridge_answer(200, [], '{"keys":[]}', ''), 'keys', checks::ERROR],
             'keys that are a page' => ['/lti/jwks.json', new bridge_answer(200, [], '<html>', ''), 'keys', checks::ERROR],
             'a stranger' => ['/lti/login', new bridge_answer(403, [], '<p>Not registered</p>', ''), 'known', checks::ERROR],
-            'a redirect elsewhere' => ['/lti/login', new bridge_answer(302, ['location' => 'https://evil.test/'], '', ''), 'known',
-                checks::ERROR],
+            'a redirect elsewhere' => ['/lti/login', new bridge_answer(302, $elsewhere, '', ''), 'known', checks::ERROR],
         ];
     }
 

@@ -47,14 +47,14 @@ class Drawer {
         this.key = `local_kibridge/drawer/${root.dataset.course}`;
         this.drawer = root.querySelector('aside');
         this.toggle = root.querySelector('[data-action="toggle"]');
-        this.retry = root.querySelector('[data-action="retry"]');
         this.status = root.querySelector('[data-region="status"]');
         this.timer = 0;
     }
 
     start() {
         this.toggle.addEventListener('click', () => this.open());
-        this.retry.addEventListener('click', () => this.launch());
+        // A page of the browser's that says "cannot be reached" loads like any other: so this is always at hand.
+        this.root.querySelector('[data-action="retry"]').addEventListener('click', () => this.launch());
         this.root.querySelector('[data-action="close"]').addEventListener('click', () => this.close());
         this.root.querySelector('[data-action="copy"]')?.addEventListener('click', () => this.copyPage());
         this.drawer.addEventListener('keydown', (event) => {
@@ -98,12 +98,10 @@ class Drawer {
         frame.allow = 'clipboard-write';
         frame.addEventListener('load', () => this.settled());
         frame.src = url.href;
-        this.retry.hidden = true;
         this.status.textContent = this.root.dataset.wait;
         clearTimeout(this.timer);
         this.timer = setTimeout(() => {
             this.status.textContent = this.root.dataset.late;
-            this.retry.hidden = false;
         }, LATE_MS);
         this.root.querySelector('[data-region="frame"]').replaceChildren(frame);
     }
@@ -111,7 +109,6 @@ class Drawer {
     settled() {
         clearTimeout(this.timer);
         this.status.textContent = '';
-        this.retry.hidden = true;
     }
 
     async copyPage() {

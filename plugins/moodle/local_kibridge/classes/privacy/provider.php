@@ -24,8 +24,9 @@ use core_privacy\local\request\{approved_contextlist, approved_userlist, context
 use local_kibridge\{bridge, person, tool};
 
 /**
- * What leaves this site, and how a data request reaches it. The plugin itself stores nothing about a person; the bridge does, under a
- * pseudonym, and exports and deletes it for exactly that person. It belongs to the person and not to a course: the user's context.
+ * What leaves this site, and how a data request reaches it. The plugin itself stores nothing about a person; the bridge does,
+ * under a pseudonym, and exports and deletes it for exactly that person. It belongs to the person and not to a course: the
+ * user's context.
  *
  * @package    local_kibridge
  * @copyright  2026 The kibridge developers
