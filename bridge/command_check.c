@@ -12,6 +12,7 @@
 #include "command.h"
 #include "command_common.h"
 #include "config.h"
+#include "extract/extract.h"
 #include "lms/keys.h"
 #include "lms/sealer.h"
 #include "quota/ledger.h"
@@ -152,9 +153,38 @@ static void backends_check(struct checking *checking)
 	}
 }
 
+/* No fault of the installation if the kernel has no Landlock; but worth knowing. */
+static struct json_object *uploads_check(struct checking *checking)
+{
+	struct json_object *json = json_new(checking->line->arena);
+	struct extract_probe probe;
+
+	extract_probe(&probe);
+	json_put_bool(json, "caged", probe.caged);
+	json_put_int(json, "landlock", probe.landlock);
+	json_put_text(json, "pdftotext", *probe.pdftotext ? probe.pdftotext : NULL);
+	if (!probe.caged)
+		problem(checking,
+			"uploaded files cannot be read: their cage does not hold");
+	if (checking->line->json)
+		return json;
+	if (probe.caged)
+		printf("uploads: read in a cage (system calls filtered, Landlock %s)\n",
+		       probe.landlock
+			       ? arena_printf(checking->line->arena, "%d", probe.landlock)
+			       : "missing");
+	if (*probe.pdftotext)
+		printf("PDF: pdftotext %s\n", probe.pdftotext);
+	else
+		printf("PDF: not read, %s\n", probe.landlock ? "pdftotext does not run"
+							     : "for want of Landlock");
+	return json;
+}
+
 int command_check(struct line *line)
 {
 	struct checking checking = {.line = line, .problems = json_list(line->arena)};
+	struct json_object *uploads = NULL;
 	size_t count;
 
 	line->config = config_load(line->config_path, problem, &checking);
@@ -163,11 +193,13 @@ int command_check(struct line *line)
 		files_check(&checking);
 		store_check(&checking);
 		backends_check(&checking);
+		uploads = uploads_check(&checking);
 	}
 	count = json_object_array_length(checking.problems);
 	if (line->json)
-		command_print_json(
-			json_put(json_new(line->arena), "problems", checking.problems));
+		command_print_json(json_put(
+			json_put(json_new(line->arena), "problems", checking.problems),
+			"uploads", uploads));
 	else if (count == 0)
 		printf("no problems\n");
 	return count ? EXIT_FAILED : EXIT_DONE;

@@ -89,11 +89,18 @@ static bool ruleset_allow_system(int ruleset)
 	       ruleset_allow(ruleset, EXTRACT_PDFTOPPM, file | run);
 }
 
-/* Every access that this kernel knows to forbid. False: the kernel has no Landlock. */
-static bool no_paths(bool but_system)
+int extract_cage_landlock(void)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0,
 			   LANDLOCK_CREATE_RULESET_VERSION);
+
+	return abi > 0 ? (int)abi : 0;
+}
+
+/* Every access that this kernel knows to forbid. False: the kernel has no Landlock. */
+static bool no_paths(bool but_system)
+{
+	int abi = extract_cage_landlock();
 	struct landlock_ruleset_attr all = {
 		.handled_access_fs = (UINT64_C(1) << 13) - 1,
 	};

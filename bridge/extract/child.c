@@ -86,6 +86,7 @@ static const struct {
 } pdf_readers[] = {
 	{ "pdf", EXTRACT_PDFTOTEXT,
 	  { "pdftotext", "-enc", "UTF-8", "-eol", "unix", "-l", PAGES_MAX, "-nopgbrk", "-", "-" } },
+	{ "pdf-version", EXTRACT_PDFTOTEXT, { "pdftotext", "-v" } },
 	{ "pdf-words", EXTRACT_PDFTOTEXT,
 	  { "pdftotext", "-cropbox", "-enc", "UTF-8", "-l", TEXT_OF(UNSEEN_PAGES_MAX), "-tsv", "-", "-" } },
 	{ "pdf-pages", EXTRACT_PDFTOPPM,

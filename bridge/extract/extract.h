@@ -66,6 +66,15 @@ struct json_object *extract_notes_json(struct arena *arena, unsigned notes);
 /** Words of any text, counted as extraction counts them. */
 size_t extract_words(const char *text, size_t len);
 
+/* Whether files can be read on this machine. */
+struct extract_probe {
+	bool caged; /* a child comes to its end in the cage */
+	int landlock; /* the kernel's version of it; 0: none, and PDF files are not read */
+	char pdftotext[24]; /* its version; "" if it does not run in its cage */
+};
+/** Blocks for some milliseconds. */
+void extract_probe(struct extract_probe *out);
+
 /**
  * The child's side: the program started as `kibridge extract MODE`, which every program that
  * calls extract_file must answer with this. Reads the file on standard input and writes what it

@@ -52,6 +52,7 @@ enum extract_cage {
 	CAGE_PDF, /* also to read the system's libraries and fonts, and to become a reader of PDF */
 };
 bool extract_cage_enter(enum extract_cage cage);
+int extract_cage_landlock(void); /* the kernel's version of it; 0: none */
 #define EXTRACT_PDFTOTEXT "/usr/bin/pdftotext"
 #define EXTRACT_PDFTOPPM "/usr/bin/pdftoppm"
 

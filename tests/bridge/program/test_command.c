@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "check_main.h"
+#include "extract/extract.h"
 
 static char folder[] = "/tmp/test_command.XXXXXX";
 static char config[64];
@@ -296,11 +297,14 @@ START_TEST(check_names_each_problem_and_makes_nothing)
 
 	ck_assert_int_eq(run("check"), 1);
 	ck_assert_ptr_nonnull(strstr(out, "backend none:"));
+	ck_assert_ptr_nonnull(strstr(out, "uploads: read in a cage"));
+	ck_assert_ptr_nonnull(strstr(out, "\nPDF: "));
 	snprintf(path, sizeof(path), "%s/k.db", folder);
 	ck_assert_int_ne(access(path, F_OK), 0);
 	ck_assert_int_eq(run("check --json"), 1);
 	ck_assert_uint_eq(json_object_array_length(json_array_of(json_out(), "problems")),
 			  1);
+	ck_assert(json_flag(json_object_of(json_out(), "uploads"), "caged", false));
 }
 END_TEST
 
@@ -331,10 +335,13 @@ START_TEST(check_reads_the_config_aloud)
 }
 END_TEST
 
-int main(void)
+int main(int argc, char **argv)
 {
 	Suite *suite = suite_create("command");
 	TCase *tests = tcase_create("command");
+
+	if (argc == 3 && text_equal(argv[1], "extract"))
+		return extract_child_main(argv[2]);
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_loop_test(tests, a_command_says_what_is_wrong_with_it, 0,
