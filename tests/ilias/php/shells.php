@@ -247,5 +247,6 @@ $ilKIBridgePlugin->uninstallForTest();
 foreach (Schema::tables() as $table) {
     same(false, $ilDB->tableExists($table), "$table after uninstalling");
 }
+same(['crs'], $ilDB->query('SELECT type FROM rbac_templates')->fetchAll(PDO::FETCH_COLUMN), 'what roles were granted, after uninstalling');
 same([], $logged, 'the log');
 echo "ok\n";

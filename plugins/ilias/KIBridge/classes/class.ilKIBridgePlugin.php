@@ -56,5 +56,7 @@ class ilKIBridgePlugin extends ilRepositoryObjectPlugin
                 $DIC->database()->dropTable($table);
             }
         }
+        // ILIAS deletes objects and operations, but keeps in its templates of roles what was granted.
+        $DIC->database()->manipulateF('DELETE FROM rbac_templates WHERE type = %s', ['text'], [self::ID]);
     }
 }

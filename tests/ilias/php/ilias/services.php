@@ -54,6 +54,8 @@ namespace {
             $this->pdo->exec("CREATE TABLE object_data (obj_id INTEGER, type TEXT, title TEXT)");
             $this->pdo->exec("CREATE TABLE rbac_operations (ops_id INTEGER, operation TEXT)");
             $this->pdo->exec("INSERT INTO rbac_operations VALUES (71, 'read_learning_progress'), (72, 'edit_learning_progress'), (3, 'read')");
+            $this->pdo->exec("CREATE TABLE rbac_templates (rol_id INTEGER, type TEXT, ops_id INTEGER)");
+            $this->pdo->exec("INSERT INTO rbac_templates VALUES (7, 'xkib', 2), (7, 'crs', 2)");
             $this->pdo->exec("CREATE TABLE rbac_ta (typ_id INTEGER, ops_id INTEGER, PRIMARY KEY (typ_id, ops_id))");
         }
 
