@@ -14,8 +14,10 @@ use Kibridge\Ilias\Object\Activities;
 use Kibridge\Ilias\Object\Activity;
 use Kibridge\Ilias\Object\View;
 use Kibridge\Ilias\Parts;
+use Kibridge\Ilias\Platform\AccessTokens;
 use Kibridge\Ilias\Platform\Front;
 use Kibridge\Ilias\Platform\Refused;
+use Kibridge\Ilias\Platform\Scope;
 use Kibridge\Ilias\Tests\LangFile;
 use Kibridge\Ilias\Tests\PdoDatabase;
 use Kibridge\Ilias\Tests\Person;
@@ -60,6 +62,8 @@ function page(string $address, Parts $parts, World $world, Person $person, strin
             }
         case '/checks':
             return Reply::json(200, array_map('get_object_vars', $parts->checks()->run($parts->issuer())));
+        case '/access-token': // as the bridge gets one
+            return Reply::json(200, ['token' => (new AccessTokens($parts->connections(), $parts->keys(), new FirebaseJose(), $parts->clock()))->issue($parts->connections()->find(), Scope::ALL)]);
         case '/content':
             if (!$world->mayRead($person->user, $refId)) {
                 return new Reply(403, 'no access');

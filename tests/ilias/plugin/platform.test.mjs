@@ -138,6 +138,27 @@ describe('the plugin in ILIAS', { skip }, () => {
 		assert.equal((await send(fresh.request.replace('nonce=', 'nonce=n'), { headers: ilias.logIn(22) })).status, 403)
 	})
 
+	test('a good token opens no object that is none of ours, and no other course', async () => {
+		const { token } = (await ilias.page('/access-token')).json()
+		const call = (path, { bearer = token, score } = {}) => {
+			const type = score ? { 'content-type': 'application/vnd.ims.lis.v1.score+json' } : {}
+			return send(`${ilias.issuer}/services.php${path}`, { headers: { authorization: `Bearer ${bearer}`, ...type }, body: score && JSON.stringify(score) })
+		}
+		const score = { userId: '21', scoreGiven: 9, scoreMaximum: 10, activityProgress: 'Completed', gradingProgress: 'FullyGraded', timestamp: new Date().toISOString() }
+		const before = ilias.progress().length
+		assert.equal((await call('/activities/80/lineitem')).status, 200)
+		assert.equal((await call('/courses/70/members/80')).status, 200)
+		assert.equal((await call('/activities/80/lineitem', { bearer: `${token.slice(0, -8)}AAAAAAAA` })).status, 401)
+		// A course, a folder, a tutor without grades, nothing at all; somebody who is not in the course.
+		for (const ref of [70, 71, 81, 4711]) {
+			assert.equal((await call(`/activities/${ref}/lineitem`)).status, 404, `line item of ${ref}`)
+			assert.equal((await call(`/activities/${ref}/lineitem/scores`, { score })).status, 404, `score for ${ref}`)
+		}
+		assert.equal((await call('/activities/80/lineitem/scores', { score: { ...score, userId: '30' } })).status, 404)
+		for (const path of ['/courses/72/members/80', '/courses/71/members/80', '/courses/70/members/4711']) assert.equal((await call(path)).status, 404, path)
+		assert.equal(ilias.progress().length, before)
+	})
+
 	test('a session that has ended is said in words', async () => {
 		const browser = ilias.logIn(21)
 		const start = await ilias.page('/launch?ref=80', browser)
