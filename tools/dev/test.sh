@@ -67,6 +67,7 @@ test_real_lms() {
 		return
 	fi
 	packages_need build test browser
+	[ "$lms" != ilias ] || packages_need ilias
 	build_preset "$test_preset" || die "the build failed"
 	npm_install tests
 	npm_install tests/inference/model
