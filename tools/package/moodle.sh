@@ -13,6 +13,7 @@ for plugin in plugins/moodle/*/; do
 	inside=$stage/$name/${name#*_}
 	mkdir -p "$inside"
 	git archive HEAD:"${plugin%/}" | tar -x -C "$inside"
+	rm -rf "$inside/docs" # pictures of the README
 	cp LICENSE "$inside/LICENSE"
 	rm -f "$folder/$name.zip"
 	# The same sources give the same bytes: one time for all files, in one order.
