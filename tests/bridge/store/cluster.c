@@ -209,23 +209,44 @@ void cluster_crash(void)
 	cluster_resume();
 }
 
-void cluster_database(char *url, size_t size)
+static void database_url(char *url, size_t size, const char *name)
 {
-	char text[400];
+	snprintf(url, size, "postgresql:///%s?host=%s&user=postgres", name, sockets);
+}
+
+/* Copies files: half the work of PostgreSQL's way through its log. */
+static void database_make(char *url, size_t size, const char *source)
+{
+	char name[64], text[400];
 	PGconn *pg;
 	PGresult *result;
 
+	snprintf(name, sizeof(name), "t%d_%d", (int)getpid(), ++databases);
 	snprintf(text, sizeof(text), "host=%s user=postgres dbname=postgres", sockets);
 	pg = PQconnectdb(text);
-	snprintf(text, sizeof(text), "CREATE DATABASE t%d_%d", (int)getpid(),
-		 ++databases);
+	snprintf(text, sizeof(text), "CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY",
+		 name, source);
 	result = PQexec(pg, text);
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		fprintf(stderr, "%s", PQerrorMessage(pg));
 	PQclear(result);
 	PQfinish(pg);
-	snprintf(url, size, "postgresql:///t%d_%d?host=%s&user=postgres", (int)getpid(),
-		 databases, sockets);
+	database_url(url, size, name);
+}
+
+void cluster_model(char *url, size_t size)
+{
+	database_url(url, size, "template1");
+}
+
+void cluster_database(char *url, size_t size)
+{
+	database_make(url, size, "template0");
+}
+
+void cluster_copy(char *url, size_t size)
+{
+	database_make(url, size, "template1");
 }
 
 const char *cluster_sockets(void)

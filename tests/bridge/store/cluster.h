@@ -17,6 +17,10 @@ void cluster_resume(void);
 
 /** A new, empty database. @url of it */
 void cluster_database(char *url, size_t size);
+/** The model, at first empty too; for those who fill it before they copy. @url of it */
+void cluster_model(char *url, size_t size);
+/** A new database with what is in the model, to which nobody is connected. @url of it */
+void cluster_copy(char *url, size_t size);
 /** Where the server's socket is. */
 const char *cluster_sockets(void);
 

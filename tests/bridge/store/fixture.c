@@ -1,11 +1,15 @@
-/* Fixture: one directory per program, one store per test. Everything is gone at the end.
+/*
+ * Fixture: one directory per program, one store per test. The schema is made once, in a model
+ * that each test gets a copy of. Everything is gone at the end.
  */
 #include "bridge/store/fixture.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -13,7 +17,7 @@
 
 struct db *fixture_db;
 
-static char root[256]; /* of this program */
+static char root[256], model[300]; /* of this program; the model is SQLite's */
 static char dir[300], url[400]; /* of this test */
 static bool on_postgres;
 
@@ -29,6 +33,23 @@ static int remove_one(const char *path, const struct stat *info, int kind,
 	(void)kind;
 	(void)place;
 	return remove(path);
+}
+
+static bool make_model(void)
+{
+	char error[256], at[400];
+	struct db *db;
+
+	snprintf(model, sizeof(model), "%s/model.db", root);
+	snprintf(at, sizeof(at), "sqlite:%s", model);
+	if (on_postgres)
+		cluster_model(at, sizeof(at));
+	if (db_open(&db, &(struct db_options){.url = at}, error) != DB_OK) {
+		fprintf(stderr, "%s: %s\n", at, error);
+		return false;
+	}
+	db_close(db);
+	return true;
 }
 
 bool fixture_begin(int argc, char **argv)
@@ -47,6 +68,8 @@ bool fixture_begin(int argc, char **argv)
 		fixture_end(0);
 		return false;
 	}
+	if (!make_model())
+		exit(fixture_end(1));
 	return true;
 }
 
@@ -82,14 +105,30 @@ static void open_here(void)
 	ck_assert_msg(status == DB_OK, "%s", error);
 }
 
+static void copy_model(const char *path)
+{
+	int from = open(model, O_RDONLY | O_CLOEXEC);
+	int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	while (sendfile(to, from, NULL, 1 << 20) > 0)
+		;
+	close(from);
+	close(to);
+}
+
 void fixture_setup(void)
 {
+	char path[320];
+
 	snprintf(dir, sizeof(dir), "%s/test-XXXXXX", root);
 	ck_assert_ptr_nonnull(mkdtemp(dir));
-	if (on_postgres)
-		cluster_database(url, sizeof(url));
-	else
-		snprintf(url, sizeof(url), "sqlite:%s/store.db", dir);
+	snprintf(path, sizeof(path), "%s/store.db", dir);
+	if (on_postgres) {
+		cluster_copy(url, sizeof(url));
+	} else {
+		copy_model(path);
+		snprintf(url, sizeof(url), "sqlite:%s", path);
+	}
 	open_here();
 }
 
