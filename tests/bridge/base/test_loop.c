@@ -9,11 +9,14 @@
 
 static struct loop *loop;
 static pthread_t loop_thread;
+static int order[64]; /* what ran, and how much of it */
+static int ran;
 
 static void setup(void)
 {
 	loop = loop_new(4);
 	loop_thread = pthread_self();
+	ran = 0;
 }
 
 static void teardown(void)
@@ -28,9 +31,6 @@ static void stop(void *arg)
 }
 
 /* Posting */
-
-static int order[64];
-static int ran;
 
 static void note(void *arg)
 {

@@ -161,6 +161,7 @@ START_TEST(a_double_click_is_one_request)
 {
 	pthread_t threads[THREADS];
 
+	admitted = ended = 0;
 	world_limit(LEVEL_COURSE, SCOPE_USER, "", METRIC_TOKENS, WINDOW_DAY, 1000);
 	for (int i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL, ask_the_same, NULL);

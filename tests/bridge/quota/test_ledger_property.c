@@ -49,6 +49,12 @@ static int64_t dice(int64_t sides)
 	return (int64_t)((seed >> 8) % (unsigned)sides);
 }
 
+static void setup(void)
+{
+	world_setup();
+	entry_count = 0;
+}
+
 /* The model. */
 
 static bool same_level(const struct limit *limit, const struct quota_subject *a,
@@ -362,7 +368,7 @@ static Suite *suite(void)
 	Suite *suite = suite_create("ledger property");
 	TCase *tests = tcase_create("random steps");
 
-	tcase_add_checked_fixture(tests, world_setup, fixture_teardown);
+	tcase_add_checked_fixture(tests, setup, fixture_teardown);
 	tcase_add_loop_test(tests, ledger_and_model_agree_on_every_step, 0, 12);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "bridge/store/fixture.h"
 
+static size_t notice_count;
+
 static enum db_status tables_make(struct db_conn *tx, void *arg)
 {
 	enum db_status status = db_exec(
@@ -27,6 +29,7 @@ static enum db_status tables_make(struct db_conn *tx, void *arg)
 
 static void setup(void)
 {
+	notice_count = 0;
 	fixture_setup();
 	ck_assert_int_eq(db_write(fixture_db, tables_make, NULL), DB_OK);
 }
@@ -282,7 +285,6 @@ static struct {
 	char channel[32], payload[32];
 	int64_t entries; /* what was in the store when we were told */
 } notices[8];
-static size_t notice_count;
 
 static void notice_keep(void *owner, const char *channel, const char *payload)
 {
