@@ -101,6 +101,9 @@ void house_close(struct house *house)
 	live_drain(house->parts.live, note_idle, &idle);
 	live_stop_all(house->parts.live);
 	house_run_until(house, is_true, &idle, "the drain to end");
+	db_listen(house->parts.db, NULL, NULL);
+	loop_stop(house->parts.loop); /* and what a late notice began ends, too */
+	loop_run(house->parts.loop);
 	live_free(house->parts.live);
 	fixture_teardown();
 	loop_free(house->parts.loop);
