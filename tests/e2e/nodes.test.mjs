@@ -251,7 +251,10 @@ test('while the store is away a session has not ended', { skip }, async () => {
 	assert.equal(await closed, 1013)
 	assert.equal((await at(1, one).api('GET', 'me')).status, 503)
 	await world.postgres.primary.start()
-	await waitFor('the session to work again', async () => (await at(0, one).api('GET', 'me')).status === 200, PATIENT)
+	for (let i = 0; i < 3; i++) {
+		await waitFor(`node ${i} to know the session again`, async () => (await at(i, one).api('GET', 'me')).status === 200, PATIENT)
+		await waitFor(`node ${i} to write again`, async () => (await at(i, one).accept()).status < 300, PATIENT)
+	}
 })
 
 test('PostgreSQL restarts under load: nothing is lost, nothing doubled', { skip }, async () => {
