@@ -241,14 +241,17 @@ static void postgres_close(struct db *base)
 
 static enum db_status postgres_snapshot_begin(struct db_conn *reader)
 {
-	return postgres_run((struct postgres_conn *)reader,
-			    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	((struct postgres_conn *)reader)->opening = OPENING_SNAPSHOT;
+	return DB_OK;
 }
 
 static void postgres_snapshot_end(struct db_conn *reader)
 {
-	if (postgres_is_up((struct postgres_conn *)reader))
-		(void)!postgres_run((struct postgres_conn *)reader, "COMMIT");
+	struct postgres_conn *conn = (struct postgres_conn *)reader;
+
+	if (!conn->opening && postgres_is_up(conn))
+		(void)!postgres_run(conn, "COMMIT");
+	conn->opening = OPENING_NONE;
 }
 
 static enum db_status postgres_script(struct db_conn *conn, const char *sql)
@@ -268,22 +271,16 @@ static enum db_status postgres_backup(struct db *db, const char *path, char erro
 static enum db_status postgres_notify(struct db_conn *base, const char *channel,
 				      const char *payload)
 {
-	struct postgres_conn *conn = (struct postgres_conn *)base;
 	char text[POSTGRES_NOTICE_MAX + 1];
-	const char *values[] = {text};
+	struct db_value value = {.type = 't', .text = text};
 	int len = snprintf(text, sizeof(text), "%s %s", channel, payload);
-	PGresult *result;
-	enum db_status status;
 
 	if (len < 0 || (size_t)len >= sizeof(text)) {
 		log_error("store.notice_too_long", "channel=%s bytes=%d", channel, len);
 		return DB_FAILED;
 	}
-	result = PQexecParams(conn->pg, "SELECT pg_notify('" POSTGRES_CHANNEL "', $1)", 1,
-			      NULL, values, NULL, NULL, 0);
-	status = postgres_status(conn, result);
-	PQclear(result);
-	return status;
+	return postgres_exec(base, "SELECT pg_notify('" POSTGRES_CHANNEL "', $1)", &value,
+			     1);
 }
 
 const struct db_engine postgres_engine = {

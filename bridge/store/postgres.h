@@ -10,9 +10,13 @@
 #include "store/engine.h"
 #include "store/literals.h"
 
+/* A transaction that was begun here, of which the server knows nothing yet. */
+enum postgres_opening { OPENING_NONE, OPENING_SNAPSHOT, OPENING_WRITE };
+
 struct postgres_conn {
 	struct db_conn conn;
 	PGconn *pg;
+	enum postgres_opening opening; /* goes with the next statement */
 	struct literals statements;
 	unsigned statement_count; /* names them s1, s2 … */
 	bool lost; /* beyond what PQstatus says */
@@ -57,6 +61,11 @@ double postgres_number(struct db_rows *rows, int column);
 bool postgres_is_null(struct db_rows *rows, int column);
 void postgres_rows_free(struct db_rows *rows);
 void postgres_statement_free(void *statement);
+
+/* postgres_pipeline.c */
+/** The prepared statement, and before it what begins the transaction that is opening. */
+PGresult *postgres_open_with(struct postgres_conn *conn, const char *name, int count,
+			     const char *const *values);
 
 /* postgres_write.c */
 enum db_status postgres_write(struct db *db, db_write_fn *fn, void *arg);

@@ -102,20 +102,27 @@ static PGresult *run_once(struct postgres_conn *conn, const char *sql,
 		return failed;
 	for (size_t i = 0; i < count; i++)
 		texts[i] = value_text(numbers[i], &values[i]);
+	if (conn->opening)
+		return postgres_open_with(conn, statement->name, (int)count, texts);
 	return PQexecPrepared(conn->pg, statement->name, (int)count, texts, NULL, NULL,
 			      0);
 }
 
-/* A reader's query is simply asked again when the server was restarted meanwhile. */
+/*
+ * A reader's query is simply asked again when the server was restarted meanwhile, unless others of
+ * its snapshot were answered before.
+ */
 static PGresult *run(struct postgres_conn *conn, const char *sql,
 		     const struct db_value *values, size_t count)
 {
+	enum postgres_opening opening = conn->opening;
 	PGresult *result = run_once(conn, sql, values, count);
 
 	postgres_note(conn, result);
-	if (postgres_is_up(conn) || conn->conn.in_write || conn->conn.in_snapshot ||
-	    !postgres_redial(conn))
+	if (postgres_is_up(conn) || conn->conn.in_write ||
+	    (conn->conn.in_snapshot && !opening) || !postgres_redial(conn))
 		return result;
+	conn->opening = opening;
 	PQclear(result);
 	return run_once(conn, sql, values, count);
 }

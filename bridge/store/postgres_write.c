@@ -39,24 +39,10 @@ static enum attempt undone(struct postgres_conn *conn)
 {
 	if (!postgres_is_up(conn))
 		return ATTEMPT_LOST;
+	if (conn->opening) /* it asked for nothing */
+		return ATTEMPT_DONE;
 	undo(conn);
 	return conn->again ? ATTEMPT_AGAIN : ATTEMPT_DONE;
-}
-
-/* Index scans lock what they read, scans of a whole small table would lock all of it. */
-static enum db_status begin(struct postgres_conn *conn)
-{
-	char sql[512];
-
-	snprintf(
-		sql, sizeof(sql),
-		"BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; "
-		"SET LOCAL enable_seqscan = off; "
-		"INSERT INTO store_mark (connection, serial, at_s) VALUES ('%s', %" PRId64
-		", %" PRId64 ") ON CONFLICT (connection) DO UPDATE "
-		"SET serial = excluded.serial, at_s = excluded.at_s",
-		conn->mark, ++conn->serial, clock_now_s());
-	return postgres_run(conn, sql);
 }
 
 static enum attempt commit(struct postgres_conn *conn, enum db_status *status)
@@ -76,15 +62,19 @@ static enum attempt commit(struct postgres_conn *conn, enum db_status *status)
 static enum attempt attempt(struct postgres_conn *conn, db_write_fn *fn, void *arg,
 			    enum db_status *status)
 {
+	enum attempt outcome;
+
 	conn->again = false;
-	*status = begin(conn);
-	if (*status != DB_OK)
-		return undone(conn);
+	conn->serial++;
+	conn->opening = OPENING_WRITE;
 	*status = db_conn_run(&conn->conn, fn, arg);
 	/* Whatever fn made of it: a statement that must be done again, or never arrived. */
-	if (*status != DB_OK || conn->again || !postgres_is_up(conn))
-		return undone(conn);
-	return commit(conn, status);
+	if (*status != DB_OK || conn->again || conn->opening || !postgres_is_up(conn))
+		outcome = undone(conn);
+	else
+		outcome = commit(conn, status);
+	conn->opening = OPENING_NONE;
+	return outcome;
 }
 
 static void pause_ms(int64_t ms)
