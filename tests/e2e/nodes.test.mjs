@@ -188,14 +188,17 @@ test('a limit holds over all nodes together', { skip }, async () => {
 	const people = await Promise.all(['student', 'student2'].map(student))
 	const ends = await Promise.all(Array.from({ length: 18 }, async (_, i) => {
 		const live = await at(i % 3, people[i % 2]).live()
-		const end = await live.ask(`Question ${i}`).end
-		live.close()
-		return end
+		for (;;) { // nobody has more than two answers at once: whoever is told so asks again
+			const end = await live.ask(`Question ${i}`).end
+			if (end.problem?.type === '/problems/too-many-running') continue
+			live.close()
+			return end
+		}
 	}))
 	const refused = ends.filter((end) => end.type === 'failed')
-	for (const { problem } of refused) assert.match(problem.type, /quota-exceeded|too-many-running/)
+	for (const { problem } of refused) assert.match(problem.type, /quota-exceeded/)
 	const [[requests]] = await sql(`SELECT sum(requests) FROM ledger WHERE kind = 'settle' AND activity_id = (SELECT activity_id FROM resource_link WHERE resource_link_id = '${activity}')`)
-	assert.equal(Number(requests), 7) // two thirds of the questions got as far as the limit
+	assert.equal(Number(requests), 7)
 	assert.equal(Number(requests), ends.length - refused.length)
 	await booksAreRight()
 })

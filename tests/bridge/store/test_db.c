@@ -369,6 +369,43 @@ START_TEST(a_snapshot_does_not_see_what_is_written_meanwhile)
 }
 END_TEST
 
+static enum db_status ask_nothing(struct db_conn *tx, void *arg)
+{
+	(void)tx;
+	return *(enum db_status *)arg;
+}
+
+START_TEST(a_transaction_that_asks_nothing_is_nothing)
+{
+	struct db_conn *reader = db_reader(fixture_db);
+	enum db_status wanted = DB_OK;
+
+	ck_assert_int_eq(db_write(fixture_db, ask_nothing, &wanted), DB_OK);
+	wanted = DB_REFUSED;
+	ck_assert_int_eq(db_write(fixture_db, ask_nothing, &wanted), DB_REFUSED);
+	ck_assert_int_eq(db_snapshot_begin(reader), DB_OK);
+	db_snapshot_end(reader);
+	ck_assert_int_eq(add("after", 1), DB_OK);
+	ck_assert_int_eq(count(), 1);
+}
+END_TEST
+
+static enum db_status tell_first(struct db_conn *tx, void *arg)
+{
+	enum db_status status = db_notify(tx, "policy", "c1");
+
+	return status == DB_OK ? thing_add(tx, arg) : status;
+}
+
+START_TEST(a_notice_may_come_first)
+{
+	struct thing thing = {"told", 1, 0.5};
+
+	ck_assert_int_eq(db_write(fixture_db, tell_first, &thing), DB_OK);
+	ck_assert_int_eq(count(), 1);
+}
+END_TEST
+
 /* Mistakes of ours are found at once, not when two texts meet at one address. */
 
 START_TEST(sql_put_together_is_found_out)
@@ -477,6 +514,8 @@ static Suite *suite(void)
 	tcase_add_test(tests, each_thread_reads_on_its_own_connection);
 	tcase_add_test(tests, what_was_written_is_there_after_a_restart);
 	tcase_add_test(tests, a_snapshot_does_not_see_what_is_written_meanwhile);
+	tcase_add_test(tests, a_transaction_that_asks_nothing_is_nothing);
+	tcase_add_test(tests, a_notice_may_come_first);
 	tcase_add_test_raise_signal(tests, sql_put_together_is_found_out, SIGABRT);
 	tcase_add_test_raise_signal(tests, a_missing_argument_is_found_out, SIGABRT);
 	tcase_add_test_raise_signal(tests, an_unknown_type_is_found_out, SIGABRT);

@@ -255,6 +255,10 @@ export const de: Texts = {
         month: 'für diesen Monat',
         term: 'für dieses Semester',
       }[window];
+      if (metric === 'requests' && limit === '1')
+        return scope === 'user'
+          ? `Ihre Frage ${when} ist verbraucht`
+          : `Die eine Frage ${when} ist verbraucht`;
       if (metric === 'requests')
         return scope === 'user'
           ? `Ihre ${limit} Fragen ${when} sind verbraucht`

@@ -253,6 +253,10 @@ export const en = {
         month: 'for this month',
         term: 'for this term',
       }[window];
+      if (metric === 'requests' && limit === '1')
+        return scope === 'user'
+          ? `Your question ${when} is used`
+          : `The one question ${when} is used`;
       if (metric === 'requests')
         return scope === 'user'
           ? `Your ${limit} questions ${when} are used`
