@@ -5,7 +5,7 @@ packages_build=(ca-certificates git gcc libc6-dev make cmake pkg-config libwebso
 	libsqlite3-dev libpq-dev libinih-dev libzip-dev libseccomp-dev poppler-utils check tzdata)
 packages_test=(postgresql haproxy openssl curl procps php-cli php-curl php-mbstring php-sqlite3 php-xml phpunit)
 packages_ilias=(mariadb-server-core mariadb-client-core php-mysql php-gd php-intl php-soap php-zip composer imagemagick unzip zip)
-packages_browser=(chromium fonts-dejavu-core)
+packages_browser=(chromium chromium-headless-shell fonts-dejavu-core)
 packages_lint=(clang-format-14 clang-tidy-14 cppcheck php-cli php-codesniffer)
 packages_package=(zip)
 packages_bench=(wrk nginx-light)

@@ -1,12 +1,14 @@
 # ./dev test [SUITE…]: builds with sanitizers, runs the suites, ends with `N passed, N failed`.
 #
 # Each suite runs under a time limit and leaves build/test-logs/SUITE.log. What it counted is added
-# up here; a suite that was cut, or that could not even start, counts as one failure.
+# up here; a suite that was cut, or that could not even start, counts as one failure. What the tests
+# write is in memory where there is room: they kill programs, never the machine.
 
 test_logs=build/test-logs
 test_preset=${KIBRIDGE_PRESET:-dev} # ci: the same with warnings as errors
 test_passed=0 test_failed=0 test_skipped=0
 test_names=() # of what failed
+test_room_kb=1500000 # what has to be free in memory
 
 dev_test() {
 	local suites=(unit node web e2e) suite
@@ -18,16 +20,12 @@ dev_test() {
 		;;
 	esac
 	[ $# -eq 0 ] || suites=("$@")
-	mkdir -p "$test_logs"
-	packages_need build test browser
-	if ! build_preset "$test_preset"; then
+	if ! test_prepare; then
 		test_count build 0 1 0 "the $test_preset build"
 		test_report
 		return
 	fi
-	npm_install tests
-	npm_install tests/inference/model
-	export KIBRIDGE="$root/build/dev/kibridge"
+	test_write_to_memory
 	for suite in "${suites[@]}"; do
 		declare -F "suite_$suite" >/dev/null || die "no suite '$suite'"
 		say "suite $suite"
@@ -36,10 +34,35 @@ dev_test() {
 	test_report
 }
 
+test_prepare() {
+	mkdir -p "$test_logs"
+	packages_need build test browser
+	node_ready
+	build_preset "$test_preset" && npm_install tests && npm_install tests/inference/model || return
+	export KIBRIDGE="$root/build/dev/kibridge"
+}
+
+test_write_to_memory() {
+	local free
+	free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+	[ -z "${TMPDIR:-}${KIBRIDGE_KEEP:-}" ] && [ "${free:-0}" -ge "$test_room_kb" ] || return 0
+	TMPDIR=$(mktemp -d /dev/shm/kibridge-XXXXXX)
+	chmod 711 "$TMPDIR" # PostgreSQL runs as another user
+	export TMPDIR
+	trap test_clean EXIT
+}
+
+# What a failed test left there is kept on the disk.
+test_clean() {
+	rm -rf "$test_logs/kept"
+	[ "$test_failed" -eq 0 ] || cp -r "$TMPDIR" "$test_logs/kept" 2>/dev/null || true
+	rm -rf "$TMPDIR"
+}
+
 suite_unit() {
 	local log=$test_logs/unit.log cut=0
 	rm -f "$test_logs/unit.xml"
-	timeout --kill-after=10 600 ctest --test-dir build/dev -j "$(jobs_count)" --timeout 120 \
+	timeout --kill-after=10 900 ctest --test-dir build/dev -j "$(jobs_count)" --timeout 300 \
 		--output-on-failure --no-tests=ignore --output-junit "$root/$test_logs/unit.xml" \
 		>"$log" 2>&1 || cut=$?
 	test_tally unit "$cut" "$test_logs/unit.xml"
@@ -53,8 +76,15 @@ suite_web() {
 	node_suite web 300 "$(jobs_count)" $(test_files bridge/web tests/web)
 }
 
+# Two halves beside each other: the services, which mostly wait, and the pages, which draw.
 suite_e2e() {
-	node_suite e2e 1500 1 $(test_files tests/e2e)
+	local files services cut=0
+	files=$(test_files tests/e2e)
+	node_run e2e 1500 1 $(grep -v /web/ <<<"$files") &
+	services=$!
+	node_suite pages 1500 1 $(grep /web/ <<<"$files")
+	wait "$services" || cut=$?
+	test_tally e2e "$cut" "$test_logs/e2e.tap"
 }
 
 # Tests against a real Moodle or ILIAS; these need its source tree, which we do not carry.
@@ -66,13 +96,10 @@ test_real_lms() {
 		test_count "$lms" 0 0 1
 		return
 	fi
-	packages_need build test browser
 	[ "$lms" != ilias ] || packages_need ilias
-	build_preset "$test_preset" || die "the build failed"
-	npm_install tests
-	npm_install tests/inference/model
+	test_prepare || die "the build failed"
 	say "suite $lms"
-	export KIBRIDGE="$root/build/dev/kibridge" LMS_DIR="$tree"
+	export LMS_DIR="$tree"
 	node_suite "$lms" 1800 1 $(test_files "tests/$lms" | grep -v /plugin/)
 }
 
@@ -80,17 +107,23 @@ test_files() {
 	git ls-files --cached --others --exclude-standard -- "$@" | grep -E '\.test\.(mjs|js|ts)$' || true
 }
 
-# node_suite NAME SECONDS PARALLEL FILE…: a failed test that left a server open hangs nothing.
+# node_suite NAME SECONDS PARALLEL FILE…
 node_suite() {
-	local name=$1 seconds=$2 parallel=$3 cut=0
+	local cut=0
+	[ $# -gt 3 ] || return 0
+	node_run "$@" || cut=$?
+	test_tally "$1" "$cut" "$test_logs/$1.tap"
+}
+
+# The same without counting. A failed test that left a server open hangs nothing.
+node_run() {
+	local name=$1 seconds=$2 parallel=$3
 	local log=$test_logs/$name.log tap=$test_logs/$name.tap
 	shift 3
-	[ $# -gt 0 ] || return 0
 	rm -f "$tap"
 	timeout --kill-after=10 "$seconds" node --test --test-force-exit --test-concurrency="$parallel" \
 		--test-reporter=spec --test-reporter-destination=stdout \
-		--test-reporter=tap --test-reporter-destination="$tap" "$@" >"$log" 2>&1 || cut=$?
-	test_tally "$name" "$cut" "$tap"
+		--test-reporter=tap --test-reporter-destination="$tap" "$@" >"$log" 2>&1
 }
 
 # test_tally SUITE EXIT_CODE FILE: FILE is ctest's JUnit or node's TAP.

@@ -5,7 +5,7 @@ import { ask, idle, World } from './harness.mjs'
 
 let world
 before(async () => {
-	world = await World.open()
+	world = await World.open({ whole: true })
 })
 after(() => world.close())
 
