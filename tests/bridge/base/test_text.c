@@ -214,6 +214,7 @@ int main(void)
 	tcase_add_test(tcase, digests_match_public_vectors);
 	tcase_add_test(tcase, digests_compare_whole);
 	tcase_add_test(tcase, ids_never_begin_like_an_option);
+	tcase_add_test(tcase, ids_follow_the_clock);
 	tcase_add_loop_test(tcase, times_are_read_strictly, 0, ARRAY_LEN(times));
 	tcase_add_test(tcase, times_are_written_in_utc);
 	tcase_add_test(tcase, the_calendar_turns_back_into_itself);
