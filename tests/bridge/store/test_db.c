@@ -1,8 +1,6 @@
 /* Db: statements, rows and transactions, as every room uses them. */
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -406,56 +404,6 @@ START_TEST(a_notice_may_come_first)
 }
 END_TEST
 
-/* Mistakes of ours are found at once, not when two texts meet at one address. */
-
-START_TEST(sql_put_together_is_found_out)
-{
-	char sql[64];
-
-	for (int i = 0; i < 2; i++) {
-		int64_t number;
-
-		snprintf(sql, sizeof(sql), "SELECT %d", i);
-		(void)!db_get_int(db_reader(fixture_db), &number, sql, "");
-	}
-}
-END_TEST
-
-START_TEST(a_missing_argument_is_found_out)
-{
-	if (fixture_on_postgres())
-		abort(); /* the server says so itself */
-	(void)!db_exec(db_reader(fixture_db), "SELECT $1, $2", "i", (int64_t)1);
-}
-END_TEST
-
-START_TEST(an_unknown_type_is_found_out)
-{
-	(void)!db_exec(db_reader(fixture_db), "SELECT $1", "x", (int64_t)1);
-}
-END_TEST
-
-static enum db_status write_again(struct db_conn *tx, void *arg)
-{
-	(void)tx;
-	return db_write(fixture_db, thing_add, arg);
-}
-
-START_TEST(a_write_within_a_write_is_found_out)
-{
-	struct thing thing = {"nested", 1, 0};
-
-	(void)!db_write(fixture_db, write_again, &thing);
-}
-END_TEST
-
-START_TEST(a_write_within_a_snapshot_is_found_out)
-{
-	(void)!db_snapshot_begin(db_reader(fixture_db));
-	add("never", 1);
-}
-END_TEST
-
 START_TEST(what_was_written_is_there_after_a_restart)
 {
 	ck_assert_int_eq(add("kept", 5), DB_OK);
@@ -516,12 +464,6 @@ static Suite *suite(void)
 	tcase_add_test(tests, a_snapshot_does_not_see_what_is_written_meanwhile);
 	tcase_add_test(tests, a_transaction_that_asks_nothing_is_nothing);
 	tcase_add_test(tests, a_notice_may_come_first);
-	tcase_add_test_raise_signal(tests, sql_put_together_is_found_out, SIGABRT);
-	tcase_add_test_raise_signal(tests, a_missing_argument_is_found_out, SIGABRT);
-	tcase_add_test_raise_signal(tests, an_unknown_type_is_found_out, SIGABRT);
-	tcase_add_test_raise_signal(tests, a_write_within_a_write_is_found_out, SIGABRT);
-	tcase_add_test_raise_signal(tests, a_write_within_a_snapshot_is_found_out,
-				    SIGABRT);
 	tcase_add_loop_test(tests, a_wrong_url_is_told_in_a_sentence, 0,
 			    ARRAY_LEN(bad_urls));
 	suite_add_tcase(suite, tests);
@@ -530,6 +472,5 @@ static Suite *suite(void)
 
 int main(int argc, char **argv)
 {
-	setenv("CK_FORK", "yes", 1); /* some of them abort */
 	return fixture_run(suite(), argc, argv);
 }
