@@ -1,4 +1,5 @@
 /* The assignment over HTTP: read, replaced, looked back at. */
+#include "assignment/assignment_store.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -7,7 +8,6 @@
 #include "course/activity.h"
 #include "course/session.h"
 #include "feedback/api.h"
-#include "feedback/assignment_store.h"
 #include "feedback/place.h"
 #include "privacy/audit.h"
 

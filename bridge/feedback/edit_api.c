@@ -1,6 +1,7 @@
 /* PUT feedback/{id} and POST feedback/release: what a human makes of the model's draft. */
 #include <string.h>
 
+#include "assignment/assignment_store.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -9,7 +10,6 @@
 #include "call/parts.h"
 #include "call/problem.h"
 #include "feedback/api.h"
-#include "feedback/assignment_store.h"
 #include "feedback/place.h"
 #include "feedback/release.h"
 

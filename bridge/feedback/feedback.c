@@ -3,13 +3,13 @@
 
 #include <stdlib.h>
 
+#include "assignment/assignment_store.h"
 #include "base/loop.h"
 #include "base/text.h"
-#include "feedback/assignment_store.h"
 #include "feedback/feedback_inside.h"
-#include "feedback/instructions.h"
 #include "feedback/names.h"
 #include "feedback/submission.h"
+#include "marking/instructions.h"
 
 #define UPKEEP_MS 5000
 #define ID_MAX 64

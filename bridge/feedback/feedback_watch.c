@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assignment/assignment_store.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "feedback/assignment_store.h"
 #include "feedback/feedback_frame.h"
 #include "feedback/feedback_inside.h"
 #include "feedback/handing_refusal.h"

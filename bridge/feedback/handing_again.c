@@ -2,8 +2,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "feedback/handing_inside.h"
-#include "feedback/instructions.h"
-#include "feedback/marking.h"
+#include "marking/instructions.h"
+#include "marking/marking.h"
 #include "quota/estimate.h"
 #include "tutor/rules.h"
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "assignment/assignment_store.h"
 #include "backend/backend.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -12,12 +13,11 @@
 #include "call/problem.h"
 #include "course/model.h"
 #include "course/tally.h"
-#include "feedback/assignment_store.h"
-#include "feedback/draft.h"
 #include "extract/extract.h"
-#include "feedback/handing_refusal.h"
+#include "feedback/draft.h"
 #include "feedback/handing_inside.h"
-#include "feedback/suspicion.h"
+#include "feedback/handing_refusal.h"
+#include "marking/suspicion.h"
 #include "privacy/consent.h"
 #include "tutor/refusal.h"
 #include "tutor/rules.h"

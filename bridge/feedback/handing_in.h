@@ -11,14 +11,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "assignment/assignment.h"
 #include "base/arena.h"
 #include "call/parts.h"
 #include "course/session.h"
-#include "feedback/assignment.h"
-#include "feedback/fence.h"
-#include "feedback/quotation.h"
-#include "feedback/solution.h"
 #include "feedback/submission.h"
+#include "marking/fence.h"
+#include "marking/quotation.h"
+#include "marking/solution.h"
 #include "quota/ledger.h"
 
 #define HANDING_FILES_MAX 20

@@ -2,7 +2,7 @@
 #include "feedback/judgement.h"
 
 #include "base/json.h"
-#include "feedback/quotation.h"
+#include "marking/quotation.h"
 
 static const char *kind_name(enum marking_quote_kind kind)
 {

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "feedback/handing_in.h"
-#include "feedback/marking.h"
+#include "marking/marking.h"
 
 struct judgement {
 	struct json_object

@@ -15,7 +15,7 @@
 #include "feedback/feedback_frame.h"
 #include "feedback/judging_end.h"
 #include "feedback/judging_inside.h"
-#include "feedback/marking.h"
+#include "marking/marking.h"
 
 #define READING_ARENA_MAX (8 * MIB) /* twice MARKING_TEXT_MAX, with room */
 #define END_ARENA_MAX (16 * MIB)

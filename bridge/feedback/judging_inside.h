@@ -2,10 +2,10 @@
 #ifndef KIBRIDGE_FEEDBACK_JUDGING_INSIDE_H
 #define KIBRIDGE_FEEDBACK_JUDGING_INSIDE_H
 
+#include "assignment/rubric.h"
 #include "base/loop.h"
 #include "feedback/judging.h"
 #include "feedback/judging_end.h"
-#include "feedback/rubric.h"
 
 #define JUDGING_FOLLOWERS_MAX 4 /* tabs of one person on one attempt */
 

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
+#include "assignment/assignment_store.h"
 #include "base/text.h"
 #include "call/form.h"
 #include "call/parts.h"
 #include "call/problem.h"
-#include "feedback/assignment_store.h"
 #include "privacy/consent.h"
 #include "store/db.h"
 

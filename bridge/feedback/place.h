@@ -6,11 +6,11 @@
 #ifndef KIBRIDGE_FEEDBACK_PLACE_H
 #define KIBRIDGE_FEEDBACK_PLACE_H
 
+#include "assignment/assignment.h"
 #include "call/call.h"
 #include "call/reply.h"
 #include "course/activity.h"
 #include "course/session.h"
-#include "feedback/assignment.h"
 #include "feedback/submission.h"
 
 struct place {

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "assignment/assignment_store.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "feedback/assignment_store.h"
 #include "lms/grades.h"
 #include "privacy/audit.h"
 

@@ -1,6 +1,7 @@
 /* The lecturer's table over HTTP, and one attempt with all that is known of it. */
 #include <string.h>
 
+#include "assignment/assignment_store.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -9,7 +10,6 @@
 #include "call/problem.h"
 #include "course/policy.h"
 #include "feedback/api.h"
-#include "feedback/assignment_store.h"
 #include "feedback/feedback.h"
 #include "feedback/names.h"
 #include "feedback/place.h"

@@ -1,13 +1,13 @@
 /* Rubrics as files: written for other programs, and read from theirs without storing. */
 #include <string.h>
 
+#include "assignment/rubric_file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "call/form.h"
 #include "call/problem.h"
 #include "feedback/api.h"
 #include "feedback/place.h"
-#include "feedback/rubric_file.h"
 
 static struct reply *format_unknown(struct call *call)
 {

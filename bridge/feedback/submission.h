@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "assignment/assignment.h"
 #include "base/arena.h"
-#include "feedback/assignment.h"
 #include "store/db.h"
 
 #define SUBMISSION_TEXT_MAX ((size_t)256 * 1024) /* bytes of what is handed in */

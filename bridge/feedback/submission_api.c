@@ -1,13 +1,13 @@
 /* A student's own work over HTTP: the assignment, the draft, attempts, receipts, reports. */
 #include <string.h>
 
+#include "assignment/assignment_store.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "call/parts.h"
 #include "call/problem.h"
 #include "course/session.h"
 #include "feedback/api.h"
-#include "feedback/assignment_store.h"
 #include "feedback/draft.h"
 #include "feedback/place.h"
 #include "feedback/submission.h"

@@ -1,6 +1,6 @@
 /* Fuzz: assignments. What is read is written, and what is written is read again the same. */
+#include "assignment/assignment.h"
 #include "base/json.h"
-#include "feedback/assignment.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -2,11 +2,11 @@
  * Fuzz: answers of models. Whole or in pieces they mean the same, levels exist, texts are
  * UTF-8, plain and capped.
  */
+#include "assignment/assignment.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "feedback/assignment.h"
-#include "feedback/marking.h"
 #include "fuzz.h"
+#include "marking/marking.h"
 
 static void check_text(const char *text, size_t max)
 {

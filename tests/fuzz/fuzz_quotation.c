@@ -1,8 +1,8 @@
 /* Fuzz: a quotation (the first line) in a text (the rest), and the suspicions of that text. */
 #include "base/utf8.h"
-#include "feedback/quotation.h"
-#include "feedback/suspicion.h"
 #include "fuzz.h"
+#include "marking/quotation.h"
+#include "marking/suspicion.h"
 
 static void check_place(const char *text, size_t len, size_t start, size_t end)
 {

@@ -1,6 +1,6 @@
 /* Fuzz: rubrics in CSV. What is read can be written and read again, with as many points. */
+#include "assignment/rubric_file.h"
 #include "base/json.h"
-#include "feedback/rubric_file.h"
 #include "fuzz.h"
 
 static bool same(const struct rubric *a, const struct rubric *b)

@@ -18,7 +18,9 @@ declare -A may=(
 	[tutor]="course privacy net quota backend call store base"
 	[openai]="lms course privacy net quota backend call store base"
 	[extract]="base"
-	[feedback]="extract lms tutor course privacy net quota backend call store base"
+	[assignment]="extract store base"
+	[marking]="assignment base"
+	[feedback]="marking assignment extract lms tutor course privacy net quota backend call store base"
 	[http]="lms tutor openai feedback extract course privacy net quota backend call store base"
 	[program]="http lms tutor openai feedback extract course privacy net quota backend call store base"
 )
@@ -76,6 +78,6 @@ done < <(git ls-files 'bridge/*.c' 'bridge/*.h' | xargs -r grep -nE '^\s*#\s*inc
 while IFS=: read -r file line text; do
 	complain "$file" "$line" "lti uses nobody: $text"
 done < <(git ls-files 'lti/*.c' 'lti/*.h' | xargs -r grep -nE \
-	'^\s*#\s*include\s*("(base|store|call|net|quota|backend|privacy|course|lms|tutor|feedback|extract|http|config)[/.]|<(curl/|libwebsockets|sqlite3|libpq|uv\.h|ini\.h|sys/socket))' -- || true)
+	'^\s*#\s*include\s*("(base|store|call|net|quota|backend|privacy|course|lms|tutor|openai|assignment|marking|feedback|extract|http|config)[/.]|<(curl/|libwebsockets|sqlite3|libpq|uv\.h|ini\.h|sys/socket))' -- || true)
 
 exit $bad

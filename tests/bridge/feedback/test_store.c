@@ -1,10 +1,10 @@
-/* Rows of feedback activities on both databases: versions, drafts, attempts, the table, release. */
+/* Rows of feedback activities on both databases: drafts, attempts, the table, release. */
 #include <string.h>
 
+#include "assignment/assignment_store.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "bridge/course/seed.h"
-#include "feedback/assignment_store.h"
 #include "feedback/draft.h"
 #include "feedback/release.h"
 #include "feedback/submission.h"
@@ -19,11 +19,6 @@
 	"{\"task\":\"T\",\"kind\":\"essay\",\"tone\":\"neutral\",\"attempts\":3,"        \
 	"\"visibility\":\"draft\",\"rubric\":" RUBRIC "}"
 
-static struct json_object *document(const char *text)
-{
-	return json_parse(seed_arena, text, strlen(text));
-}
-
 static void setup(void)
 {
 	seed_setup();
@@ -31,51 +26,6 @@ static void setup(void)
 	seed_exec("INSERT INTO assignment VALUES ('a1', 1, '" DOCUMENT "', 'lea', 1)");
 	seed_exec("INSERT INTO assignment VALUES ('b1', 1, '" DOCUMENT "', 'lea', 1)");
 }
-
-/* ---- versions ---- */
-
-struct adding {
-	struct assignment_version version;
-};
-
-static enum db_status write_version(struct db_conn *tx, void *arg)
-{
-	struct adding *adding = arg;
-
-	return assignment_version_add(tx, "a1", &adding->version);
-}
-
-START_TEST(a_version_is_added_to_the_one_that_was_seen)
-{
-	struct adding adding = {{.version = 1,
-				 .author = "lea",
-				 .created_s = NOW,
-				 .document = document(DOCUMENT)}};
-	struct assignment_version *list;
-	struct assignment *assignment;
-	size_t count;
-	int64_t found;
-
-	ck_assert_int_eq(db_write(fixture_db, write_version, &adding), DB_OK);
-	ck_assert_int_eq(adding.version.version, 2);
-	adding.version.version = 1;
-	ck_assert_int_eq(db_write(fixture_db, write_version, &adding), DB_REFUSED);
-	ck_assert_int_eq(adding.version.version, 2);
-	ck_assert_int_eq(assignment_find(&assignment, &found, db_reader(fixture_db),
-					 seed_arena, "a1", 0),
-			 DB_OK);
-	ck_assert_int_eq(found, 2);
-	ck_assert(assignment->max_points == 4);
-	ck_assert_int_eq(assignment_find(&assignment, &found, db_reader(fixture_db),
-					 seed_arena, "a2", 0),
-			 DB_ABSENT);
-	ck_assert_int_eq(assignment_version_list(&list, &count, db_reader(fixture_db),
-						 seed_arena, "a1"),
-			 DB_OK);
-	ck_assert_uint_eq(count, 2);
-	ck_assert_int_eq(list[0].version, 2);
-}
-END_TEST
 
 /* ---- drafts and files ---- */
 
@@ -411,7 +361,6 @@ int main(int argc, char **argv)
 
 	suite_add_tcase(suite, tcase);
 	tcase_add_checked_fixture(tcase, setup, seed_teardown);
-	tcase_add_test(tcase, a_version_is_added_to_the_one_that_was_seen);
 	tcase_add_test(tcase, a_draft_is_ones_own_and_goes_when_it_is_empty);
 	tcase_add_test(tcase, old_files_give_way_to_new_ones);
 	tcase_add_test(tcase,
