@@ -171,6 +171,39 @@ START_TEST(an_older_ledger_gets_ids_of_its_requests)
 }
 END_TEST
 
+static enum db_status with_old_session(struct db_conn *tx, void *arg)
+{
+	static const char *const steps[] = {
+		"DELETE FROM schema_migration WHERE version = 13",
+		"INSERT INTO nonce VALUES ('p', 'n', 5, 's')",
+		"INSERT INTO session (id, tenant_id, platform_id, deployment_id, person, "
+		"rank, locale, message, frame_origin, created_s, expires_s) VALUES ('s', "
+		"'u', 'p', 'd', 'x', 'student', 'de', 'm', '', 4, 5)",
+	};
+	enum db_status status = DB_OK;
+
+	(void)arg;
+	for (size_t i = 0; status == DB_OK && i < ARRAY_LEN(steps); i++)
+		status = db_exec(tx, steps[i], "");
+	return status;
+}
+
+START_TEST(pages_that_are_open_stay_open)
+{
+	int64_t rows;
+
+	ck_assert_int_eq(db_write(fixture_db, with_old_session, NULL), DB_OK);
+	fixture_reopen();
+	ck_assert_int_eq(
+		db_get_int(db_reader(fixture_db), &rows,
+			   "SELECT count(*) FROM session s JOIN nonce n ON "
+			   "n.session_id = s.id AND n.platform_id = s.platform_id",
+			   ""),
+		DB_OK);
+	ck_assert_int_eq(rows, 1);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *suite = suite_create("migrate");
@@ -183,6 +216,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, one_that_is_missing_in_the_middle_is_applied);
 	tcase_add_test(tests, an_older_ledger_gets_ids_of_its_requests);
 	tcase_add_test(tests, a_store_newer_than_the_program_is_refused);
+	tcase_add_test(tests, pages_that_are_open_stay_open);
 	tcase_add_test(tests, a_migration_that_fails_is_named_and_leaves_nothing);
 	suite_add_tcase(suite, tests);
 	return suite;
