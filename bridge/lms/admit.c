@@ -1,6 +1,7 @@
 /* Admit: the writing half of a launch. */
 #include "lms/admit.h"
 
+#include <lti/legacy.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -10,10 +11,10 @@
 #include "config.h"
 #include "course/activity.h"
 #include "course/course.h"
-#include "course/tenant.h"
-#include "lms/nonce.h"
+#include "lms/known.h"
 #include "lms/legacy.h"
 #include "lms/messages.h"
+#include "lms/nonce.h"
 #include "lms/page.h"
 #include "lms/profile.h"
 #include "lms/rank.h"
@@ -88,32 +89,40 @@ static enum db_status reopen(struct db_conn *tx, void *arg)
 
 /* --- a launch ------------------------------------------------------------------------------ */
 
-/* DB_OK with the deployment's id, or without one and with the refusal. */
-static enum db_status deployment_take(struct db_conn *tx, struct arrival *arrival,
-				      const struct tenant *tenant,
-				      struct deployment *deployment)
+/* The tenant's settings are needed only where a launch brings something new. */
+static bool set_active(const struct arrival *arrival, const struct known *known,
+		       const char *setting)
 {
-	struct arena *arena = arrival->call->arena;
-	const char *name = lti_launch_claims(arrival->launch)->deployment_id;
-	bool trusted = text_equal(json_text(tenant->settings, "deployments"), "active");
-	char id[RANDOM_ID];
-	enum db_status status =
-		deployment_find(deployment, tx, arena, arrival->platform->id, name);
+	struct json_object *settings = json_parse(arrival->call->arena, known->settings,
+						  strlen(known->settings));
 
-	if (status == DB_ABSENT) {
-		deployment->status = trusted ? PLATFORM_ACTIVE : PLATFORM_PENDING;
-		status = deployment_add(tx, arrival->platform->id, name,
-					deployment->status, arrival->call->now_s, id);
-		deployment->id = arena_strdup(arena, id);
-		if (status == DB_REFUSED)
-			status = DB_OK; /* enough of them wait already */
+	return text_equal(json_text(settings, setting), "active");
+}
+
+/* *id: the deployment's, or NULL and the refusal. */
+static enum db_status deployment_take(const char **id, struct db_conn *tx,
+				      struct arrival *arrival, const struct known *known)
+{
+	const char *name = lti_launch_claims(arrival->launch)->deployment_id;
+	enum platform_status status = known->deployment_status;
+	enum db_status stored = DB_OK;
+	char made[RANDOM_ID];
+
+	*id = known->deployment_id;
+	if (!*id) {
+		status = set_active(arrival, known, "deployments") ? PLATFORM_ACTIVE
+								   : PLATFORM_PENDING;
+		stored = deployment_add(tx, arrival->platform->id, name, status,
+					arrival->call->now_s, made);
+		*id = arena_strdup(arrival->call->arena, made);
+		if (stored == DB_REFUSED)
+			stored = DB_OK; /* enough of them wait already */
 	}
-	arrival->refusal = deployment->status == PLATFORM_DISABLED
-				   ? REFUSED_DEPLOYMENT_DISABLED
-				   : REFUSED_DEPLOYMENT;
-	if (deployment->status != PLATFORM_ACTIVE)
-		deployment->id = NULL;
-	return status;
+	arrival->refusal = status == PLATFORM_DISABLED ? REFUSED_DEPLOYMENT_DISABLED
+						       : REFUSED_DEPLOYMENT;
+	if (status != PLATFORM_ACTIVE)
+		*id = NULL;
+	return stored;
 }
 
 /* The link's name within its deployment, unique where the platform's is not. */
@@ -178,21 +187,58 @@ static const char *first_of(const char *a, const char *b, const char *c)
 	return a ? a : b ? b : c;
 }
 
-/* Course and activity of the launch; their ids go into the session. */
-static enum db_status place_take(struct db_conn *tx, const struct arrival *arrival,
-				 const struct tenant *tenant, struct session *session)
+/* A link outside of any course is a course of its own. NULL: neither is named. */
+static const char *context_id(const struct arrival *arrival)
+{
+	const char *id = lti_launch_claims(arrival->launch)->context.id;
+	const char *link = link_id(arrival);
+
+	return id || !link ? id : arena_printf(arrival->call->arena, "link %s", link);
+}
+
+static enum db_status legacy_take(struct db_conn *tx, const struct arrival *arrival,
+				  const struct known *known,
+				  const struct session *session)
+{
+	const struct legacy_launch before = {
+		.call = arrival->call,
+		.platform = arrival->platform,
+		.launch = arrival->launch,
+		.secret = known->secret,
+		.deployment = session->deployment,
+		.context_id = context_id(arrival),
+		.resource_link_id = link_id(arrival),
+		.person = session->person,
+	};
+
+	return legacy_follow(tx, &before);
+}
+
+/* Finds the launch's course and activity, or makes them; new names are taken over. */
+static enum db_status place_make(struct activity *activity, struct db_conn *tx,
+				 const struct arrival *arrival,
+				 const struct session *session,
+				 struct activity_link *link, const char *title,
+				 const char *label)
 {
 	struct arena *arena = arrival->call->arena;
+	struct course *course = arena_alloc(arena, sizeof(*course));
+	enum db_status status =
+		course_take(course, tx, arena, session->tenant, session->deployment,
+			    context_id(arrival), title, label, arrival->call->now_s);
+
+	link->course = course;
+	return status == DB_OK ? activity_take(activity, tx, arena, link) : status;
+}
+
+/* Course and activity of the launch; their ids go into the session. */
+static enum db_status place_take(struct db_conn *tx, const struct arrival *arrival,
+				 const struct known *known, struct session *session)
+{
 	const struct lti_claims *claims = lti_launch_claims(arrival->launch);
 	const struct lti_context *context = &claims->context;
-	struct course *course = arena_alloc(arena, sizeof(*course));
-	struct activity *activity = arena_alloc(arena, sizeof(*activity));
-	/* A link outside of any course is a course of its own. */
-	const char *context_id =
-		context->id ? context->id
-			    : arena_printf(arena, "link %s", link_id(arrival));
+	struct activity *activity = arena_alloc(arrival->call->arena, sizeof(*activity));
 	struct activity_link link = {
-		.course = course,
 		.deployment = session->deployment,
 		.resource_link_id = link_id(arrival),
 		.title = first_of(claims->resource_link.title, context->title,
@@ -202,48 +248,42 @@ static enum db_status place_take(struct db_conn *tx, const struct arrival *arriv
 		.kind = kind(arrival),
 		.link_history = link_history(arrival),
 		.history = history(arrival, HISTORY_PARAM),
-		.fork_active =
-			text_equal(json_text(tenant->settings, "copies"), "active"),
 		.now_s = arrival->call->now_s,
 	};
 	struct service_notes notes = {
 		.call = arrival->call,
 		.launch = arrival->launch,
+		.activity = activity,
 		.deployment = session->deployment,
 		.resource_link_id = link.resource_link_id,
 		.person = session->person,
 	};
-	const struct legacy_launch before = {
-		.call = arrival->call,
-		.platform = arrival->platform,
-		.launch = arrival->launch,
-		.tenant = tenant,
-		.deployment = session->deployment,
-		.context_id = context_id,
-		.resource_link_id = link.resource_link_id,
-		.person = session->person,
-	};
-	enum db_status status = legacy_follow(tx, &before);
+	const char *title = first_of(context->title, context->label, link.title);
+	const char *label = first_of(context->label, context->title, "");
+	bool legacy =
+		lti_legacy_claimed(arrival->launch); /* and may move what is known */
+	enum db_status status = DB_OK;
 
+	if (!legacy && known_as_said(known, &link, title, label)) {
+		*activity = known->activity;
+		notes.memberships_url = known->memberships_url;
+		notes.memberships_seen_s = known->memberships_seen_s;
+	} else {
+		link.fork_active = set_active(arrival, known, "copies");
+		status = legacy_take(tx, arrival, known, session);
+		if (status == DB_OK)
+			status = place_make(activity, tx, arrival, session, &link, title,
+					    label);
+	}
 	if (status != DB_OK)
 		return status;
-	status = course_take(
-		course, tx, arena, session->tenant, session->deployment, context_id,
-		first_of(context->title, context->label, link.title),
-		first_of(context->label, context->title, ""), arrival->call->now_s);
-
-	if (status == DB_OK)
-		status = activity_take(activity, tx, arena, &link);
-	if (status != DB_OK)
-		return status;
-	session->course = course->id;
+	session->course = activity->course;
 	session->activity = activity->id;
-	notes.activity = activity;
 	return services_note(tx, &notes);
 }
 
 static enum db_status session_fill(struct db_conn *tx, struct arrival *arrival,
-				   const struct tenant *tenant, const char *deployment,
+				   const struct known *known, const char *deployment,
 				   struct session *session)
 {
 	struct call *call = arrival->call;
@@ -253,7 +293,7 @@ static enum db_status session_fill(struct db_conn *tx, struct arrival *arrival,
 					 call->parts->config->assistants_lecture);
 	char *person = arena_alloc(call->arena, PSEUDONYM_TEXT);
 
-	pseudonym_make(person, tenant->secret, platform->id, platform->profile,
+	pseudonym_make(person, known->secret, platform->id, platform->profile,
 		       claims->person.subject);
 	*session = (struct session){
 		.id = arrival->session_id,
@@ -272,28 +312,41 @@ static enum db_status session_fill(struct db_conn *tx, struct arrival *arrival,
 	};
 	arrival->rank = ranking.rank;
 	if (claims->message == LTI_MESSAGE_DATA_PRIVACY)
-		return privacy_take(arrival, tenant, session);
+		return privacy_take(arrival, known->secret, session);
 	if (claims->message == LTI_MESSAGE_SUBMISSION_REVIEW)
-		return review_take(tx, arrival, tenant, ranking.in_course,
+		return review_take(tx, arrival, known->secret, ranking.in_course,
 				   link_id(arrival), session);
-	return ranking.in_course ? place_take(tx, arrival, tenant, session) : DB_OK;
+	return ranking.in_course ? place_take(tx, arrival, known, session) : DB_OK;
+}
+
+static enum db_status find_known(struct known *out, struct db_conn *tx,
+				 const struct arrival *arrival)
+{
+	const struct known_names names = {
+		.tenant = arrival->platform->tenant,
+		.platform = arrival->platform->id,
+		.deployment_id = lti_launch_claims(arrival->launch)->deployment_id,
+		.context_id = context_id(arrival),
+		.resource_link_id = link_id(arrival),
+	};
+
+	return known_find(out, tx, arrival->call->arena, &names);
 }
 
 enum db_status admit_write(struct db_conn *tx, void *arg)
 {
 	struct arrival *arrival = arg;
-	struct deployment deployment = {0};
+	const char *deployment = NULL;
 	struct session session;
-	struct tenant tenant;
+	struct known known;
 	bool spent;
-	enum db_status status =
-		tenant_find(&tenant, tx, arrival->call->arena, arrival->platform->tenant);
+	enum db_status status = find_known(&known, tx, arrival);
 
 	random_id(arrival->session_id);
 	arrival->admitted = arrival->reopened = false;
 	if (status == DB_OK)
-		status = deployment_take(tx, arrival, &tenant, &deployment);
-	if (status != DB_OK || !deployment.id)
+		status = deployment_take(&deployment, tx, arrival, &known);
+	if (status != DB_OK || !deployment)
 		return status;
 	status = launch_spend(tx, arrival, &spent);
 	if (status == DB_OK && !spent)
@@ -301,7 +354,7 @@ enum db_status admit_write(struct db_conn *tx, void *arg)
 	arrival->admitted = true;
 	if (status != DB_OK || arrival->no_session)
 		return status;
-	status = session_fill(tx, arrival, &tenant, deployment.id, &session);
+	status = session_fill(tx, arrival, &known, deployment, &session);
 	if (status == DB_OK)
 		status = session_open(tx, &session, arrival->call->now_s, arrival->code);
 	return status;

@@ -111,7 +111,7 @@ static enum db_status person_follow(struct db_conn *tx,
 	status = platform_by_id(&from, tx, launch->call->arena, consumer->from);
 	if (status != DB_OK)
 		return status == DB_ABSENT ? DB_OK : status;
-	pseudonym_make(old, launch->tenant->secret, from->id, from->profile, subject);
+	pseudonym_make(old, launch->secret, from->id, from->profile, subject);
 	if (text_equal(old, launch->person))
 		return DB_OK;
 	status = db_exec(tx,
@@ -121,7 +121,7 @@ static enum db_status person_follow(struct db_conn *tx,
 			 launch->call->now_s);
 	if (status != DB_OK || db_changes(tx) == 0) /* it was done before */
 		return status;
-	status = rename_person(tx, launch->tenant->id, old, launch->person, &rows);
+	status = rename_person(tx, launch->platform->tenant, old, launch->person, &rows);
 	if (status == DB_OK)
 		log_info("legacy.person", "platform=%s rows=%lld req=%s",
 			 launch->platform->id, (long long)rows, launch->call->id);
@@ -151,18 +151,19 @@ static enum db_status course_follow(struct db_conn *tx,
 {
 	const char *old = lti_launch_claims(launch->launch)->legacy.context_id;
 	const char *course;
-	enum db_status status = only_id(
-		&course,
-		db_query(tx,
-			 "SELECT id FROM course WHERE tenant_id = $1 "
-			 "AND context_id = $2 AND deployment_id IN (SELECT id "
-			 "FROM deployment WHERE platform_id = $3) "
-			 "AND NOT EXISTS (SELECT 1 FROM course taken WHERE "
-			 "taken.deployment_id = $4 AND taken.context_id = $5) "
-			 "ORDER BY id LIMIT 2",
-			 "ttttt", launch->tenant->id, old ? old : launch->context_id,
-			 consumer->from, launch->deployment, launch->context_id),
-		launch->call->arena);
+	enum db_status status =
+		only_id(&course,
+			db_query(tx,
+				 "SELECT id FROM course WHERE tenant_id = $1 "
+				 "AND context_id = $2 AND deployment_id IN (SELECT id "
+				 "FROM deployment WHERE platform_id = $3) "
+				 "AND NOT EXISTS (SELECT 1 FROM course taken WHERE "
+				 "taken.deployment_id = $4 AND taken.context_id = $5) "
+				 "ORDER BY id LIMIT 2",
+				 "ttttt", launch->platform->tenant,
+				 old ? old : launch->context_id, consumer->from,
+				 launch->deployment, launch->context_id),
+			launch->call->arena);
 
 	if (status != DB_OK)
 		return status == DB_ABSENT ? DB_OK : status;

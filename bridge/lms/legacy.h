@@ -14,7 +14,6 @@
 
 #include "base/arena.h"
 #include "call/call.h"
-#include "course/tenant.h"
 #include "lms/platform.h"
 #include "lms/sealer.h"
 #include "store/db.h"
@@ -46,7 +45,7 @@ struct legacy_launch {
 	struct call *call;
 	const struct platform *platform;
 	const struct lti_launch *launch;
-	const struct tenant *tenant;
+	const char *secret; /* the tenant's */
 	const char *deployment; /* our id */
 	const char *context_id, *resource_link_id; /* as the launch's rows have them */
 	const char *person; /* pseudonym of today */

@@ -6,12 +6,12 @@
 #include "privacy/pseudonym.h"
 
 /* The pseudonym of the person that the message is about. */
-static const char *about(const struct arrival *arrival, const struct tenant *tenant)
+static const char *about(const struct arrival *arrival, const char *secret)
 {
 	const struct lti_claims *claims = lti_launch_claims(arrival->launch);
 	char *person = arena_alloc(arrival->call->arena, PSEUDONYM_TEXT);
 
-	return pseudonym_make(person, tenant->secret, arrival->platform->id,
+	return pseudonym_make(person, secret, arrival->platform->id,
 			      arrival->platform->profile, claims->for_user.user_id);
 }
 
@@ -62,10 +62,10 @@ static enum db_status course_reviewed(struct course *out, struct db_conn *tx,
 }
 
 enum db_status review_take(struct db_conn *tx, struct arrival *arrival,
-			   const struct tenant *tenant, bool in_course,
+			   const char *secret, bool in_course,
 			   const char *resource_link_id, struct session *session)
 {
-	const char *person = about(arrival, tenant);
+	const char *person = about(arrival, secret);
 	struct activity activity;
 	struct course course;
 	enum db_status status;
@@ -88,14 +88,14 @@ enum db_status review_take(struct db_conn *tx, struct arrival *arrival,
 	return DB_OK;
 }
 
-enum db_status privacy_take(struct arrival *arrival, const struct tenant *tenant,
+enum db_status privacy_take(struct arrival *arrival, const char *secret,
 			    struct session *session)
 {
 	const char *person;
 
 	if (!lti_launch_claims(arrival->launch)->for_user.user_id)
 		return DB_OK;
-	person = about(arrival, tenant);
+	person = about(arrival, secret);
 	if (text_equal(person, session->person))
 		return DB_OK;
 	if (session->rank < RANK_ADMIN)

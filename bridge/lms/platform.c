@@ -20,7 +20,7 @@ const char *platform_status_name(enum platform_status status)
 }
 
 /* A word that we do not know was written by a newer version of us: trust nothing it says. */
-static enum platform_status status_of(const char *name)
+enum platform_status platform_status_parse(const char *name)
 {
 	int at = text_index(name, status_names, ARRAY_LEN(status_names));
 
@@ -58,7 +58,7 @@ static struct platform *platform_row(struct db_rows *rows, struct arena *arena)
 	platform->tenant = arena_strdup(arena, db_text(rows, 1));
 	platform->profile = arena_strdup(arena, db_text(rows, 2));
 	platform->name = arena_strdup(arena, db_text(rows, 3));
-	platform->status = status_of(db_text(rows, 4));
+	platform->status = platform_status_parse(db_text(rows, 4));
 	platform->jwks_url = arena_strdup(arena, db_text(rows, 5));
 	platform->created_s = db_int(rows, 6);
 	registration->issuer = arena_strdup(arena, db_text(rows, 7));
@@ -190,7 +190,7 @@ static void deployment_row(struct deployment *out, struct db_rows *rows,
 {
 	out->id = arena_strdup(arena, db_text(rows, 0));
 	out->deployment_id = arena_strdup(arena, db_text(rows, 1));
-	out->status = status_of(db_text(rows, 2));
+	out->status = platform_status_parse(db_text(rows, 2));
 }
 
 enum db_status deployment_find(struct deployment *out, struct db_conn *conn,

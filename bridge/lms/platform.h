@@ -19,6 +19,8 @@ enum platform_status { /* of a deployment, too */
 		       PLATFORM_DISABLED,
 };
 const char *platform_status_name(enum platform_status status); /* "active" */
+enum platform_status platform_status_parse(
+	const char *name); /* an unknown word: disabled */
 
 struct platform {
 	const char *id, *tenant; /* our ids */

@@ -15,7 +15,8 @@ static enum db_status roster_note(struct db_conn *tx, const struct service_notes
 {
 	const char *url = lti_launch_claims(notes->launch)->roster.memberships_url;
 
-	if (!url)
+	if (!url || (text_equal(notes->memberships_url, url) &&
+		     notes->memberships_seen_s >= notes->call->now_s - SEEN_AGAIN_S))
 		return DB_OK;
 	return db_exec(tx,
 		       "INSERT INTO roster_place (course_id, memberships_url, seen_s) "

@@ -18,6 +18,8 @@ struct service_notes {
 	const char *deployment; /* our id */
 	const char *resource_link_id; /* as the activity's link has it */
 	const char *person; /* pseudonym */
+	const char *memberships_url; /* as the store has it; NULL: not known */
+	int64_t memberships_seen_s;
 };
 
 /**
