@@ -58,6 +58,13 @@ static bool make_room(struct buf *buf, size_t len)
 	return true;
 }
 
+void buf_reserve(struct buf *buf, size_t len)
+{
+	size_t left = buf->cap - buf->len;
+
+	(void)!make_room(buf, len < left ? len : left);
+}
+
 bool buf_add(struct buf *buf, const void *bytes, size_t len)
 {
 	if (!make_room(buf, len))

@@ -21,6 +21,9 @@ void buf_init(struct buf *buf, size_t cap);
 void buf_clear(struct buf *buf); /* releases the memory; the cap stays */
 void buf_reset(struct buf *buf); /* len 0, memory kept */
 
+/** Makes room for so many more bytes at once, as far as the cap lets it. */
+void buf_reserve(struct buf *buf, size_t len);
+
 /** Each returns false when the cap would be passed; then nothing was added. */
 bool buf_add(struct buf *buf, const void *bytes, size_t len)
 	__attribute__((warn_unused_result));

@@ -35,6 +35,7 @@ struct conn *conn_new(struct http_server *server, struct lws *wsi)
 	conn->wsi = wsi;
 	conn->metrics = server->metrics && lws_get_vhost(wsi) == server->metrics;
 	conn->until_ms = clock_tick_ms() + (int64_t)server->options.request_s * 1000;
+	lws_get_peer_simple(wsi, conn->peer, sizeof(conn->peer));
 	lws_dll2_add_tail(&conn->list, &server->conns);
 	lws_set_opaque_user_data(wsi, conn);
 	open_count(server, 1);

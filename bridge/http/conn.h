@@ -47,6 +47,7 @@ struct conn {
 	struct lws_dll2 list, doomed;
 	struct exchange *exchange; /* the request being read or answered */
 	struct socket *socket; /* once it is a WebSocket */
+	char peer[REMOTE_TEXT]; /* the address at its other end */
 	int64_t until_ms; /* without a request by then it is closed */
 	uint64_t taken; /* tcp_taken() when the last exchange ended */
 	bool metrics; /* came in on metrics_listen */

@@ -11,6 +11,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+#define HEAD_USUAL_BYTES 1000 /* most of it is the same in every answer */
+
 /* clang-format off */
 static const struct {
 	int status;
@@ -70,18 +72,23 @@ static const char *reply_has(const struct reply *reply, const char *name)
 
 static bool line(struct buf *out, const char *name, const char *value)
 {
-	return buf_printf(out, "%s: %s\r\n", name, value);
+	return buf_add_text(out, name) && buf_add(out, ": ", 2) &&
+	       buf_add_text(out, value) && buf_add(out, "\r\n", 2);
 }
 
-/* [RFC 9110 §6.6.1] */
+/* [RFC 9110 §6.6.1] Many answers share their second. */
 static bool date_write(struct buf *out)
 {
+	static _Thread_local time_t at = -1;
+	static _Thread_local char text[40];
 	time_t now = (time_t)clock_now_s();
 	struct tm tm;
-	char text[40];
 
-	gmtime_r(&now, &tm);
-	strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	if (now != at) {
+		gmtime_r(&now, &tm);
+		strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	}
+	at = now;
 	return line(out, "Date", text);
 }
 
@@ -108,8 +115,9 @@ static bool policy_write(struct buf *out, const struct head *head, bool page)
 	else
 		fits = buf_printf(out, PAGE_POLICY, tls ? "wss" : "ws",
 				  strstr(head->origin, "://") + 3);
-	return fits && buf_printf(out, "; frame-ancestors %s\r\n",
-				  ancestors ? ancestors : "'none'");
+	return fits && buf_add_text(out, "; frame-ancestors ") &&
+	       buf_add_text(out, ancestors ? ancestors : "'none'") &&
+	       buf_add(out, "\r\n", 2);
 }
 
 static bool security_write(struct buf *out, const struct head *head)
@@ -150,6 +158,7 @@ bool head_write(struct buf *out, const struct head *head)
 {
 	int status = reply_status(head->reply);
 
+	buf_reserve(out, HEAD_USUAL_BYTES);
 	if (!buf_printf(out, "HTTP/1.1 %d %s\r\n", status, reason_of(status)) ||
 	    !date_write(out) || !line(out, "X-Request-Id", head->id))
 		return false;

@@ -145,13 +145,14 @@ static bool known_headers(struct exchange *exchange, struct headers *headers)
 	int len;
 
 	for (int token = 0; token < WSI_TOKEN_COUNT; token++) {
+		len = lws_hdr_total_length(wsi, (enum lws_token_indexes)token);
+		if (len <= 0)
+			continue;
 		name = lws_token_to_string((enum lws_token_indexes)token);
 		name_len = name ? strlen((const char *)name) : 0;
 		if (name_len < 2 || name[0] == ':' || name[name_len - 1] != ':')
 			continue;
-		len = lws_hdr_total_length(wsi, (enum lws_token_indexes)token);
-		if (len > 0 &&
-		    !header_keep(
+		if (!header_keep(
 			    exchange, headers, (const char *)name,
 			    header_copy(exchange, (enum lws_token_indexes)token, len)))
 			return false;
@@ -244,16 +245,14 @@ static void client_read(struct exchange *exchange)
 {
 	const struct proxies *proxies = &exchange->server->proxies;
 	struct request *request = &exchange->request;
-	struct lws *wsi = exchange->conn->wsi;
-	char peer[REMOTE_TEXT] = "";
+	const char *peer = exchange->conn->peer;
 
-	lws_get_peer_simple(wsi, peer, sizeof(peer));
 	proxies_client(exchange->remote, proxies, peer,
 		       request_header(request, "x-forwarded-for"));
 	request->remote = exchange->remote;
 	request->secure = proxies_secure(proxies, peer,
 					 request_header(request, "x-forwarded-proto"),
-					 lws_is_ssl(wsi));
+					 lws_is_ssl(exchange->conn->wsi));
 }
 
 struct reply *request_read(struct exchange *exchange)
