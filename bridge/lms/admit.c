@@ -106,7 +106,7 @@ static enum db_status deployment_take(const char **id, struct db_conn *tx,
 	const char *name = lti_launch_claims(arrival->launch)->deployment_id;
 	enum platform_status status = known->deployment_status;
 	enum db_status stored = DB_OK;
-	char made[RANDOM_ID];
+	char made[RANDOM_ID] = "";
 
 	*id = known->deployment_id;
 	if (!*id) {
@@ -306,7 +306,7 @@ static enum db_status session_fill(struct db_conn *tx, struct arrival *arrival,
 			page_lang(call, first_of(claims->presentation.locale,
 						 claims->person.locale, NULL))),
 		.return_url = claims->presentation.return_url,
-		.frame_origin = platform_origins(platform, call->arena),
+		.frame_origin = arrival->origins,
 		.message = lti_message_name(claims->message),
 		.expires_s = call->now_s + call->parts->config->session_s,
 	};

@@ -31,6 +31,7 @@ struct arrival {
 	const struct platform *platform;
 	const struct lti_launch *launch;
 	const char *nonce;
+	const char *origins; /* platform_origins() */
 	bool no_session; /* the message opens no page: spend the nonce, and nothing else */
 	/* on true */
 	char session_id[RANDOM_ID];

@@ -84,7 +84,7 @@ static void key_release(void *key)
 
 /* NULL, and a line in the log, if our secret is not the one it was sealed with. */
 static const struct lti_key *key_open(const struct sealed_key *sealed,
-				      const struct sealer *sealer, struct arena *arena)
+				      struct sealer *sealer, struct arena *arena)
 {
 	struct lti_key *key;
 	size_t len;
@@ -112,8 +112,7 @@ struct new_key {
 };
 
 /* The slow part, outside of any transaction. */
-static bool key_make(struct new_key *made, const struct sealer *sealer,
-		     struct arena *arena)
+static bool key_make(struct new_key *made, struct sealer *sealer, struct arena *arena)
 {
 	LTI_AUTO_KEY *key = NULL;
 	char *pem = NULL;
@@ -150,8 +149,8 @@ static enum db_status key_insert_first(struct db_conn *tx, void *arg)
 	return key_insert(tx, made, made->now_s);
 }
 
-enum db_status keys_ensure(struct db *db, const struct sealer *sealer,
-			   struct arena *arena, int64_t now_s)
+enum db_status keys_ensure(struct db *db, struct sealer *sealer, struct arena *arena,
+			   int64_t now_s)
 {
 	struct new_key made = {.now_s = now_s};
 	struct db_conn *conn = db_reader(db);
@@ -192,7 +191,7 @@ static enum db_status key_replace(struct db_conn *tx, void *arg)
 }
 
 enum db_status keys_rotate(enum key_rotation *out, char kid[DIGEST_TEXT], struct db *db,
-			   const struct sealer *sealer, struct arena *arena, bool at_once,
+			   struct sealer *sealer, struct arena *arena, bool at_once,
 			   int64_t now_s)
 {
 	struct new_key made = {.now_s = now_s, .at_once = at_once};
@@ -213,8 +212,7 @@ enum db_status keys_rotate(enum key_rotation *out, char kid[DIGEST_TEXT], struct
 /* --- using them -------------------------------------------------------------------------------- */
 
 enum db_status keys_signing(const struct lti_key **out, struct db_conn *conn,
-			    const struct sealer *sealer, struct arena *arena,
-			    int64_t now_s)
+			    struct sealer *sealer, struct arena *arena, int64_t now_s)
 {
 	struct sealed_key keys[KEYS_MAX];
 	size_t count;
@@ -229,8 +227,8 @@ enum db_status keys_signing(const struct lti_key **out, struct db_conn *conn,
 	return *out ? DB_OK : DB_ABSENT;
 }
 
-enum db_status keys_jwks(const char **out, struct db_conn *conn,
-			 const struct sealer *sealer, struct arena *arena, int64_t now_s)
+enum db_status keys_jwks(const char **out, struct db_conn *conn, struct sealer *sealer,
+			 struct arena *arena, int64_t now_s)
 {
 	const struct lti_key *opened[KEYS_MAX];
 	struct sealed_key keys[KEYS_MAX];

@@ -33,9 +33,8 @@ enum db_status keys_list(struct key_row **out, size_t *count, struct db_conn *co
 			 struct arena *arena, int64_t now_s);
 
 /** Makes the first key, if there is none: it signs at once. Blocks for an RSA key. */
-enum db_status keys_ensure(struct db *db, const struct sealer *sealer,
-			   struct arena *arena, int64_t now_s)
-	__attribute__((warn_unused_result));
+enum db_status keys_ensure(struct db *db, struct sealer *sealer, struct arena *arena,
+			   int64_t now_s) __attribute__((warn_unused_result));
 
 enum key_rotation {
 	KEY_ROTATED,
@@ -48,16 +47,15 @@ enum key_rotation {
  * @kid      at least DIGEST_TEXT; the new key's
  */
 enum db_status keys_rotate(enum key_rotation *out, char kid[44], struct db *db,
-			   const struct sealer *sealer, struct arena *arena, bool at_once,
+			   struct sealer *sealer, struct arena *arena, bool at_once,
 			   int64_t now_s) __attribute__((warn_unused_result));
 
 /** Reader. The key that signs now, owned by the arena. DB_ABSENT: none opens with our secret. */
 enum db_status keys_signing(const struct lti_key **out, struct db_conn *conn,
-			    const struct sealer *sealer, struct arena *arena,
-			    int64_t now_s);
+			    struct sealer *sealer, struct arena *arena, int64_t now_s);
 /** Reader. The JWK set of all published keys; text in the arena. */
-enum db_status keys_jwks(const char **out, struct db_conn *conn,
-			 const struct sealer *sealer, struct arena *arena, int64_t now_s);
+enum db_status keys_jwks(const char **out, struct db_conn *conn, struct sealer *sealer,
+			 struct arena *arena, int64_t now_s);
 
 /** In a transaction. Deletes what has retired. */
 enum db_status keys_sweep(struct db_conn *tx, int64_t now_s)

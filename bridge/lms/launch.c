@@ -196,8 +196,10 @@ static struct reply *launch_receive(struct call *call, const char *token,
 		.expect = &expect,
 		.why = arena_alloc(call->arena, sizeof(*verification.why)),
 	};
-	struct arrival arrival = {
-		.call = call, .platform = platform, .nonce = state->nonce};
+	struct arrival arrival = {.call = call,
+				  .platform = platform,
+				  .nonce = state->nonce,
+				  .origins = refused->origins};
 	enum lti_status status;
 	struct reply *again;
 

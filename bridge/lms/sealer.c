@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,14 +20,23 @@
 #include "base/base64url.h"
 #include "base/digest.h"
 #include "base/random.h"
+#include "base/text.h"
 
 #define SECRET_BYTES 32
 #define NONCE_BYTES 12
 #define TAG_BYTES 16
 #define SEALED_MAX (256U << 10) /* characters of sealed text that we look at */
 
+/* Purposes are few, and a launch asks for the same one every time. */
+struct derived {
+	struct derived *next;
+	const char *purpose;
+	unsigned char key[SEALER_KEY_BYTES];
+};
+
 struct sealer {
 	unsigned char secret[SECRET_BYTES];
+	_Atomic(struct derived *) derived; /* grows at its front until sealer_free() */
 };
 
 /* --- the file --------------------------------------------------------------------------
@@ -113,8 +123,15 @@ struct sealer *sealer_new(const char *path, char error[256])
 
 void sealer_free(struct sealer *sealer)
 {
+	struct derived *derived, *next;
+
 	if (!sealer)
 		return;
+	for (derived = sealer->derived; derived; derived = next) {
+		next = derived->next;
+		OPENSSL_cleanse(derived, sizeof(*derived));
+		free(derived);
+	}
 	OPENSSL_cleanse(sealer, sizeof(*sealer));
 	free(sealer);
 }
@@ -122,14 +139,36 @@ void sealer_free(struct sealer *sealer)
 /* --- sealing
  * ----------------------------------------------------------------------------- */
 
-void sealer_key(const struct sealer *sealer, const char *purpose,
+/* Two threads may derive the same key at once: then it is there twice. */
+static const struct derived *derive(struct sealer *sealer, const char *purpose)
+{
+	struct derived *made = calloc(1, sizeof(*made));
+
+	if (!made)
+		abort();
+	made->purpose = purpose;
+	digest_hmac_bytes(made->key, sealer->secret, SECRET_BYTES, purpose,
+			  strlen(purpose));
+	made->next = sealer->derived;
+	while (!atomic_compare_exchange_weak(&sealer->derived, &made->next, made))
+		;
+	return made;
+}
+
+void sealer_key(struct sealer *sealer, const char *purpose,
 		unsigned char key[SEALER_KEY_BYTES])
 {
-	digest_hmac_bytes(key, sealer->secret, SECRET_BYTES, purpose, strlen(purpose));
+	const struct derived *derived = sealer->derived;
+
+	while (derived && !text_equal(derived->purpose, purpose))
+		derived = derived->next;
+	if (!derived)
+		derived = derive(sealer, purpose);
+	memcpy(key, derived->key, SEALER_KEY_BYTES);
 }
 
 /* A cipher set up for one purpose; its failures are OpenSSL out of memory: our own. */
-static EVP_CIPHER_CTX *cipher_for(const struct sealer *sealer, const char *purpose,
+static EVP_CIPHER_CTX *cipher_for(struct sealer *sealer, const char *purpose,
 				  const unsigned char nonce[NONCE_BYTES], int sealing)
 {
 	EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
@@ -143,7 +182,7 @@ static EVP_CIPHER_CTX *cipher_for(const struct sealer *sealer, const char *purpo
 	return cipher;
 }
 
-char *sealer_seal(const struct sealer *sealer, struct arena *arena, const char *purpose,
+char *sealer_seal(struct sealer *sealer, struct arena *arena, const char *purpose,
 		  const void *bytes, size_t len)
 {
 	size_t sealed_len = len + SEALER_OVERHEAD;
@@ -164,7 +203,7 @@ char *sealer_seal(const struct sealer *sealer, struct arena *arena, const char *
 	return base64url_encode(text, sealed, sealed_len);
 }
 
-void *sealer_unseal(const struct sealer *sealer, struct arena *arena, const char *purpose,
+void *sealer_unseal(struct sealer *sealer, struct arena *arena, const char *purpose,
 		    const char *text, size_t *len)
 {
 	size_t room = text ? strnlen(text, SEALED_MAX + 1) : 0, sealed_len;

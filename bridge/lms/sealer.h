@@ -24,15 +24,15 @@ void sealer_free(struct sealer *sealer); /* NULL is fine */
 #define SEALER_KEY_BYTES 32
 /** The key of a purpose, for those who seal in a format of their own; wipe it after use.
  */
-void sealer_key(const struct sealer *sealer, const char *purpose,
+void sealer_key(struct sealer *sealer, const char *purpose,
 		unsigned char key[SEALER_KEY_BYTES]);
 
-/** Base64url text. @purpose a short fixed word, "login" */
-char *sealer_seal(const struct sealer *sealer, struct arena *arena, const char *purpose,
+/** Base64url text. @purpose a short fixed word that stays where it is, "login" */
+char *sealer_seal(struct sealer *sealer, struct arena *arena, const char *purpose,
 		  const void *bytes, size_t len);
 /** NULL if the text was not sealed by us for this purpose. A NUL stands behind the bytes.
  */
-void *sealer_unseal(const struct sealer *sealer, struct arena *arena, const char *purpose,
+void *sealer_unseal(struct sealer *sealer, struct arena *arena, const char *purpose,
 		    const char *text, size_t *len);
 
 #endif

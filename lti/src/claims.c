@@ -182,7 +182,7 @@ static void read_group(struct lti_claims *claims, struct lti_json *payload,
 		group->claim ? lti_json_object(payload, group->claim, wrong) : payload;
 	size_t i;
 
-	for (i = 0; i < group->count; i++) {
+	for (i = 0; object && i < group->count; i++) {
 		const struct field *field = &group->fields[i];
 		const char *text = lti_json_text(object, field->name, wrong);
 

@@ -61,11 +61,12 @@ size_t lti_json_count(const struct lti_json *list)
 
 static struct lti_json *find(const struct lti_json *object, const char *name)
 {
-	size_t len = strlen(name);
 	struct lti_json *member;
+	size_t len;
 
 	if (!lti_json_is_type(object, LTI_JSON_OBJECT))
 		return NULL;
+	len = strlen(name);
 	for (member = object->first; member; member = member->next)
 		if (member->name_len == len && memcmp(member->name, name, len) == 0)
 			return member;
