@@ -45,7 +45,7 @@ export async function startIlias({ folder, members = [21, 22, 23] }) {
 	const sessions = {}
 	// PHP's server does one thing at a time: pages that wait until somebody has called back are served by a second one.
 	const [child, back] = [port, backPort].map((number) =>
-		startProgram(PHP, ['-d', 'display_errors=0', '-d', 'log_errors=1', '-S', `localhost:${number}`, SERVER], {
+		startProgram(PHP, ['-d', 'display_errors=0', '-d', 'log_errors=1', '-S', `127.0.0.1:${number}`, SERVER], {
 			log: join(folder, `php-${number}.log`),
 			cwd: state,
 			env: { ILIAS_STATE: state, ILIAS_BASE: base },
