@@ -5,7 +5,7 @@ build_preset() {
 	local preset=$1 target targets=()
 	shift
 	for target in "$@"; do targets+=(--target "$target"); done
-	packages_need build
+	packages_need build || return
 	build_pages || return
 	say "building ($preset)"
 	run_logged "build/logs/configure-$preset.log" cmake --preset "$preset" || return

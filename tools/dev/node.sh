@@ -17,7 +17,6 @@ node_ready() {
 		node_is_new_enough || die "please install Node 22 or newer and npm"
 		return
 	fi
-	command -v npm >/dev/null || packages_install nodejs npm
 	npm_install tools/node || return
 	case $PATH in
 	"$root/tools/node/node_modules/.bin:"*) ;;

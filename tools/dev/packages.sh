@@ -15,6 +15,11 @@ package_missing() {
 	[ "$(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null)" != "ii " ]
 }
 
+# What fetches our Node (node.sh): nothing where npm is there already, whoever brought it.
+packages_for_node() {
+	[ "$(uname -m)" != x86_64 ] || command -v npm >/dev/null || echo nodejs npm
+}
+
 # packages_need PURPOSE…
 packages_need() {
 	local purpose package missing=()
@@ -23,6 +28,7 @@ packages_need() {
 		for package in "${list[@]}"; do
 			! package_missing "$package" || missing+=("$package")
 		done
+		[ "$purpose" != build ] || missing+=($(packages_for_node))
 	done
 	[ ${#missing[@]} -eq 0 ] || packages_install "${missing[@]}"
 }
@@ -31,7 +37,7 @@ packages_install() {
 	[ "$(id -u)" = 0 ] || die "missing packages; as root: apt-get install --no-install-recommends $*"
 	say "apt-get install $*"
 	services_stay_off
-	run_logged build/logs/apt.log apt_get update
+	run_logged build/logs/apt-update.log apt_get update || return
 	run_logged build/logs/apt.log apt_get install -y --no-install-recommends "$@"
 }
 

@@ -7,10 +7,9 @@ dev_shots() {
 		return
 	fi
 	local folder=$root/docs/screenshots
-	packages_need browser test
-	node_ready
-	npm_install tests
+	packages_need build browser test
 	build_pages || return
+	npm_install tests
 	[ $# -eq 0 ] || folder=$root/build/shots
 	SHOTS="$folder" node tests/e2e/shots.mjs "$@"
 	echo "$folder"

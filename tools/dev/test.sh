@@ -36,8 +36,7 @@ dev_test() {
 
 test_prepare() {
 	mkdir -p "$test_logs"
-	packages_need build test browser
-	node_ready
+	packages_need build test browser || return
 	build_preset "$test_preset" && npm_install tests && npm_install tests/inference/model || return
 	export KIBRIDGE="$root/build/dev/kibridge"
 }
