@@ -124,7 +124,8 @@ node_run() {
 	local log=$test_logs/$name.log tap=$test_logs/$name.tap
 	shift 3
 	rm -f "$tap"
-	timeout --kill-after=10 "$seconds" node --test --test-force-exit --test-concurrency="$parallel" \
+	timeout --kill-after=10 "$seconds" node --import=./tools/dev/whole-report.mjs \
+		--test --test-force-exit --test-concurrency="$parallel" \
 		--test-reporter=spec --test-reporter-destination=stdout \
 		--test-reporter=tap --test-reporter-destination="$tap" "$@" >"$log" 2>&1
 }
