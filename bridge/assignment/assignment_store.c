@@ -56,7 +56,7 @@ enum db_status assignment_find(struct assignment **out, int64_t *found,
 			       struct db_conn *conn, struct arena *arena,
 			       const char *activity, int64_t version)
 {
-	struct assignment_version row;
+	struct assignment_version row = {0};
 	struct json_fault fault;
 	enum db_status status =
 		assignment_version_find(&row, conn, arena, activity, version);

@@ -95,7 +95,7 @@ static const char *said_name(struct call *call)
 		form_parse(call->arena, request->query, strlen(request->query));
 	const char *name = query ? form_get(query, "name") : NULL;
 
-	return text_empty(name) ? NULL : file_name(call, name);
+	return name && *name ? file_name(call, name) : NULL;
 }
 
 struct reply *feedback_file_add(struct call *call)

@@ -251,7 +251,9 @@ struct stop_job {
 
 static enum db_status stop_write(struct db_conn *tx, void *arg)
 {
-	return db_notify(tx, LIVE_STOP_CHANNEL, arg);
+	const struct turn *turn = arg;
+
+	return db_notify(tx, LIVE_STOP_CHANNEL, turn->id);
 }
 
 static void stop_run(struct live_job *job)
@@ -266,7 +268,7 @@ static void stop_run(struct live_job *job)
 		      session->person) != DB_OK ||
 	    strcmp(turn.status, "running") != 0)
 		return;
-	if (db_write(job->parts->db, stop_write, (void *)(uintptr_t)turn.id) != DB_OK)
+	if (db_write(job->parts->db, stop_write, &turn) != DB_OK)
 		log_warn("turn.stop_not_told", "turn=%s", turn.id);
 }
 
