@@ -26,7 +26,7 @@ static enum db_status only_row(struct assignment_version *out, struct db_rows *t
 	const char *text;
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	version_read(out, rows, arena);
 	text = db_text(rows, 3);
 	out->document = json_parse(arena, text, strlen(text));

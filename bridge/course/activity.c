@@ -33,7 +33,7 @@ static enum db_status only_row(struct activity *out, struct db_rows *taken,
 		read_row(out, rows, arena);
 		return DB_OK;
 	}
-	return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	return db_rows_absent(rows);
 }
 
 enum db_status activity_find(struct activity *out, struct db_conn *conn,

@@ -27,7 +27,7 @@ static enum db_status only_row(struct course *out, struct db_rows *taken,
 		read_row(out, rows, arena);
 		return DB_OK;
 	}
-	return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	return db_rows_absent(rows);
 }
 
 enum db_status course_find(struct course *out, struct db_conn *conn, struct arena *arena,

@@ -27,7 +27,7 @@ static enum db_status read_document(struct json_object **document, int64_t *vers
 	*document = NULL;
 	*version = 0;
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	text = db_text(rows, 0);
 	*version = db_int(rows, 1);
 	*document = json_parse(arena, text, strlen(text));
@@ -88,7 +88,7 @@ enum db_status policy_version(struct policy_version *out, struct json_object **d
 
 	*document = NULL;
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	read_version(out, rows, arena);
 	return read_document(
 		document, &version, arena,

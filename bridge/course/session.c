@@ -143,7 +143,7 @@ static enum db_status only_row(struct session **out, struct db_rows *taken,
 	*out = db_next(rows) ? read_row(rows, arena) : NULL;
 	if (*out)
 		return DB_OK;
-	return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	return db_rows_absent(rows);
 }
 
 enum db_status session_by_id(struct session **out, struct db_conn *conn,

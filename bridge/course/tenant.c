@@ -76,7 +76,7 @@ static enum db_status only_row(struct tenant *out, struct db_rows *taken,
 		read_row(out, rows, arena);
 		return DB_OK;
 	}
-	return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	return db_rows_absent(rows);
 }
 
 enum db_status tenant_find(struct tenant *out, struct db_conn *conn, struct arena *arena,

@@ -12,7 +12,7 @@ enum db_status draft_find(struct draft *out, struct db_conn *conn, struct arena 
 				   "tt", activity, person);
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	out->text = arena_strdup(arena, db_text(rows, 0));
 	out->saved_s = db_int(rows, 1);
 	return DB_OK;
@@ -45,7 +45,7 @@ enum db_status draft_file_find(struct draft_file *out, struct db_conn *conn,
 				   "ttt", id, activity, person);
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	*out = (struct draft_file){
 		.id = arena_strdup(arena, db_text(rows, 0)),
 		.name = arena_strdup(arena, db_text(rows, 1)),

@@ -126,7 +126,7 @@ enum db_status release_row_of(struct release_row *out, struct db_conn *conn,
 		conn, "SELECT " COLUMNS " FROM submission s WHERE s.id = $1", "t", id);
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	row_read(out, rows, arena);
 	return DB_OK;
 }

@@ -70,7 +70,7 @@ static enum db_status only_row(struct submission *out, struct db_rows *taken,
 	AUTO_ROWS *rows = taken;
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	submission_read(out, rows, arena);
 	return DB_OK;
 }

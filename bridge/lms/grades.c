@@ -31,7 +31,7 @@ static enum db_status place_find(struct place *out, struct db_conn *tx,
 		"tt", grade->activity, grade->person);
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	out->line_item = arena_strdup(arena, db_text(rows, 0));
 	out->deployment = arena_strdup(arena, db_text(rows, 1));
 	out->profile = arena_strdup(arena, db_text(rows, 2));

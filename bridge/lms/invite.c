@@ -35,7 +35,7 @@ enum db_status invite_find(struct invite *out, struct db_conn *conn, struct aren
 		"t", digest_sha256(digest, token, strlen(token)));
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	out->id = arena_strdup(arena, db_text(rows, 0));
 	out->tenant = arena_strdup(arena, db_text(rows, 1));
 	out->state = !db_is_null(rows, 3)	? INVITE_USED

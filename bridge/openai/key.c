@@ -66,7 +66,7 @@ enum db_status key_find(struct key *out, struct db_conn *conn, struct arena *are
 		key_read(out, rows, arena);
 		return DB_OK;
 	}
-	return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	return db_rows_absent(rows);
 }
 
 enum db_status key_list(struct key **list, size_t *count, struct db_conn *conn,

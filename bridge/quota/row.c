@@ -40,7 +40,7 @@ enum db_status row_find_reserve(struct ledger_row *out, struct db_conn *conn,
 		"t", request);
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	*out = (struct ledger_row){
 		.request = request,
 		.kind = "reserve",

@@ -380,6 +380,11 @@ enum db_status db_rows_status(struct db_rows *rows)
 	return rows->status;
 }
 
+enum db_status db_rows_absent(struct db_rows *rows)
+{
+	return rows->status == DB_OK ? DB_ABSENT : rows->status;
+}
+
 void db_rows_free(struct db_rows *rows)
 {
 	if (rows)
@@ -402,7 +407,7 @@ enum db_status db_get_text(struct db_conn *conn, struct arena *arena, const char
 	rows = query_values(conn, sql, types, args);
 	va_end(args);
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	*out = arena_strdup(arena, db_text(rows, 0));
 	return DB_OK;
 }
@@ -418,7 +423,7 @@ enum db_status db_get_int(struct db_conn *conn, int64_t *out, const char *sql,
 	rows = query_values(conn, sql, types, args);
 	va_end(args);
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	*out = db_int(rows, 0);
 	return DB_OK;
 }

@@ -114,6 +114,8 @@ int64_t db_int(struct db_rows *rows, int column);
 double db_number(struct db_rows *rows, int column);
 bool db_is_null(struct db_rows *rows, int column);
 enum db_status db_rows_status(struct db_rows *rows); /* DB_OK when all rows were read */
+/** Why the first db_next said no: DB_ABSENT, or what went wrong. */
+enum db_status db_rows_absent(struct db_rows *rows);
 void db_rows_free(struct db_rows *rows);
 #define AUTO_ROWS __attribute__((cleanup(db_rows_freep))) struct db_rows
 void db_rows_freep(struct db_rows **rows);

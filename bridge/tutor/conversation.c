@@ -39,7 +39,7 @@ enum db_status conversation_find(struct conversation *out, struct db_conn *conn,
 		conversation_read(out, rows, arena);
 		return DB_OK;
 	}
-	return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	return db_rows_absent(rows);
 }
 
 enum db_status conversation_list(struct conversation **list, size_t *count,

@@ -73,7 +73,7 @@ enum db_status report_find(struct report *out, struct db_conn *conn, struct aren
 		"tt", course, turn);
 
 	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+		return db_rows_absent(rows);
 	read_row(out, rows, arena);
 	out->question = arena_strdup(arena, db_text(rows, 8));
 	out->answer = arena_strdup(arena, db_text(rows, 9));
