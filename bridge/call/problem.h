@@ -25,6 +25,17 @@ struct problem {
 struct json_object *problem_json(struct arena *arena, const struct problem *problem);
 struct reply *reply_problem(struct call *call, const struct problem *problem);
 
+/** Defines a function that returns the same problem each time: constant, never freed. */
+#define PROBLEM_CONSTANT(function, code, type, headline, sentence)                       \
+	const struct problem *function(void)                                             \
+	{                                                                                \
+		static const struct problem problem = {.status = code,                   \
+						       .name = type,                     \
+						       .title = headline,                \
+						       .detail = sentence};              \
+		return &problem;                                                         \
+	}
+
 /** The everyday ones: status decides type and title. */
 struct reply *reply_error(struct call *call, int status, const char *name,
 			  const char *detail);

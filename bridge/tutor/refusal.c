@@ -6,44 +6,33 @@
 #include "base/text.h"
 
 /* clang-format off */
-#define REFUSALS(X)                                                                               \
-	X(store,        503, "store-unavailable",  "The service cannot store anything now",        \
-	  "Your question was not counted. Please try again in a moment.")                          \
-	X(no_backend,   503, "backend-unavailable","The AI service does not answer",               \
-	  "Your question was not counted.")                                                        \
-	X(model,        409, "model-unavailable",  "The chosen model is not available",            \
-	  "The lecturer of this course can choose another one.")                                   \
-	X(conversation, 404, "not-found",          "No such conversation",                          \
-	  "It was deleted, or it belongs to another activity.")                                    \
-	X(session,      401, "session-ended",      "This session has ended",                        \
-	  "Please open the tutor again from the course.")                                          \
-	X(message,      400, "message-invalid",    "Not a message of kibridge.v1", NULL)            \
-	X(request,      422, "request-invalid",    "The request id is missing or malformed",        \
-	  "1 to 128 characters of A-Z a-z 0-9 _ . : -")                                            \
-	X(empty,        422, "question-empty",     "The question is empty", NULL)                   \
-	X(too_long,     422, "question-too-long",  "The question is too long",                      \
-	  "Please shorten it.")                                                                    \
-	X(too_many,     429, "too-many-running",   "Too many answers at once",                      \
-	  "Please wait until one of your answers is complete.")                                    \
-	X(draining,     503, "restarting",         "The service is restarting",                     \
-	  "Your question was not counted. Please try again in a moment.")                          \
-	X(no_activity,  409, "no-activity",        "This page has no tutor", NULL)                  \
-	X(turn,         404, "not-found",          "No such answer",                                \
-	  "It was deleted, or it belongs to somebody else.")                                       \
-	X(about,        404, "not-found",          "No such feedback",                              \
-	  "It was deleted, or it is not there yet.")
+PROBLEM_CONSTANT(refusal_store, 503, "store-unavailable", "The service cannot store anything now",
+	"Your question was not counted. Please try again in a moment.")
+PROBLEM_CONSTANT(refusal_no_backend, 503, "backend-unavailable", "The AI service does not answer",
+	"Your question was not counted.")
+PROBLEM_CONSTANT(refusal_model, 409, "model-unavailable", "The chosen model is not available",
+	"The lecturer of this course can choose another one.")
+PROBLEM_CONSTANT(refusal_conversation, 404, "not-found", "No such conversation",
+	"It was deleted, or it belongs to another activity.")
+PROBLEM_CONSTANT(refusal_session, 401, "session-ended", "This session has ended",
+	"Please open the tutor again from the course.")
+PROBLEM_CONSTANT(refusal_message, 400, "message-invalid", "Not a message of kibridge.v1",
+	NULL)
+PROBLEM_CONSTANT(refusal_request, 422, "request-invalid", "The request id is missing or malformed",
+	"1 to 128 characters of A-Z a-z 0-9 _ . : -")
+PROBLEM_CONSTANT(refusal_empty, 422, "question-empty", "The question is empty", NULL)
+PROBLEM_CONSTANT(refusal_too_long, 422, "question-too-long", "The question is too long",
+	"Please shorten it.")
+PROBLEM_CONSTANT(refusal_too_many, 429, "too-many-running", "Too many answers at once",
+	"Please wait until one of your answers is complete.")
+PROBLEM_CONSTANT(refusal_draining, 503, "restarting", "The service is restarting",
+	"Your question was not counted. Please try again in a moment.")
+PROBLEM_CONSTANT(refusal_no_activity, 409, "no-activity", "This page has no tutor", NULL)
+PROBLEM_CONSTANT(refusal_turn, 404, "not-found", "No such answer",
+	"It was deleted, or it belongs to somebody else.")
+PROBLEM_CONSTANT(refusal_about, 404, "not-found", "No such feedback",
+	"It was deleted, or it is not there yet.")
 /* clang-format on */
-
-#define DEFINE_REFUSAL(symbol, code, type, headline, sentence)                           \
-	const struct problem *refusal_##symbol(void)                                     \
-	{                                                                                \
-		static const struct problem problem = {.status = code,                   \
-						       .name = type,                     \
-						       .title = headline,                \
-						       .detail = sentence};              \
-		return &problem;                                                         \
-	}
-REFUSALS(DEFINE_REFUSAL)
 
 const struct problem *refusal_gate(struct arena *arena, enum policy_gate gate,
 				   int64_t opens_s)
