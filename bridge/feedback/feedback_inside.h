@@ -21,6 +21,10 @@ struct feedback {
 void feedback_submit(struct live_socket *socket, struct json_object *message);
 void feedback_follow(struct live_socket *socket, struct json_object *message);
 
+/** The answer to a message that came to nothing; @request the browser's id or NULL */
+void feedback_fail(struct live_socket *socket, const char *request,
+		   const struct problem *problem);
+
 /** Tell a socket of an attempt by its row: over, or judged by another process (feedback_watch.c). */
 void feedback_watch(struct live_socket *socket, const char *attempt);
 

@@ -8,7 +8,6 @@
 #include "feedback/feedback_inside.h"
 #include "feedback/handing_refusal.h"
 #include "tutor/refusal.h"
-#include "tutor/turn.h"
 
 #define TRIES_MAX 2 /* of one person at once, here */
 #define ID_MAX 64
@@ -19,8 +18,8 @@ static struct feedback *feedback_of(struct live_socket *socket)
 	return live_added(socket->live)->owner;
 }
 
-static void fail(struct live_socket *socket, const char *request,
-		 const struct problem *problem)
+void feedback_fail(struct live_socket *socket, const char *request,
+		   const struct problem *problem)
 {
 	AUTO_ARENA *arena = arena_new(256 * KIB);
 
@@ -85,13 +84,10 @@ static const struct problem *submit_fault(struct live_socket *socket,
 	const struct session *session = socket->session;
 	const char *text = json_text(message, "text");
 	struct feedback *feedback = feedback_of(socket);
+	const struct problem *fault = live_request_fault(socket, message);
 
-	if (!turn_request_valid(json_text(message, "request")))
-		return refusal_request();
-	if (!session->activity)
-		return refusal_no_activity();
-	if (session->expires_s <= clock_now_s())
-		return refusal_session();
+	if (fault)
+		return fault;
 	if (session->rank < RANK_LECTURER && session->for_person &&
 	    !text_equal(session->for_person, session->person))
 		return handing_attempt();
@@ -149,7 +145,7 @@ void feedback_submit(struct live_socket *socket, struct json_object *message)
 	}
 	fault = submit_fault(socket, message, preview);
 	if (fault) {
-		fail(socket, request, fault);
+		feedback_fail(socket, request, fault);
 		return;
 	}
 	job = live_job_new(socket, sizeof(*job), ARENA_MAX);
@@ -162,7 +158,7 @@ void feedback_submit(struct live_socket *socket, struct json_object *message)
 		.now_s = clock_now_s(),
 	};
 	if (!read_files(&job->what, arena, message)) {
-		fail(socket, request, handing_file());
+		feedback_fail(socket, request, handing_file());
 		arena_free(arena);
 		return;
 	}
@@ -185,7 +181,7 @@ void feedback_follow(struct live_socket *socket, struct json_object *message)
 	struct judging *judging;
 
 	if (!attempt || strlen(attempt) > ID_MAX || !socket->session->activity) {
-		fail(socket, NULL, handing_attempt());
+		feedback_fail(socket, NULL, handing_attempt());
 		return;
 	}
 	judging = judging_find(feedback->judging, attempt, socket->session);

@@ -2,7 +2,6 @@
  * Watch: following an attempt by its row: one that is over, or one that another process judges (it
  * stores what it has every few seconds). Reads until the end is there.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "assignment/assignment_store.h"
@@ -12,6 +11,7 @@
 #include "feedback/feedback_frame.h"
 #include "feedback/feedback_inside.h"
 #include "feedback/handing_refusal.h"
+#include "tutor/pause.h"
 #include "tutor/refusal.h"
 #include "tutor/rules.h"
 
@@ -19,26 +19,23 @@
 #define WATCH_TRIES 3900 /* the longest wait in line, and some */
 #define ARENA_MAX (16 * MIB)
 
-struct watch {
-	struct live_job job;
-	const char *id;
+/* What goes from one look to the next. */
+struct seen {
+	char id[65];
 	size_t told; /* criteria */
 	unsigned tries;
+};
+
+struct watch {
+	struct live_job job;
+	struct seen seen;
 	struct submission submission;
 	struct assignment *assignment;
 	struct json_object *limits;
 	enum db_status status;
 };
 
-struct pause {
-	struct loop_timer *timer;
-	struct live_socket *socket;
-	char id[65];
-	size_t told;
-	unsigned tries;
-};
-
-static void watch_start(struct live_socket *socket, const struct pause *from);
+static void look(struct live_socket *socket, const void *seen);
 
 static void watch_run(struct live_job *job)
 {
@@ -47,10 +44,10 @@ static void watch_run(struct live_job *job)
 	struct db_conn *conn = db_reader(job->parts->db);
 	struct rules rules;
 
-	watch->status =
-		conn ? submission_find_own(&watch->submission, conn, job->arena,
-					   watch->id, session->activity, session->person)
-		     : DB_FAILED;
+	watch->status = conn ? submission_find_own(&watch->submission, conn, job->arena,
+						   watch->seen.id, session->activity,
+						   session->person)
+			     : DB_FAILED;
 	if (watch->status == DB_OK)
 		watch->status = assignment_find(&watch->assignment, NULL, conn,
 						job->arena, watch->submission.activity,
@@ -59,32 +56,6 @@ static void watch_run(struct live_job *job)
 	    rules_now(&rules, conn, job->arena, session, POOL_MAIN, clock_now_s()) ==
 		    DB_OK)
 		watch->limits = rules.limits_json;
-}
-
-static void pause_over(void *arg)
-{
-	struct pause *pause = arg;
-
-	loop_timer_cancel(&pause->timer);
-	if (pause->socket->sink)
-		watch_start(pause->socket, pause);
-	live_socket_release(pause->socket);
-	free(pause);
-}
-
-static void look_again_later(struct watch *watch)
-{
-	struct pause *pause = calloc(1, sizeof(*pause));
-
-	if (!pause)
-		abort();
-	pause->socket = watch->job.socket;
-	pause->socket->references++;
-	strncpy(pause->id, watch->id, sizeof(pause->id) - 1);
-	pause->told = watch->told;
-	pause->tries = watch->tries + 1;
-	pause->timer =
-		loop_timer_start(watch->job.parts->loop, WATCH_MS, 0, pause_over, pause);
 }
 
 /* What came in between the others is nowhere marked: all are told again when there are more. */
@@ -101,7 +72,7 @@ static void tell_criteria(struct watch *watch)
 		return;
 	list = json_parse(arena, submission->criteria, strlen(submission->criteria));
 	count = json_object_array_length(list);
-	for (size_t i = 0; i < count && count > watch->told; i++) {
+	for (size_t i = 0; i < count && count > watch->seen.told; i++) {
 		struct json_object *one = json_object_array_get_idx(list, i);
 		const char *id = json_text(one, "id");
 		int index = id ? rubric_find(&watch->assignment->rubric, id) : -1;
@@ -112,7 +83,7 @@ static void tell_criteria(struct watch *watch)
 								  (size_t)index,
 								  json_write(one)));
 	}
-	watch->told = count;
+	watch->seen.told = count;
 }
 
 static void tell_ended(struct watch *watch)
@@ -145,38 +116,32 @@ static void watch_done(struct live_job *job)
 	struct judging *judging;
 
 	if (watch->status != DB_OK) {
-		const struct problem *problem =
-			watch->status == DB_ABSENT ? handing_attempt() : refusal_store();
-
-		live_socket_send(socket,
-				 feedback_frame_failed(job->arena, NULL, NULL,
-						       problem_json(job->arena, problem),
-						       NULL));
+		feedback_fail(socket, NULL,
+			      watch->status == DB_ABSENT ? handing_attempt()
+							 : refusal_store());
 		return;
 	}
-	judging = judging_find(feedback->judging, watch->id, socket->session);
+	judging = judging_find(feedback->judging, watch->seen.id, socket->session);
 	if (judging) { /* it began here while we looked */
 		judging_follow(judging, socket->sink);
 		return;
 	}
-	if (watch->tries == 0)
+	if (watch->seen.tries == 0)
 		live_socket_send(socket,
-				 feedback_frame_queued(job->arena, watch->id,
+				 feedback_frame_queued(job->arena, watch->seen.id,
 						       watch->submission.request, 0, 0));
 	tell_criteria(watch);
 	if (!text_equal(watch->submission.status, "judging"))
 		tell_ended(watch);
-	else if (watch->tries < WATCH_TRIES)
-		look_again_later(watch);
+	else if (watch->seen.tries++ < WATCH_TRIES)
+		pause_start(socket, WATCH_MS, look, &watch->seen, sizeof(watch->seen));
 }
 
-static void watch_start(struct live_socket *socket, const struct pause *from)
+static void look(struct live_socket *socket, const void *seen)
 {
 	struct watch *watch = live_job_new(socket, sizeof(*watch), ARENA_MAX);
 
-	watch->id = arena_strdup(watch->job.arena, from->id);
-	watch->told = from->told;
-	watch->tries = from->tries;
+	watch->seen = *(const struct seen *)seen;
 	watch->job.run = watch_run;
 	watch->job.done = watch_done;
 	live_job_start(&watch->job);
@@ -184,8 +149,8 @@ static void watch_start(struct live_socket *socket, const struct pause *from)
 
 void feedback_watch(struct live_socket *socket, const char *attempt)
 {
-	struct pause from = {.told = 0};
+	struct seen seen = {.told = 0};
 
-	strncpy(from.id, attempt, sizeof(from.id) - 1);
-	watch_start(socket, &from);
+	strncpy(seen.id, attempt, sizeof(seen.id) - 1);
+	look(socket, &seen);
 }

@@ -174,10 +174,9 @@ static void ask_done(struct live_job *job)
 	ask_finish((struct ask_job *)job, job->socket);
 }
 
-static const struct problem *ask_fault(const struct live_socket *socket,
-				       struct json_object *message)
+const struct problem *live_request_fault(const struct live_socket *socket,
+					 struct json_object *message)
 {
-	const char *text = json_text(message, "text");
 	const struct session *session = socket->session;
 
 	if (!turn_request_valid(json_text(message, "request")))
@@ -186,6 +185,18 @@ static const struct problem *ask_fault(const struct live_socket *socket,
 		return refusal_no_activity();
 	if (session->expires_s <= clock_now_s())
 		return refusal_session();
+	return NULL;
+}
+
+static const struct problem *ask_fault(const struct live_socket *socket,
+				       struct json_object *message)
+{
+	const char *text = json_text(message, "text");
+	const struct session *session = socket->session;
+	const struct problem *fault = live_request_fault(socket, message);
+
+	if (fault)
+		return fault;
 	if (!text || !text[strspn(text, " \t\r\n")])
 		return refusal_empty();
 	if (strlen(text) > QUESTION_MAX)

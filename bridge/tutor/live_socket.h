@@ -47,6 +47,10 @@ void live_socket_fail(struct live_socket *socket, const char *request,
 		      const struct problem *problem);
 void live_socket_release(struct live_socket *socket);
 
+/** Why nothing can be asked or handed in here, whatever it is; NULL: it can. */
+const struct problem *live_request_fault(const struct live_socket *socket,
+					 struct json_object *message);
+
 /*
  * A job: run() on a worker, then done() on the loop if the peer is still there, else
  * gone() (may be NULL). The job's memory is its arena's.

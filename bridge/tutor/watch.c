@@ -2,13 +2,13 @@
  * Watch: following a turn by its row: one that has ended, or one that another process
  * runs (it stores what it has every few seconds). Reads until the end is there.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "tutor/frame.h"
 #include "tutor/live_socket.h"
+#include "tutor/pause.h"
 #include "tutor/refusal.h"
 #include "tutor/rules.h"
 #include "tutor/turn.h"
@@ -16,26 +16,22 @@
 #define WATCH_MS 500
 #define WATCH_TRIES 1200 /* ten minutes: no answer takes longer */
 
-struct watch {
-	struct live_job job;
-	const char *id;
+/* What goes from one look to the next. */
+struct seen {
+	char id[65];
 	size_t after;
 	unsigned tries;
+};
+
+struct watch {
+	struct live_job job;
+	struct seen seen;
 	struct turn turn;
 	struct json_object *limits;
 	enum db_status status;
 };
 
-struct pause {
-	struct loop_timer *timer;
-	struct live_socket *socket;
-	char id[64];
-	size_t after;
-	unsigned tries;
-};
-
-static void watch_start(struct live_socket *socket, const char *id, size_t after,
-			unsigned tries);
+static void look(struct live_socket *socket, const void *seen);
 
 static void watch_run(struct live_job *job)
 {
@@ -44,7 +40,7 @@ static void watch_run(struct live_job *job)
 	struct db_conn *conn = db_reader(job->parts->db);
 	struct rules rules;
 
-	watch->status = conn ? turn_find(&watch->turn, conn, job->arena, watch->id,
+	watch->status = conn ? turn_find(&watch->turn, conn, job->arena, watch->seen.id,
 					 session->activity, session->person)
 			     : DB_FAILED;
 	if (watch->status == DB_OK && strcmp(watch->turn.status, "running") != 0 &&
@@ -53,47 +49,20 @@ static void watch_run(struct live_job *job)
 		watch->limits = rules.limits_json;
 }
 
-static void pause_over(void *arg)
-{
-	struct pause *pause = arg;
-
-	loop_timer_cancel(&pause->timer);
-	if (pause->socket->sink)
-		watch_start(pause->socket, pause->id, pause->after, pause->tries);
-	live_socket_release(pause->socket);
-	free(pause);
-}
-
-static void look_again_later(struct watch *watch)
-{
-	struct live_socket *socket = watch->job.socket;
-	struct pause *pause = calloc(1, sizeof(*pause));
-
-	if (!pause)
-		abort();
-	pause->socket = socket;
-	socket->references++;
-	strncpy(pause->id, watch->id, sizeof(pause->id) - 1);
-	pause->after = watch->after;
-	pause->tries = watch->tries + 1;
-	pause->timer =
-		loop_timer_start(watch->job.parts->loop, WATCH_MS, 0, pause_over, pause);
-}
-
 static void tell_more(struct watch *watch)
 {
 	const char *answer = watch->turn.answer;
 	size_t len = strlen(answer);
 	struct buf frame;
 
-	if (watch->after >= len)
+	if (watch->seen.after >= len)
 		return;
 	buf_init(&frame, 8 * 1024 * 1024);
-	if (frame_delta(&frame, watch->turn.id, len, answer + watch->after,
-			len - watch->after, false))
+	if (frame_delta(&frame, watch->turn.id, len, answer + watch->seen.after,
+			len - watch->seen.after, false))
 		live_socket_send(watch->job.socket, frame.bytes);
 	buf_clear(&frame);
-	watch->after = len;
+	watch->seen.after = len;
 }
 
 static void watch_done(struct live_job *job)
@@ -109,28 +78,25 @@ static void watch_done(struct live_job *job)
 		return;
 	}
 	if (strcmp(watch->turn.status, "running") != 0) {
-		live_tell_ended(socket, job->arena, &watch->turn, watch->after,
+		live_tell_ended(socket, job->arena, &watch->turn, watch->seen.after,
 				watch->limits);
 		return;
 	}
-	running = running_find(socket->live->running, watch->id, socket->session);
+	running = running_find(socket->live->running, watch->seen.id, socket->session);
 	if (running) { /* it began here while we looked */
-		running_follow(running, socket->sink, watch->after);
+		running_follow(running, socket->sink, watch->seen.after);
 		return;
 	}
 	tell_more(watch);
-	if (watch->tries < WATCH_TRIES)
-		look_again_later(watch);
+	if (watch->seen.tries++ < WATCH_TRIES)
+		pause_start(socket, WATCH_MS, look, &watch->seen, sizeof(watch->seen));
 }
 
-static void watch_start(struct live_socket *socket, const char *id, size_t after,
-			unsigned tries)
+static void look(struct live_socket *socket, const void *seen)
 {
 	struct watch *watch = live_job_new(socket, sizeof(*watch), 16 * 1024 * 1024);
 
-	watch->id = arena_strdup(watch->job.arena, id);
-	watch->after = after;
-	watch->tries = tries;
+	watch->seen = *(const struct seen *)seen;
 	watch->job.run = watch_run;
 	watch->job.done = watch_done;
 	live_job_start(&watch->job);
@@ -138,5 +104,8 @@ static void watch_start(struct live_socket *socket, const char *id, size_t after
 
 void live_watch(struct live_socket *socket, const char *turn, size_t after)
 {
-	watch_start(socket, turn, after, 0);
+	struct seen seen = {.after = after};
+
+	strncpy(seen.id, turn, sizeof(seen.id) - 1);
+	look(socket, &seen);
 }
