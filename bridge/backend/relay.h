@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "backend/backend.h"
+#include "base/arena.h"
 
 struct relay;
 
@@ -98,6 +99,9 @@ struct relay *relay_start(struct backends *backends, const struct relay_request 
 			  const struct relay_events *events, void *owner);
 /** Closes the upstream connection at once. Fills usage as known so far (may be NULL). Nulls it. */
 void relay_cancel(struct relay **relay, struct relay_outcome *outcome);
+/** A copy whose strings live as long as the arena; finish is not NULL. */
+void relay_outcome_keep(struct relay_outcome *kept, struct arena *arena,
+			const struct relay_outcome *outcome);
 
 /** Back-pressure: stop and go on reading from the backend. */
 void relay_pause(struct relay *relay);

@@ -147,17 +147,10 @@ static void criterion_told(void *owner, size_t index,
 		tell(judging, criterion_frame(judging, arena, index));
 }
 
-/* The relay's strings end with its callback; ours live as long as the attempt. */
 static void keep_outcome(struct judging *judging, const struct relay_outcome *outcome)
 {
-	struct relay_outcome *kept = &judging->rounds[judging->round].outcome;
-	struct arena *arena = judging->handed->arena;
-
-	*kept = *outcome;
-	kept->finish = arena_strdup(arena, outcome->finish ? outcome->finish : "");
-	kept->backend = arena_strdup(arena, outcome->backend);
-	kept->model = arena_strdup(arena, outcome->model);
-	kept->upstream_id = arena_strdup(arena, outcome->upstream_id);
+	relay_outcome_keep(&judging->rounds[judging->round].outcome,
+			   judging->handed->arena, outcome);
 }
 
 /* What the answer held, to its last brace. */

@@ -170,16 +170,6 @@ static void settle(struct completion *it)
 
 /* --- answering, on the loop ----------------------------------------------------------------- */
 
-static void keep_outcome(struct completion *it, const struct relay_outcome *outcome)
-{
-	it->outcome = *outcome;
-	it->outcome.finish =
-		arena_strdup(it->arena, outcome->finish ? outcome->finish : "stop");
-	it->outcome.model = arena_strdup(it->arena, outcome->model);
-	it->outcome.backend = arena_strdup(it->arena, outcome->backend);
-	it->outcome.upstream_id = arena_strdup(it->arena, outcome->upstream_id);
-}
-
 static void give_up(struct completion *it)
 {
 	struct relay_outcome outcome = {0};
@@ -188,7 +178,7 @@ static void give_up(struct completion *it)
 		return;
 	relay_cancel(&it->relay, &outcome);
 	outcome.end = RELAY_BROKEN;
-	keep_outcome(it, &outcome);
+	relay_outcome_keep(&it->outcome, it->arena, &outcome);
 	settle(it);
 }
 
@@ -246,7 +236,7 @@ static void relay_ended(void *owner, const struct relay_outcome *outcome)
 	struct completion *it = owner;
 
 	it->relay = NULL;
-	keep_outcome(it, outcome);
+	relay_outcome_keep(&it->outcome, it->arena, outcome);
 	settle(it);
 }
 

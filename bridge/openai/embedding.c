@@ -207,11 +207,7 @@ static void settle(struct embedding *it, const struct relay_outcome *outcome)
 		return;
 	it->settling = true;
 	it->reason = it->sink ? "done" : "gone";
-	it->outcome = *outcome;
-	it->outcome.finish = "";
-	it->outcome.model = arena_strdup(it->arena, outcome->model);
-	it->outcome.backend = arena_strdup(it->arena, outcome->backend);
-	it->outcome.upstream_id = NULL;
+	relay_outcome_keep(&it->outcome, it->arena, outcome);
 	booking_let_go(&it->booking);
 	loop_work(it->parts->loop, settle_run, settle_done, it);
 }

@@ -122,25 +122,12 @@ static void relay_rest(void *owner)
 	followers_push(&running->followers);
 }
 
-/* The relay's strings end with its callback; ours live as long as the turn. */
-static void keep_outcome(struct running *running, const struct relay_outcome *outcome)
-{
-	struct arena *arena = running->asked->arena;
-
-	running->outcome = *outcome;
-	running->outcome.finish =
-		arena_strdup(arena, outcome->finish ? outcome->finish : "");
-	running->outcome.backend = arena_strdup(arena, outcome->backend);
-	running->outcome.model = arena_strdup(arena, outcome->model);
-	running->outcome.upstream_id = arena_strdup(arena, outcome->upstream_id);
-}
-
 static void relay_ended(void *owner, const struct relay_outcome *outcome)
 {
 	struct running *running = owner;
 
 	running->relay = NULL;
-	keep_outcome(running, outcome);
+	relay_outcome_keep(&running->outcome, running->asked->arena, outcome);
 	running_end(running);
 }
 
@@ -239,7 +226,7 @@ void running_stop(struct running *running, enum stop_reason reason)
 		return;
 	running->stop = reason;
 	relay_cancel(&running->relay, &outcome);
-	keep_outcome(running, &outcome);
+	relay_outcome_keep(&running->outcome, running->asked->arena, &outcome);
 	running_end(running);
 }
 
