@@ -7,6 +7,7 @@ const { changedMembers, check, tidy } = await load('lecturer/document.ts')
 const { exhausted, isLow, newFrom, refillWhen, shownLimit } = await load('student/limits.ts')
 const { problemKind } = await load('problem.ts')
 const { deskEn } = await load('i18n/desk.en.ts')
+const { de } = await load('i18n/de.ts')
 const { en } = await load('i18n/en.ts')
 const { Format } = await load('i18n/format.ts')
 
@@ -146,6 +147,28 @@ test('amber begins at a tenth', () => {
 	assert.equal(isLow(limit({ remaining: 2 })), true)
 	assert.equal(isLow(limit({ remaining: 3 })), false)
 })
+for (const [name, words, one, another, twenty] of [
+	[
+		'English',
+		en,
+		'Your question for today is used',
+		'The one question for this week is used',
+		'Your 20 questions for today are used',
+	],
+	[
+		'German',
+		de,
+		'Ihre Frage für heute ist verbraucht',
+		'Die eine Frage für diese Woche ist verbraucht',
+		'Ihre 20 Fragen für heute sind verbraucht',
+	],
+])
+	test(`a limit of one question is told as one, in ${name}`, () => {
+		const { limitTitle } = words.state
+		assert.equal(limitTitle('requests', 'user', 'day', '1'), one)
+		assert.equal(limitTitle('requests', 'course', 'week', '1'), another)
+		assert.equal(limitTitle('requests', 'user', 'day', '20'), twenty)
+	})
 test('refills are told the way people say it', () => {
 	assert.equal(refillWhen(limit(), en, f, now), 'at midnight')
 	assert.equal(newFrom(limit(), en, f, now), 'from tonight at 00:00')
