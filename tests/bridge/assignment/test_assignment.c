@@ -1,12 +1,11 @@
 /* The strict reader of assignments: a table of one change each to a document that is good. */
-#include <stdio.h>
 #include <string.h>
 
 #include "assignment/assignment.h"
-#include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "check_main.h"
+#include "vector.h"
 
 static const char good[] =
 	"{\"task\":\"Write.\",\"kind\":\"essay\",\"tone\":\"neutral\",\"attempts\":2,"
@@ -23,28 +22,11 @@ static struct arena *arena;
 static struct json_object *table;
 static struct json_fault fault;
 
-static struct json_object *table_read(void)
-{
-	AUTO_BUF text;
-	char piece[4096];
-	size_t len;
-	FILE *file = fopen(TEST_VECTORS "/feedback/assignments.json", "r");
-
-	buf_init(&text, 1 << 20);
-	while (file && (len = fread(piece, 1, sizeof(piece), file)) > 0) {
-		if (!buf_add(&text, piece, len))
-			break;
-	}
-	if (file)
-		fclose(file);
-	return json_parse(arena, text.bytes, text.len);
-}
-
 static void setup(void)
 {
 	arena = arena_new(32 << 20);
 	fault = (struct json_fault){0};
-	table = table_read();
+	table = vector_json(arena, "feedback/assignments.json");
 	ck_assert_ptr_nonnull(table);
 }
 
@@ -202,7 +184,8 @@ int main(void)
 	int rows;
 
 	arena = arena_new(8 << 20);
-	rows = (int)json_object_array_length(table_read());
+	rows = (int)json_object_array_length(
+		vector_json(arena, "feedback/assignments.json"));
 	arena_free(arena);
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_loop_test(tests, the_reader_names_the_member_that_is_wrong, 0, rows);

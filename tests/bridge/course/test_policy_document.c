@@ -1,39 +1,21 @@
 /* The strict reader of policy documents, over the table that the schema is tested with too. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "check_main.h"
 #include "course/policy.h"
+#include "vector.h"
 
 static struct arena *arena;
 static struct json_object *table;
 static struct policy_fault fault;
 
-static struct json_object *table_read(struct arena *into)
-{
-	AUTO_BUF text;
-	char piece[4096];
-	size_t len;
-	FILE *file = fopen(TEST_VECTORS "/policy/documents.json", "r");
-
-	buf_init(&text, 1 << 20);
-	while (file && (len = fread(piece, 1, sizeof(piece), file)) > 0) {
-		if (!buf_add(&text, piece, len))
-			break;
-	}
-	if (file)
-		fclose(file);
-	return json_parse(into, text.bytes, text.len);
-}
-
 static void setup(void)
 {
 	arena = arena_new(8 << 20);
-	table = table_read(arena);
+	table = vector_json(arena, "policy/documents.json");
 	ck_assert_ptr_nonnull(table);
 }
 
@@ -138,7 +120,8 @@ int main(void)
 	suite_add_tcase(suite, tcase);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, the_reader_names_the_member_that_is_wrong, 0,
-			    (int)json_object_array_length(table_read(counting)));
+			    (int)json_object_array_length(
+				    vector_json(counting, "policy/documents.json")));
 	tcase_add_test(tcase, a_prompt_has_an_end);
 	tcase_add_test(tcase, numbers_that_are_none_are_refused);
 	tcase_add_test(tcase, there_is_a_largest_number_of_limits);

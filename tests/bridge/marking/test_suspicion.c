@@ -1,5 +1,4 @@
 /* Suspicions over the bundled set, their places, and the fence. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -9,6 +8,7 @@
 #include "check_main.h"
 #include "marking/fence.h"
 #include "marking/suspicion.h"
+#include "vector.h"
 
 #define FALSE_POSITIVES_KNOWN 4 /* tests/vectors/injection/README.md */
 
@@ -16,27 +16,10 @@ static struct arena *arena;
 static struct json_object *table;
 static struct suspicion found[SUSPICIONS_MAX];
 
-static struct json_object *table_read(void)
-{
-	AUTO_BUF text;
-	char piece[4096];
-	size_t len;
-	FILE *file = fopen(TEST_VECTORS "/injection/texts.json", "r");
-
-	buf_init(&text, 1 << 20);
-	while (file && (len = fread(piece, 1, sizeof(piece), file)) > 0) {
-		if (!buf_add(&text, piece, len))
-			break;
-	}
-	if (file)
-		fclose(file);
-	return json_parse(arena, text.bytes, text.len);
-}
-
 static void setup(void)
 {
 	arena = arena_new(64 << 20);
-	table = table_read();
+	table = vector_json(arena, "injection/texts.json");
 	ck_assert_ptr_nonnull(table);
 }
 
@@ -250,7 +233,7 @@ int main(void)
 	int rows;
 
 	arena = arena_new(8 << 20);
-	rows = (int)json_object_array_length(table_read());
+	rows = (int)json_object_array_length(vector_json(arena, "injection/texts.json"));
 	arena_free(arena);
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_loop_test(tests, the_bundled_set_gives_what_it_says, 0, rows);
