@@ -45,7 +45,7 @@ enum db_status known_find(struct known *out, struct db_conn *conn, struct arena 
 		read_row(out, rows, arena);
 		return DB_OK;
 	}
-	return db_rows_status(rows) == DB_OK ? DB_ABSENT : db_rows_status(rows);
+	return db_rows_absent(rows);
 }
 
 /* What is not said changes nothing. */
