@@ -1,7 +1,6 @@
 /*
- * Counter: which rows of the ledger belong to which counter. That rule stands here twice, once
- * from the counter's side (adding up) and once from the request's side (moving); they must agree,
- * and ledger_check compares them.
+ * Counter: which rows of the ledger belong to which counter, from the counter's side. tally.c says
+ * the same from the request's side; the two must agree, and ledger_check compares them.
  */
 #include "quota/counter.h"
 
@@ -45,6 +44,24 @@ struct amounts amounts_weigh(const struct amounts *amounts, int64_t weight_milli
 	return counted;
 }
 
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+struct owner owner_make(const struct quota_subject *subject, int64_t admitted_s)
+{
+	return (struct owner){
+		.tenant = or_empty(subject->tenant),
+		.course = or_empty(subject->course),
+		.activity = or_empty(subject->activity),
+		.person = or_empty(subject->person),
+		.role = or_empty(subject->role),
+		.pool = pool_name(subject->pool),
+		.admitted_s = admitted_s,
+	};
+}
+
 /* Budgets in tokens are shared by all pools; requests of the preview have a pool of their own. */
 static const char *pool_counted(const struct limit *limit,
 				const struct quota_subject *subject)
@@ -78,7 +95,7 @@ static const char *id_at(enum level level, const struct quota_subject *subject)
 		[LEVEL_ACTIVITY] = subject->activity,
 	};
 
-	return ids[level] ? ids[level] : "";
+	return or_empty(ids[level]);
 }
 
 void counter_key_make(struct counter_key *key, const struct limit *limit,
@@ -90,9 +107,8 @@ void counter_key_make(struct counter_key *key, const struct limit *limit,
 	*key = (struct counter_key){
 		.level = level_name(level),
 		.level_id = id_at(level, subject),
-		.person = limit->scope == SCOPE_USER && subject->person ? subject->person
-									: "",
-		.role = limit->role ? limit->role : "",
+		.person = limit->scope == SCOPE_USER ? or_empty(subject->person) : "",
+		.role = or_empty(limit->role),
 		.pool = pool_counted(limit, subject),
 		.metric = limit->metric,
 		.window = limit->window,
@@ -100,35 +116,21 @@ void counter_key_make(struct counter_key *key, const struct limit *limit,
 	};
 }
 
-int counter_key_compare(const struct counter_key *a, const struct counter_key *b)
+bool counter_key_read(struct counter_key *key, struct db_rows *rows)
 {
-	const char *const pairs[][2] = {
-		{b->level, a->level}, /* backwards: the tenant's, which most share, first */
-		{a->level_id, b->level_id}, {a->person, b->person},
-		{a->role, b->role},	    {a->pool, b->pool},
+	*key = (struct counter_key){
+		.level = db_text(rows, 0),
+		.level_id = db_text(rows, 1),
+		.person = db_text(rows, 2),
+		.role = db_text(rows, 3),
+		.pool = db_text(rows, 4),
+		.span = {db_int(rows, 7), db_int(rows, 8)},
 	};
-
-	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
-		int order = strcmp(pairs[i][0], pairs[i][1]);
-
-		if (order != 0)
-			return order;
-	}
-	return 0;
+	return metric_parse(&key->metric, db_text(rows, 5)) &&
+	       window_parse(&key->window, db_text(rows, 6));
 }
 
-/* Reading. */
-
 /* clang-format off */
-#define ROW \
-	"SELECT used, reserved, end_s FROM counter WHERE level = $1 AND level_id = $2 " \
-	"AND person = $3 AND role = $4 AND pool = $5 AND metric = $6 AND time_window = $7 " \
-	"AND start_s = $8"
-#define ROW_TYPES "tttttt" "ti"
-#define ROW_VALUES(key) \
-	(key)->level, (key)->level_id, (key)->person, (key)->role, (key)->pool, \
-	metric_name((key)->metric), window_name((key)->window), (key)->span.start_s
-
 /* as amounts_weigh does */
 #define INPUT "((l.input_tokens * l.weight_milli + 999) / 1000)"
 #define OUTPUT "((l.output_tokens * l.weight_milli + 999) / 1000)"
@@ -183,93 +185,6 @@ enum db_status counter_add_up(struct counter *out, struct db_conn *conn,
 		return DB_OK;
 	}
 	return db_rows_status(rows) == DB_OK ? DB_FAILED : db_rows_status(rows);
-}
-
-enum db_status counter_read(struct counter *out, struct db_conn *conn,
-			    const struct counter_key *key, bool lock)
-{
-	AUTO_ROWS *rows =
-		lock ? db_query(conn, ROW " FOR UPDATE", ROW_TYPES, ROW_VALUES(key))
-		     : db_query(conn, ROW, ROW_TYPES, ROW_VALUES(key));
-
-	/* Another end: the tenant's time zone was changed. */
-	if (db_next(rows) && db_int(rows, 2) == key->span.end_s) {
-		*out = (struct counter){db_int(rows, 0), db_int(rows, 1), true};
-		return DB_OK;
-	}
-	if (db_rows_status(rows) != DB_OK)
-		return db_rows_status(rows);
-	return counter_add_up(out, conn, key);
-}
-
-/* Writing. */
-
-enum db_status counter_keep(struct db_conn *tx, const struct counter_key *key,
-			    const struct counter *counter)
-{
-	return db_exec(
-		tx,
-		"INSERT INTO counter (level, level_id, person, role, pool, metric, "
-		"time_window, start_s, end_s, used, reserved) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-		"ON CONFLICT (level, level_id, person, role, pool, metric, time_window, "
-		"start_s) DO UPDATE SET end_s = excluded.end_s, used = excluded.used, "
-		"reserved = excluded.reserved",
-		ROW_TYPES "iii", ROW_VALUES(key), key->span.end_s, counter->used,
-		counter->reserved);
-}
-
-/* clang-format off */
-#define CHANGE(requests, input, output, tokens) \
-	"CASE metric WHEN 'requests' THEN " requests " WHEN 'input_tokens' THEN " input \
-	" WHEN 'output_tokens' THEN " output " ELSE " tokens " END"
-#define OF_OWNER \
-	"((level = 'tenant' AND level_id = $1) OR (level = 'course' AND level_id = $2) " \
-	"OR (level = 'activity' AND level_id = $3)) " \
-	"AND person IN ('', $4) AND role IN ('', $5) AND pool IN ('', $6) " \
-	"AND start_s <= $7 AND end_s > $7"
-#define OWNER_TYPES "tttttti"
-#define OWNER_VALUES(owner, role) \
-	(owner)->tenant, (owner)->course, (owner)->activity, (owner)->person, role, \
-	(owner)->pool, (owner)->admitted_s
-/* clang-format on */
-
-/* A background call belongs to no role's counter. */
-static const char *role_counted(const struct owner *owner)
-{
-	return text_equal(owner->pool, pool_name(POOL_BACKGROUND)) ? "" : owner->role;
-}
-
-/* In the order of counter_key_compare, as admission does. */
-static enum db_status counters_lock(struct db_conn *tx, const struct owner *owner)
-{
-	return db_lock(
-		tx,
-		"SELECT 1 FROM counter WHERE " OF_OWNER
-		" ORDER BY level DESC, level_id, person, role, pool, metric, time_window "
-		"FOR UPDATE",
-		OWNER_TYPES, OWNER_VALUES(owner, role_counted(owner)));
-}
-
-enum db_status counters_move(struct db_conn *tx, const struct owner *owner,
-			     const struct amounts *used, const struct amounts *reserved)
-{
-	enum db_status status = counters_lock(tx, owner);
-
-	if (status != DB_OK)
-		return status;
-	return db_exec(tx,
-		       "UPDATE counter SET used = used + " CHANGE(
-			       "$8", "$9", "$10", "$11") ", "
-							 "reserved = reserved + " CHANGE(
-								 "$12", "$13", "$14",
-								 "$15") " "
-									"WHERE " OF_OWNER,
-		       OWNER_TYPES "iiiiiiii", OWNER_VALUES(owner, role_counted(owner)),
-		       used->of[METRIC_REQUESTS], used->of[METRIC_INPUT_TOKENS],
-		       used->of[METRIC_OUTPUT_TOKENS], used->of[METRIC_TOKENS],
-		       reserved->of[METRIC_REQUESTS], reserved->of[METRIC_INPUT_TOKENS],
-		       reserved->of[METRIC_OUTPUT_TOKENS], reserved->of[METRIC_TOKENS]);
 }
 
 enum db_status counters_forget(struct db_conn *tx, int64_t before_s)

@@ -42,24 +42,19 @@ struct counter {
 	bool kept; /* there is a row */
 };
 
+/** Borrows from the subject. */
+struct owner owner_make(const struct quota_subject *subject, int64_t admitted_s);
+
 /** The counter that a limit looks at; borrows from both. */
 void counter_key_make(struct counter_key *key, const struct limit *limit,
 		      const struct quota_subject *subject, const struct zone *zone,
 		      int64_t at_s);
-int counter_key_compare(const struct counter_key *a, const struct counter_key *b);
+/** The first nine columns of a row of the table; texts live as long as the row. */
+bool counter_key_read(struct counter_key *key, struct db_rows *rows);
 
-/** @lock in a transaction that goes on to change it */
-enum db_status counter_read(struct counter *out, struct db_conn *conn,
-			    const struct counter_key *key, bool lock);
-/** Without looking at the row: the truth. */
+/** From the ledger, without looking at the row: the truth. */
 enum db_status counter_add_up(struct counter *out, struct db_conn *conn,
 			      const struct counter_key *key);
-/** Make the row of a counter that was added up. */
-enum db_status counter_keep(struct db_conn *tx, const struct counter_key *key,
-			    const struct counter *counter);
-/** In every counter that this request belongs to. */
-enum db_status counters_move(struct db_conn *tx, const struct owner *owner,
-			     const struct amounts *used, const struct amounts *reserved);
 /** Forget windows that ended before then. */
 enum db_status counters_forget(struct db_conn *tx, int64_t before_s);
 

@@ -24,21 +24,6 @@ static void differ(struct inspection *inspection, const char *what,
 				 stored->reserved, real->reserved);
 }
 
-/* A row of the table counter; texts live as long as the row. */
-static bool key_of(struct counter_key *key, struct db_rows *rows)
-{
-	*key = (struct counter_key){
-		.level = db_text(rows, 0),
-		.level_id = db_text(rows, 1),
-		.person = db_text(rows, 2),
-		.role = db_text(rows, 3),
-		.pool = db_text(rows, 4),
-		.span = {db_int(rows, 7), db_int(rows, 8)},
-	};
-	return metric_parse(&key->metric, db_text(rows, 5)) &&
-	       window_parse(&key->window, db_text(rows, 6));
-}
-
 static void key_name(char name[NAME_MAX], const struct counter_key *key)
 {
 	snprintf(name, NAME_MAX, "%s %s%s%s%s%s%s%s %s per %s from %" PRId64, key->level,
@@ -62,7 +47,7 @@ static enum db_status counters_inspect(struct inspection *inspection)
 		struct counter_key key;
 		char name[NAME_MAX];
 
-		if (!key_of(&key, rows))
+		if (!counter_key_read(&key, rows))
 			return DB_FAILED;
 		status = counter_add_up(&real, inspection->conn, &key);
 		if (status != DB_OK)

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "quota/row.h"
+#include "quota/tally.h"
 
 #define ARENA_MAX ((size_t)256 * KIB)
 #define FORGET_AFTER_S 3600 /* clocks may go back a little */
@@ -19,8 +20,18 @@ static struct amounts counted(const struct ledger_row *row)
 	return amounts_weigh(&row->amounts, row->weight_milli);
 }
 
+static enum db_status counters_move(struct db_conn *tx, struct arena *arena,
+				    const struct owner *owner, const struct amounts *used,
+				    const struct amounts *reserved)
+{
+	struct tally tally;
+	enum db_status status = tally_read(&tally, tx, arena, owner, true);
+
+	return status == DB_OK ? tally_move(&tally, tx, owner, used, reserved) : status;
+}
+
 /* The end row, unless there is one; then the reservation goes and the counters follow. */
-static enum db_status reservation_end(struct db_conn *tx,
+static enum db_status reservation_end(struct db_conn *tx, struct arena *arena,
 				      const struct ledger_row *reserve,
 				      const struct ledger_row *end, bool *ended)
 {
@@ -33,7 +44,7 @@ static enum db_status reservation_end(struct db_conn *tx,
 			 end->request);
 	if (status != DB_OK)
 		return status;
-	return counters_move(tx, &end->owner, &used, &given_back);
+	return counters_move(tx, arena, &end->owner, &used, &given_back);
 }
 
 enum db_status ledger_settle(struct db_conn *tx, const char *request,
@@ -55,7 +66,7 @@ enum db_status ledger_settle(struct db_conn *tx, const char *request,
 	end.model = use->model ? use->model : reserve.model;
 	end.weight_milli = weight_of(use->weights, use->model, reserve.weight_milli);
 	end.at_s = now_s;
-	return reservation_end(tx, &reserve, &end, ended);
+	return reservation_end(tx, arena, &reserve, &end, ended);
 }
 
 enum db_status ledger_release(struct db_conn *tx, const char *request, const char *reason,
@@ -74,7 +85,7 @@ enum db_status ledger_release(struct db_conn *tx, const char *request, const cha
 	end.exact = true;
 	end.reason = reason ? reason : "";
 	end.at_s = now_s;
-	return reservation_end(tx, &reserve, &end, ended);
+	return reservation_end(tx, arena, &reserve, &end, ended);
 }
 
 enum db_status ledger_adjust(struct db_conn *tx, const char *request, int64_t attempt,
@@ -102,7 +113,7 @@ enum db_status ledger_adjust(struct db_conn *tx, const char *request, int64_t at
 	if (status != DB_OK || !*added)
 		return status;
 	used = counted(&row);
-	return counters_move(tx, &row.owner, &used, &nothing);
+	return counters_move(tx, arena, &row.owner, &used, &nothing);
 }
 
 /* The prompt was sent, for all we know; of an answer nobody knows. */

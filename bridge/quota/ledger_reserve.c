@@ -2,12 +2,12 @@
  * Ledger, admission: every limit that meets the request must let it through; then the reservation
  * is written and every counter moved, in the caller's transaction, or nothing is.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "quota/row.h"
 #include "quota/standing.h"
+#include "quota/tally.h"
 
 #define ARENA_MAX ((size_t)256 * KIB)
 #define ROLES_MAX 4
@@ -76,20 +76,14 @@ static int64_t output_allowed(const struct check *check, const struct ask *ask)
 	return left >= ask->counted.of[check->limit.metric] ? INT64_MAX : -1;
 }
 
-static int check_compare(const void *a, const void *b)
-{
-	return counter_key_compare(&((const struct check *)a)->key,
-				   &((const struct check *)b)->key);
-}
-
-/* The limits that meet the subject, with their counters, locked in the order all keep to. */
+/* The limits that meet the subject, with their counters. */
 struct checks {
 	struct check *all;
 	size_t count;
 };
 
 static enum db_status checks_read(struct checks *checks, struct db_conn *tx,
-				  const struct zone *zone,
+				  struct tally *tally, const struct zone *zone,
 				  const struct quota_subject *subject,
 				  const struct limit *limits, size_t count,
 				  const struct grants *grants, int64_t now_s)
@@ -97,7 +91,7 @@ static enum db_status checks_read(struct checks *checks, struct db_conn *tx,
 	enum db_status status = DB_OK;
 
 	checks->count = 0;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; status == DB_OK && i < count; i++) {
 		struct check *check = &checks->all[checks->count];
 
 		if (!ledger_applies(&limits[i], subject))
@@ -105,23 +99,34 @@ static enum db_status checks_read(struct checks *checks, struct db_conn *tx,
 		check->limit = limits[i];
 		grants_apply(grants, &check->limit);
 		counter_key_make(&check->key, &limits[i], subject, zone, now_s);
+		status = tally_find(&check->counter, tally, tx, &check->key);
 		checks->count++;
 	}
-	qsort(checks->all, checks->count, sizeof(*checks->all), check_compare);
-	for (size_t i = 0; status == DB_OK && i < checks->count; i++)
-		status = counter_read(&checks->all[i].counter, tx, &checks->all[i].key,
-				      true);
 	return status;
 }
 
-/* Of two limits that refuse, the one to name: a block, else the one that refills last. */
+/* The higher the level, then of all persons, then of all roles. */
+static bool is_wider(const struct check *a, const struct check *b)
+{
+	bool a_is_one = *a->key.person, b_is_one = *b->key.person;
+
+	if (a->limit.level != b->limit.level)
+		return a->limit.level < b->limit.level;
+	if (a_is_one != b_is_one)
+		return b_is_one;
+	return text_empty(a->limit.role) && !text_empty(b->limit.role);
+}
+
+/* Of two limits that refuse, the one to name: a block, else what refills last, else the wider. */
 static bool binds_more(const struct check *a, const struct check *b)
 {
 	bool a_blocks = check_ceiling(a) <= 0, b_blocks = check_ceiling(b) <= 0;
 
 	if (a_blocks != b_blocks)
 		return a_blocks;
-	return a->key.span.end_s > b->key.span.end_s;
+	if (a->key.span.end_s != b->key.span.end_s)
+		return a->key.span.end_s > b->key.span.end_s;
+	return is_wider(a, b);
 }
 
 static void checks_decide(struct admission_result *result, const struct checks *checks,
@@ -181,7 +186,8 @@ struct candidate {
 
 /* Under the role that lets most through. */
 static enum db_status candidate_choose(struct candidate *best, struct db_conn *tx,
-				       struct arena *arena, const struct zone *zone,
+				       struct arena *arena, struct tally *tally,
+				       const struct zone *zone,
 				       const struct quota_subject *subject,
 				       const struct quota_need *need,
 				       const struct limit *limits, size_t count)
@@ -198,18 +204,13 @@ static enum db_status candidate_choose(struct candidate *best, struct db_conn *t
 		next.subject.role = roles[i];
 		next.checks.all =
 			arena_alloc(arena, (count + 1) * sizeof(*next.checks.all));
-		status = checks_read(&next.checks, tx, zone, &next.subject, limits, count,
-				     &grants, need->now_s);
+		status = checks_read(&next.checks, tx, tally, zone, &next.subject, limits,
+				     count, &grants, need->now_s);
 		checks_decide(&next.result, &next.checks, &ask);
 		if (i == 0 || is_better(&next.result, &best->result))
 			*best = next;
 	}
 	return status;
-}
-
-static const char *or_empty(const char *text)
-{
-	return text ? text : "";
 }
 
 static enum db_status reservation_add(struct db_conn *tx, const char *request,
@@ -219,51 +220,43 @@ static enum db_status reservation_add(struct db_conn *tx, const char *request,
 		       "ti", request, expires_s);
 }
 
-static enum db_status candidate_write(struct db_conn *tx,
+/* @added false: admitted before, nothing was written */
+static enum db_status candidate_write(struct db_conn *tx, struct tally *tally,
 				      const struct candidate *candidate,
 				      const struct quota_need *need, bool *added)
 {
-	const struct quota_subject *subject = &candidate->subject;
 	struct ledger_row row = {
 		.request = need->request,
 		.kind = "reserve",
-		.owner =
-			{
-				.tenant = or_empty(subject->tenant),
-				.course = or_empty(subject->course),
-				.activity = or_empty(subject->activity),
-				.person = or_empty(subject->person),
-				.role = subject->role,
-				.pool = pool_name(subject->pool),
-				.admitted_s = need->now_s,
-			},
+		.owner = owner_make(&candidate->subject, need->now_s),
 		.amounts =
-			amounts_make(subject->pool != POOL_BACKGROUND, need->input_tokens,
-				     candidate->result.output_tokens),
+			amounts_make(candidate->subject.pool != POOL_BACKGROUND,
+				     need->input_tokens, candidate->result.output_tokens),
 		.weight_milli = weight_of(need->weights, need->backend_model, WEIGHT_ONE),
-		.model = or_empty(need->backend_model),
+		.model = need->backend_model ? need->backend_model : "",
 		.reason = "",
 		.expires_s = need->expires_s,
 		.at_s = need->now_s,
 	};
 	static const struct amounts nothing;
 	struct amounts counted = amounts_weigh(&row.amounts, row.weight_milli);
-	enum db_status status = DB_OK;
+	enum db_status status = row_add(tx, &row, added);
 
-	for (size_t i = 0; status == DB_OK && i < candidate->checks.count; i++) {
-		const struct check *check = &candidate->checks.all[i];
+	if (status == DB_OK && *added)
+		status = reservation_add(tx, need->request, need->expires_s);
+	if (status == DB_OK && *added)
+		status = tally_move(tally, tx, &row.owner, &nothing, &counted);
+	return status;
+}
 
-		if (!check->counter
-			     .kept) /* added up before this request, and then moved */
-			status = counter_keep(tx, &check->key, &check->counter);
-	}
-	if (status == DB_OK)
-		status = row_add(tx, &row, added);
-	if (status != DB_OK || !*added)
-		return status;
-	status = reservation_add(tx, need->request, need->expires_s);
-	return status == DB_OK ? counters_move(tx, &row.owner, &nothing, &counted)
-			       : status;
+static enum db_status was_admitted(bool *before, struct db_conn *tx, struct arena *arena,
+				   const char *request)
+{
+	struct ledger_row row;
+	enum db_status status = row_find_reserve(&row, tx, arena, request);
+
+	*before = status == DB_OK;
+	return status == DB_ABSENT ? DB_OK : status;
 }
 
 enum db_status ledger_reserve(struct db_conn *tx, const struct zone *zone,
@@ -272,23 +265,25 @@ enum db_status ledger_reserve(struct db_conn *tx, const struct zone *zone,
 			      size_t count, struct admission_result *result)
 {
 	AUTO_ARENA *arena = arena_new(ARENA_MAX);
+	struct owner owner = owner_make(subject, need->now_s);
 	struct candidate candidate = {0};
-	struct ledger_row before;
-	bool added = false;
-	enum db_status status = row_find_reserve(&before, tx, arena, need->request);
+	struct tally tally;
+	bool added = false, before = false;
+	enum db_status status = tally_read(&tally, tx, arena, &owner, true);
 
-	*result = (struct admission_result){.admission = ADMISSION_REPEATED};
-	if (status != DB_ABSENT)
-		return status;
-	status = candidate_choose(&candidate, tx, arena, zone, subject, need, limits,
-				  count);
+	if (status == DB_OK)
+		status = candidate_choose(&candidate, tx, arena, &tally, zone, subject,
+					  need, limits, count);
 	if (status != DB_OK)
 		return status;
-	if (candidate.result.admission == ADMISSION_GRANTED) {
-		status = candidate_write(tx, &candidate, need, &added);
-		if (status != DB_OK || !added)
-			return status;
-	}
 	*result = candidate.result;
-	return DB_OK;
+	if (candidate.result.admission == ADMISSION_GRANTED) {
+		status = candidate_write(tx, &tally, &candidate, need, &added);
+		before = !added;
+	} else {
+		status = was_admitted(&before, tx, arena, need->request);
+	}
+	if (before)
+		*result = (struct admission_result){.admission = ADMISSION_REPEATED};
+	return status;
 }

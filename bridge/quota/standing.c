@@ -1,6 +1,11 @@
 /* Standing: what a page shows and what a refusal names. */
 #include "quota/standing.h"
 
+#include "base/text.h"
+#include "quota/tally.h"
+
+#define ARENA_MAX ((size_t)256 * KIB)
+
 int64_t check_ceiling(const struct check *check)
 {
 	int64_t sum;
@@ -33,15 +38,20 @@ enum db_status ledger_standings(struct db_conn *conn, const struct zone *zone,
 				const struct limit *limits, size_t count, int64_t now_s,
 				struct standing *standings)
 {
+	AUTO_ARENA *arena = arena_new(ARENA_MAX);
+	struct owner owner = owner_make(subject, now_s);
 	struct grants grants;
+	struct tally tally;
 	enum db_status status = grants_read(&grants, conn, subject, now_s);
 
+	if (status == DB_OK)
+		status = tally_read(&tally, conn, arena, &owner, false);
 	for (size_t i = 0; status == DB_OK && i < count; i++) {
 		struct check check = {.limit = limits[i]};
 
 		grants_apply(&grants, &check.limit);
 		counter_key_make(&check.key, &limits[i], subject, zone, now_s);
-		status = counter_read(&check.counter, conn, &check.key, false);
+		status = tally_find(&check.counter, &tally, conn, &check.key);
 		check_standing(&standings[i], &check);
 	}
 	return status;

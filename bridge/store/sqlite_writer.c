@@ -1,7 +1,7 @@
 /*
- * Sqlite writer: the one thread that writes. It takes the functions that wait, runs them
- * in one transaction with a savepoint each, commits, and only then wakes the callers: a
- * commit costs one fsync, however many share it. While it syncs, the next group gathers.
+ * Sqlite writer: the one thread that writes. It takes the functions that wait, runs them in one
+ * transaction, each after the first with a savepoint of its own, commits, and only then wakes the
+ * callers: a commit costs one fsync, however many share it. While it syncs, the next group gathers.
  */
 #include <errno.h>
 #include <semaphore.h>
@@ -97,9 +97,34 @@ static void transaction_lose(struct sqlite_conn *conn)
 		log_error("store.rollback_failed", NULL);
 }
 
-static void job_run(struct sqlite_conn *conn, struct job *job)
+/* @return what became of it; notices of what is undone are dropped. */
+static enum db_status job_do(struct sqlite_conn *conn, const struct job *job)
 {
 	struct sqlite_notice **notices = conn->notices_end;
+	enum db_status status = db_conn_run(&conn->conn, job->fn, job->arg);
+
+	if (status != DB_OK)
+		notices_drop(conn, notices);
+	return status;
+}
+
+/* Nothing of the group is written yet: to undo this job is to begin again. */
+static void job_run_first(struct sqlite_conn *conn, struct job *job)
+{
+	job->status = job_do(conn, job);
+	if (job->status == DB_OK) {
+		if (transaction_lost(conn))
+			job->status = DB_FAILED;
+		return;
+	}
+	if (!transaction_lost(conn)) {
+		transaction_lose(conn);
+		(void)sqlite_run(conn, "BEGIN IMMEDIATE");
+	}
+}
+
+static void job_run_beside(struct sqlite_conn *conn, struct job *job)
+{
 	bool kept;
 
 	job->status = sqlite_run(conn, "SAVEPOINT job");
@@ -107,10 +132,8 @@ static void job_run(struct sqlite_conn *conn, struct job *job)
 		transaction_lose(conn);
 		return;
 	}
-	job->status = db_conn_run(&conn->conn, job->fn, job->arg);
+	job->status = job_do(conn, job);
 	kept = job->status == DB_OK;
-	if (!kept)
-		notices_drop(conn, notices);
 	if (transaction_lost(conn) ||
 	    (!kept && sqlite_run(conn, "ROLLBACK TO job") != DB_OK) ||
 	    sqlite_run(conn, "RELEASE job") != DB_OK) {
@@ -165,6 +188,7 @@ static void group_run(struct sqlite_writer *writer)
 	struct job *group[GROUP_MAX];
 	size_t count = 0;
 	int64_t begun_us;
+	bool written = false;
 	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE");
 
 	if (status != DB_OK) {
@@ -172,7 +196,11 @@ static void group_run(struct sqlite_writer *writer)
 			count++;
 	} else {
 		while (count < GROUP_MAX && (group[count] = job_take(writer))) {
-			job_run(conn, group[count++]);
+			if (written)
+				job_run_beside(conn, group[count]);
+			else
+				job_run_first(conn, group[count]);
+			written |= group[count++]->status == DB_OK;
 			if (transaction_lost(conn))
 				break;
 		}

@@ -1,0 +1,164 @@
+/*
+ * Tally: which counters a request belongs to. counter.c says the same from the counter's side, as
+ * it adds up; the two must agree, and ledger_check compares them.
+ */
+#include "quota/tally.h"
+
+#include "base/text.h"
+
+#define ROOM_FIRST 16
+
+/* clang-format off */
+/*
+ * Six places, each the beginning of the primary key. Nobody's place is no place: a person that is
+ * NULL equals nothing, where "" would find everybody's counters once more.
+ */
+#define OF_OWNER \
+	"SELECT c.level, c.level_id, c.person, c.role, c.pool, c.metric, c.time_window, " \
+	"c.start_s, c.end_s, c.used, c.reserved FROM (VALUES " \
+	"($1, '', 'tenant'), ($1, $4, 'tenant'), ($2, '', 'course'), ($2, $4, 'course'), " \
+	"($3, '', 'activity'), ($3, $4, 'activity')) AS place " \
+	"CROSS JOIN counter c WHERE c.level_id = place.column1 AND c.person = place.column2 " \
+	"AND c.level = place.column3 AND c.start_s <= $5 AND c.end_s > $5"
+#define IN_ORDER \
+	" ORDER BY c.level DESC, c.level_id, c.person, c.role, c.pool, c.metric, c.time_window"
+#define OWNER_TYPES "tttt" "i"
+#define OWNER_VALUES(owner) \
+	(owner)->tenant, (owner)->course, (owner)->activity, \
+	text_empty((owner)->person) ? NULL : (owner)->person, (owner)->admitted_s
+
+#define KEY_TYPES "tttttt" "ti"
+#define KEY_VALUES(key) \
+	(key)->level, (key)->level_id, (key)->person, (key)->role, (key)->pool, \
+	metric_name((key)->metric), window_name((key)->window), (key)->span.start_s
+/* clang-format on */
+
+static struct tally_line *line_add(struct tally *tally)
+{
+	struct tally_line *lines = tally->lines;
+
+	if (tally->count == tally->room) {
+		tally->room = tally->room ? tally->room * 2 : ROOM_FIRST;
+		lines = arena_alloc(tally->arena, tally->room * sizeof(*lines));
+		for (size_t i = 0; i < tally->count; i++)
+			lines[i] = tally->lines[i];
+		tally->lines = lines;
+	}
+	return &lines[tally->count++];
+}
+
+/* What was read belongs to its row. */
+static void key_keep(struct counter_key *key, struct arena *arena)
+{
+	key->level = arena_strdup(arena, key->level);
+	key->level_id = arena_strdup(arena, key->level_id);
+	key->person = arena_strdup(arena, key->person);
+	key->role = arena_strdup(arena, key->role);
+	key->pool = arena_strdup(arena, key->pool);
+}
+
+enum db_status tally_read(struct tally *out, struct db_conn *conn, struct arena *arena,
+			  const struct owner *owner, bool lock)
+{
+	AUTO_ROWS *rows = lock ? db_query(conn, OF_OWNER IN_ORDER " FOR UPDATE",
+					  OWNER_TYPES, OWNER_VALUES(owner))
+			       : db_query(conn, OF_OWNER, OWNER_TYPES,
+					  OWNER_VALUES(owner));
+
+	*out = (struct tally){.arena = arena};
+	while (db_next(rows)) {
+		struct tally_line line = {
+			.counter = {db_int(rows, 9), db_int(rows, 10), true}};
+
+		if (!counter_key_read(&line.key, rows))
+			return DB_FAILED;
+		key_keep(&line.key, arena);
+		*line_add(out) = line;
+	}
+	return db_rows_status(rows);
+}
+
+static bool is_same(const struct counter_key *a, const struct counter_key *b)
+{
+	return a->metric == b->metric && a->window == b->window &&
+	       a->span.start_s == b->span.start_s && text_equal(a->level, b->level) &&
+	       text_equal(a->level_id, b->level_id) && text_equal(a->person, b->person) &&
+	       text_equal(a->role, b->role) && text_equal(a->pool, b->pool);
+}
+
+static struct tally_line *line_of(struct tally *tally, const struct counter_key *key)
+{
+	for (size_t i = 0; i < tally->count; i++)
+		if (is_same(&tally->lines[i].key, key))
+			return &tally->lines[i];
+	return NULL;
+}
+
+enum db_status tally_find(struct counter *out, struct tally *tally, struct db_conn *conn,
+			  const struct counter_key *key)
+{
+	struct tally_line *line = line_of(tally, key);
+	enum db_status status = DB_OK;
+
+	/* Another end: the tenant's time zone was changed. */
+	if (!line || line->key.span.end_s != key->span.end_s) {
+		if (!line)
+			line = line_add(tally);
+		line->key = *key;
+		status = counter_add_up(&line->counter, conn, key);
+	}
+	*out = line->counter;
+	return status;
+}
+
+/* A background call belongs to no role's counter. */
+static bool counts(const struct counter_key *key, const struct owner *owner)
+{
+	bool of_role = text_empty(key->role) ||
+		       (text_equal(key->role, owner->role) &&
+			!text_equal(owner->pool, pool_name(POOL_BACKGROUND)));
+
+	return of_role && (text_empty(key->pool) || text_equal(key->pool, owner->pool));
+}
+
+static enum db_status line_write(struct db_conn *tx, const struct counter_key *key,
+				 const struct counter *counter)
+{
+	if (counter->kept)
+		return db_exec(tx,
+			       "UPDATE counter SET used = $9, reserved = $10 "
+			       "WHERE level = $1 AND level_id = $2 AND person = $3 "
+			       "AND role = $4 AND pool = $5 AND metric = $6 "
+			       "AND time_window = $7 AND start_s = $8",
+			       KEY_TYPES "ii", KEY_VALUES(key), counter->used,
+			       counter->reserved);
+	return db_exec(
+		tx,
+		"INSERT INTO counter (level, level_id, person, role, pool, metric, "
+		"time_window, start_s, used, reserved, end_s) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+		"ON CONFLICT (level, level_id, person, role, pool, metric, time_window, "
+		"start_s) DO UPDATE SET end_s = excluded.end_s, used = excluded.used, "
+		"reserved = excluded.reserved",
+		KEY_TYPES "iii", KEY_VALUES(key), counter->used, counter->reserved,
+		key->span.end_s);
+}
+
+enum db_status tally_move(struct tally *tally, struct db_conn *tx,
+			  const struct owner *owner, const struct amounts *used,
+			  const struct amounts *reserved)
+{
+	enum db_status status = DB_OK;
+
+	for (size_t i = 0; status == DB_OK && i < tally->count; i++) {
+		struct tally_line *line = &tally->lines[i];
+
+		if (!counts(&line->key, owner))
+			continue;
+		line->counter.used += used->of[line->key.metric];
+		line->counter.reserved += reserved->of[line->key.metric];
+		status = line_write(tx, &line->key, &line->counter);
+		line->counter.kept = true;
+	}
+	return status;
+}
