@@ -60,10 +60,10 @@ static void key_keep(struct counter_key *key, struct arena *arena)
 enum db_status tally_read(struct tally *out, struct db_conn *conn, struct arena *arena,
 			  const struct owner *owner, bool lock)
 {
-	AUTO_ROWS *rows = lock ? db_query(conn, OF_OWNER IN_ORDER " FOR UPDATE",
-					  OWNER_TYPES, OWNER_VALUES(owner))
-			       : db_query(conn, OF_OWNER, OWNER_TYPES,
-					  OWNER_VALUES(owner));
+	AUTO_ROWS *rows =
+		lock ? db_query(conn, OF_OWNER IN_ORDER " FOR UPDATE", OWNER_TYPES,
+				OWNER_VALUES(owner))
+		     : db_query(conn, OF_OWNER, OWNER_TYPES, OWNER_VALUES(owner));
 
 	*out = (struct tally){.arena = arena};
 	while (db_next(rows)) {

@@ -1,4 +1,4 @@
-/* Two ledger rows, a reservation made and gone, four counters moved twice. */
+/* Two ledger rows, a reservation made and gone, counters moved twice. */
 #include "ledger_peer.h"
 
 #include <sqlite3.h>
@@ -6,7 +6,7 @@
 
 #define PERSONS 400
 
-enum statement { LEDGER, RESERVE, UNRESERVE, MOVE, STATEMENTS };
+enum statement { LEDGER, RESERVE, UNRESERVE, MOVE, MOVE_ONE, STATEMENTS };
 
 /* clang-format off */
 static const char *const texts[STATEMENTS] = {
@@ -20,6 +20,10 @@ static const char *const texts[STATEMENTS] = {
 	[MOVE] =
 		"UPDATE counter SET used = used + 1, reserved = reserved + 1 WHERE level = 'course' "
 		"AND level_id = 'algebra' AND person IN ('', ?2) AND start_s <= 1 AND end_s > 1",
+	[MOVE_ONE] =
+		"UPDATE counter SET used = used + 1, reserved = reserved + 1 WHERE level_id = 'algebra' "
+		"AND person = ?2 AND level = 'course' AND role = '' AND pool = 'main' AND metric = 'tokens' "
+		"AND time_window = 'day' AND start_s = 0 AND ?1 <> ''",
 };
 static const char *const begin_text =
 	"INSERT INTO counter VALUES ('course', 'algebra', ?2, '', 'main', ?1, 'day', 0, 9, 0, 0)";
@@ -53,12 +57,18 @@ static bool counters_make(sqlite3 *db)
 	return well;
 }
 
-static bool turn(sqlite3_stmt *const statements[STATEMENTS], int64_t number)
+static bool turn(sqlite3_stmt *const statements[STATEMENTS], enum ledger_peer peer,
+		 int64_t number)
 {
 	char request[32], person[16];
 
 	snprintf(request, sizeof(request), "peer-%lld", (long long)number);
 	snprintf(person, sizeof(person), "p%lld", (long long)(number % PERSONS));
+	if (peer == PEER_LEAST)
+		return step(statements[RESERVE], request, person, NULL) &&
+		       step(statements[MOVE_ONE], request, person, NULL) &&
+		       step(statements[UNRESERVE], request, person, NULL) &&
+		       step(statements[MOVE_ONE], request, person, NULL);
 	return step(statements[LEDGER], request, person, "reserve") &&
 	       step(statements[RESERVE], request, person, NULL) &&
 	       step(statements[MOVE], request, person, NULL) &&
@@ -67,7 +77,7 @@ static bool turn(sqlite3_stmt *const statements[STATEMENTS], int64_t number)
 	       step(statements[MOVE], request, person, NULL);
 }
 
-static bool run(sqlite3 *db, int64_t turns, int batch)
+static bool run(sqlite3 *db, enum ledger_peer peer, int64_t turns, int batch)
 {
 	sqlite3_stmt *statements[STATEMENTS] = {NULL};
 	bool well = true;
@@ -79,7 +89,7 @@ static bool run(sqlite3 *db, int64_t turns, int batch)
 		if (i % batch == 0)
 			well = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) ==
 			       SQLITE_OK;
-		well = well && turn(statements, i);
+		well = well && turn(statements, peer, i);
 		if (well && (i % batch == batch - 1 || i == turns - 1))
 			well = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
 	}
@@ -88,7 +98,7 @@ static bool run(sqlite3 *db, int64_t turns, int batch)
 	return well;
 }
 
-bool ledger_peer_run(const char *path, int64_t turns, int batch)
+bool ledger_peer_run(const char *path, enum ledger_peer peer, int64_t turns, int batch)
 {
 	sqlite3 *db;
 	bool well = sqlite3_open(path, &db) == SQLITE_OK &&
@@ -96,7 +106,7 @@ bool ledger_peer_run(const char *path, int64_t turns, int batch)
 				 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
 				 "DELETE FROM counter",
 				 NULL, NULL, NULL) == SQLITE_OK &&
-		    counters_make(db) && run(db, turns, batch);
+		    counters_make(db) && run(db, peer, turns, batch);
 
 	if (!well)
 		fprintf(stderr, "the peer: %s\n", sqlite3_errmsg(db));
