@@ -181,12 +181,8 @@ static void check_may_write(struct db *db)
 
 enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 {
-	enum db_status status;
-
 	check_may_write(db);
-	status = db->engine->write(db, fn, arg);
-	db_count_write(db, status);
-	return status;
+	return db->engine->write(db, fn, arg);
 }
 
 void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *done,
@@ -332,22 +328,7 @@ struct db_rows *db_query(struct db_conn *conn, const char *sql, const char *type
 
 bool db_is_shared(const struct db *db)
 {
-	return db->engine->locks_rows;
-}
-
-enum db_status db_lock(struct db_conn *tx, const char *sql, const char *types, ...)
-{
-	AUTO_ROWS *rows = NULL;
-	va_list args;
-
-	if (!tx->engine->locks_rows)
-		return DB_OK;
-	va_start(args, types);
-	rows = query_values(tx, sql, types, args);
-	va_end(args);
-	while (db_next(rows))
-		;
-	return db_rows_status(rows);
+	return db->engine->shared;
 }
 
 bool db_next(struct db_rows *rows)

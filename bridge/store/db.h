@@ -7,8 +7,8 @@
  *
  * Reading: db_reader() gives the calling thread its own connection.
  * Writing: db_write() runs a function in a transaction and returns when the outcome is
- * durable. On SQLite one writer thread runs the waiting functions together in one
- * transaction (synchronous=FULL), a savepoint each, and wakes the callers after the
+ * durable. On SQLite one caller or the writer's thread runs the waiting functions together in
+ * one transaction (synchronous=FULL), a savepoint each, and wakes the callers after the
  * commit; on PostgreSQL the function runs on the caller's own connection and is retried
  * on serialisation failures, and once on a conflict: the row may be another node's of this moment.
  */
@@ -70,8 +70,8 @@ enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 
 /**
  * The same for a caller that has other things to do: done(owner, outcome) runs once, when the
- * outcome is durable, on a thread of the store's (SQLite's writer), or on the caller's before
- * this returns (PostgreSQL). It must not block, and asks the store nothing.
+ * outcome is durable, on whatever thread wrote it (SQLite), or on the caller's before this
+ * returns (PostgreSQL). It must not block, and asks the store nothing.
  */
 typedef void db_written_fn(void *owner, enum db_status status);
 void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *done,
@@ -91,16 +91,9 @@ void db_snapshot_end(struct db_conn *reader);
  * int64_t (cast!), f double, n (no argument) NULL. At most 40 arguments; SQL that is put
  * together is an abort. "… FOR UPDATE" at the end of a SELECT locks its rows on
  * PostgreSQL until the transaction ends, "… FOR UPDATE SKIP LOCKED" those that nobody else
- * has locked; on SQLite, where a transaction has the whole store, it means nothing.
+ * has locked. Who locks several rows of a kind does it in one ORDER BY, the same everywhere; on SQLite, where a transaction has the whole store, it means nothing.
  */
 enum db_status db_exec(struct db_conn *conn, const char *sql, const char *types, ...)
-	__attribute__((warn_unused_result));
-/**
- * Lock the rows of a "SELECT … ORDER BY … FOR UPDATE" in that order, and do nothing else with
- * them: transactions that change several rows of a kind lock them in the same order, or they
- * wait for each other until the server notices. On SQLite nothing is run.
- */
-enum db_status db_lock(struct db_conn *tx, const char *sql, const char *types, ...)
 	__attribute__((warn_unused_result));
 /** Rows changed by the last db_exec on this connection. */
 int64_t db_changes(struct db_conn *conn);

@@ -22,7 +22,7 @@ struct db_value {
 };
 
 struct db_engine {
-	bool locks_rows; /* else a transaction has the whole store */
+	bool shared; /* several transactions at once; else one has the whole store */
 
 	/* The database itself. stop: no more writes, those under way are waited for. */
 	enum db_status (*open)(struct db **out, const struct db_options *options,
@@ -114,7 +114,7 @@ void db_init(struct db *db, const struct db_engine *engine);
 /** A commit of so many writes ended, begun at this tick; for the metrics. */
 void db_committed(struct db *db, int64_t begun_us, size_t writes);
 int64_t db_tick_us(void);
-/** The outcome of one write, where db_write() does not see it. */
+/** The outcome of one write, for the metrics; before its caller is told, who may close the store. */
 void db_count_write(struct db *db, enum db_status status);
 /** The calling thread's connection, made if there is none yet. */
 struct db_conn *db_thread_conn(struct db *db);

@@ -203,12 +203,12 @@ enum db_status postgres_write(struct db *db, db_write_fn *fn, void *arg)
 	struct postgres_conn *conn = (struct postgres_conn *)db_thread_conn(db);
 	int64_t deadline_ms = clock_tick_ms() + ((struct postgres_db *)db)->busy_ms;
 	bool queued = false;
-	enum db_status status;
+	enum db_status status = DB_FAILED;
 
-	if (!postgres_is_up(conn) && !redial_until(conn, deadline_ms))
-		return DB_FAILED;
-	status = write_until_done(conn, fn, arg, deadline_ms, &queued);
+	if (postgres_is_up(conn) || redial_until(conn, deadline_ms))
+		status = write_until_done(conn, fn, arg, deadline_ms, &queued);
 	queue_leave(conn, queued);
+	db_count_write(db, status);
 	return status;
 }
 

@@ -1,7 +1,12 @@
 /*
- * Sqlite writer: the one thread that writes. It takes the functions that wait, runs them in one
- * transaction, each after the first with a savepoint of its own, commits, and only then wakes the
- * callers: a commit costs one fsync, however many share it. While it syncs, the next group gathers.
+ * Sqlite writer: one connection writes, for one thread at a time. That thread takes the functions
+ * that wait, runs them in one transaction, each after the first with a savepoint of its own,
+ * commits, and only then wakes the callers: a commit costs one fsync, however many share it. While
+ * it syncs, the next group gathers.
+ *
+ * Whoever finds nobody writing writes at once, on its own thread, and takes along what came in the
+ * meantime: a lone write waits for no other thread to wake. What is left then, what nobody waits
+ * for and the checkpoints are done by a thread of the writer's.
  */
 #include <errno.h>
 #include <semaphore.h>
@@ -33,6 +38,7 @@ struct sqlite_writer {
 	pthread_mutex_t lock;
 	pthread_cond_t work;
 	struct job *first, **end; /* waiting, in order */
+	bool taken; /* somebody has the connection */
 	bool stopping;
 };
 
@@ -174,10 +180,9 @@ static void job_end(struct sqlite_conn *conn, struct job *waiting, enum db_statu
 	struct job job = *waiting;
 	enum db_status status = job.status == DB_OK ? group : job.status;
 
-	if (job.ours) {
-		db_count_write(conn->conn.db, status);
+	db_count_write(conn->conn.db, status);
+	if (job.ours)
 		free(waiting);
-	}
 	job.done(job.owner, status);
 }
 
@@ -227,31 +232,45 @@ static void checkpoint(struct sqlite_conn *conn)
 		(void)sqlite_status(conn, code);
 }
 
-/* Waits for work. @return false when there is none and there will be none. */
-static bool writer_wait(struct sqlite_writer *writer)
+/* Under the lock. Does the log have to be copied back: at once, or while nothing waits? */
+static bool is_checkpoint_due(const struct sqlite_writer *writer)
 {
-	bool more;
+	return writer->conn->wal_pages >= CHECKPOINT_BUSY ||
+	       (writer->conn->wal_pages >= CHECKPOINT_IDLE && !writer->first);
+}
 
-	pthread_mutex_lock(&writer->lock);
-	if (writer->conn->wal_pages >= CHECKPOINT_BUSY ||
-	    (writer->conn->wal_pages >= CHECKPOINT_IDLE && !writer->first)) {
-		pthread_mutex_unlock(&writer->lock);
-		checkpoint(writer->conn);
-		pthread_mutex_lock(&writer->lock);
-	}
-	while (!writer->first && !writer->stopping)
-		pthread_cond_wait(&writer->work, &writer->lock);
-	more = writer->first != NULL;
+/* Under the lock. */
+static bool has_work(const struct sqlite_writer *writer)
+{
+	return !writer->taken && (writer->first || is_checkpoint_due(writer));
+}
+
+/* Under the lock, which is released for the work. */
+static void work(struct sqlite_writer *writer)
+{
+	bool due = is_checkpoint_due(writer);
+
+	writer->taken = true;
 	pthread_mutex_unlock(&writer->lock);
-	return more;
+	if (due)
+		checkpoint(writer->conn);
+	else
+		group_run(writer);
+	pthread_mutex_lock(&writer->lock);
+	writer->taken = false;
 }
 
 static void *writer_main(void *arg)
 {
 	struct sqlite_writer *writer = arg;
 
-	while (writer_wait(writer))
-		group_run(writer);
+	pthread_mutex_lock(&writer->lock);
+	while (!writer->stopping || writer->taken || writer->first)
+		if (has_work(writer))
+			work(writer);
+		else
+			pthread_cond_wait(&writer->work, &writer->lock);
+	pthread_mutex_unlock(&writer->lock);
 	return NULL;
 }
 
@@ -291,15 +310,30 @@ void sqlite_writer_stop(struct sqlite_writer *writer)
 	free(writer);
 }
 
-static void job_add(struct sqlite_writer *writer, struct job *job)
+/* @alone may the caller write? @return whether the caller has the connection now, and must */
+static bool job_add(struct sqlite_writer *writer, struct job *job, bool alone)
 {
-	bool first;
+	bool leads;
 
 	pthread_mutex_lock(&writer->lock);
-	first = !writer->first;
+	leads = alone && !writer->taken && !writer->first;
 	*writer->end = job;
 	writer->end = &job->next;
-	if (first) /* it waits for nothing else, and takes all that is there */
+	writer->taken |= leads;
+	if (!writer->taken &&
+	    writer->first == job) /* the thread takes all that is there */
+		pthread_cond_signal(&writer->work);
+	pthread_mutex_unlock(&writer->lock);
+	return leads;
+}
+
+/* The caller's job, and what comes meanwhile; the thread does the rest. */
+static void lead(struct sqlite_writer *writer)
+{
+	group_run(writer);
+	pthread_mutex_lock(&writer->lock);
+	writer->taken = false;
+	if (has_work(writer) || writer->stopping)
 		pthread_cond_signal(&writer->work);
 	pthread_mutex_unlock(&writer->lock);
 }
@@ -323,7 +357,8 @@ enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn, 
 	struct job job = {.fn = fn, .arg = arg, .done = waiter_wake, .owner = &waiter};
 
 	sem_init(&waiter.done, 0, 0);
-	job_add(writer, &job);
+	if (job_add(writer, &job, true))
+		lead(writer);
 	while (sem_wait(&waiter.done) != 0 && errno == EINTR)
 		;
 	sem_destroy(&waiter.done);
@@ -337,5 +372,5 @@ void sqlite_writer_add(struct sqlite_writer *writer, db_write_fn *fn, void *arg,
 
 	*job = (struct job){
 		.fn = fn, .arg = arg, .done = done, .owner = owner, .ours = true};
-	job_add(writer, job);
+	(void)job_add(writer, job, false);
 }

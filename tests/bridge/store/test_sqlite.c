@@ -243,6 +243,72 @@ static void hold_the_lock(const char *path, int locked)
 		pause();
 }
 
+static enum db_status place_add(struct db_conn *tx, void *arg)
+{
+	return db_exec(tx, "INSERT INTO heap (place, text) VALUES ($1, 'one')", "i",
+		       *(const int64_t *)arg);
+}
+
+struct writing {
+	pthread_t by; /* whose thread ran it */
+	pthread_t other; /* one that writes meanwhile */
+	int64_t place;
+	enum db_status status;
+};
+
+static void *write_beside(void *arg)
+{
+	struct writing *writing = arg;
+
+	writing->place++;
+	writing->status = db_write(fixture_db, place_add, &writing->place);
+	return NULL;
+}
+
+static enum db_status write_and_start_another(struct db_conn *tx, void *arg)
+{
+	struct writing *writing = arg;
+	int64_t place = writing->place;
+
+	writing->by = pthread_self();
+	if (pthread_create(&writing->other, NULL, write_beside, writing) != 0)
+		return DB_FAILED;
+	return place_add(tx, &place);
+}
+
+START_TEST(a_lone_write_is_its_callers_and_who_comes_meanwhile_is_served)
+{
+	struct writing writing = {.place = 7, .status = DB_FAILED};
+
+	ck_assert_int_eq(db_write(fixture_db, write_and_start_another, &writing), DB_OK);
+	ck_assert(pthread_equal(writing.by, pthread_self()));
+	pthread_join(writing.other, NULL);
+	ck_assert_int_eq(writing.status, DB_OK);
+	ck_assert_int_eq(number("heap"), 2);
+}
+END_TEST
+
+static enum db_status write_and_fail(struct db_conn *tx, void *arg)
+{
+	enum db_status status = place_add(tx, arg);
+
+	return status == DB_OK ? DB_REFUSED : status;
+}
+
+START_TEST(the_first_of_a_group_is_undone_alone)
+{
+	int64_t place = 3, beside = 4;
+
+	for (int i = 0; i < 3; i++) { /* and the connection writes on */
+		ck_assert_int_eq(db_write(fixture_db, write_and_fail, &place),
+				 DB_REFUSED);
+		ck_assert_int_eq(number("heap"), i);
+		ck_assert_int_eq(db_write(fixture_db, place_add, &beside), DB_OK);
+		beside++;
+	}
+}
+END_TEST
+
 START_TEST(another_processes_lock_is_waited_for_only_so_long)
 {
 	char path[512], error[256], byte;
@@ -303,6 +369,9 @@ static Suite *suite(void)
 	tcase_add_test(tests, the_log_does_not_grow_for_ever);
 	tcase_add_test(tests, a_copy_made_while_writing_is_whole);
 	tcase_add_test(tests, a_copy_that_cannot_be_written_is_told_in_a_sentence);
+	tcase_add_test(tests,
+		       a_lone_write_is_its_callers_and_who_comes_meanwhile_is_served);
+	tcase_add_test(tests, the_first_of_a_group_is_undone_alone);
 	tcase_add_test(tests, another_processes_lock_is_waited_for_only_so_long);
 	tcase_add_test(tests, a_file_that_is_no_store_is_refused);
 	suite_add_tcase(suite, tests);
