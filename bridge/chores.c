@@ -3,12 +3,10 @@
 
 #include <stdlib.h>
 
-#include "backend/backend.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/metrics.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "feedback/submission.h"
 #include "lms/grades.h"
@@ -19,7 +17,6 @@
 #include "privacy/retention.h"
 #include "quota/ledger.h"
 #include "store/db.h"
-#include "store/node.h"
 #include "tutor/turn.h"
 
 #define MINUTE_MS UINT64_C(60000)
@@ -38,28 +35,22 @@ static void sweep_lms(struct chores *chores);
 static void send_grades(struct chores *chores);
 static void retry_keys(struct chores *chores);
 static void keep_retention(struct chores *chores);
-static void look_for_nodes(struct chores *chores);
-static void take_share(struct chores *chores);
 
 static const struct {
 	const char *name;
 	uint64_t first_ms, every_ms;
 	void (*run)(struct chores *chores); /* on a worker */
-	void (*after)(struct chores *chores); /* on the loop; NULL: nothing */
 } rows[] = {
-	{"nodes", 0, NODE_RENEW_S * 1000, look_for_nodes, take_share},
-	{"ledger", 1000, MINUTE_MS / 4, sweep_ledger, NULL},
-	{"grades", 5000, 10000, send_grades, NULL},
-	{"keys", 10000, 10000, retry_keys, NULL},
-	{"lms", MINUTE_MS, HOUR_MS, sweep_lms, NULL},
-	{"retention", 5 * MINUTE_MS, DAY_MS, keep_retention, NULL},
+	{"ledger", 1000, MINUTE_MS / 4, sweep_ledger},
+	{"grades", 5000, 10000, send_grades},
+	{"keys", 10000, 10000, retry_keys},
+	{"lms", MINUTE_MS, HOUR_MS, sweep_lms},
+	{"retention", 5 * MINUTE_MS, DAY_MS, keep_retention},
 };
 
 struct chores {
 	const struct parts *parts;
 	unsigned retention_days; /* read by a worker while a reload may write it */
-	char node[RANDOM_ID];
-	struct share share, share_taken; /* as last read, and as the backends know it */
 	struct chore list[ARRAY_LEN(rows)];
 };
 
@@ -68,32 +59,6 @@ struct chores {
 struct swept {
 	int64_t reservations, turns, attempts;
 };
-
-static enum db_status nodes_write(struct db_conn *tx, void *arg)
-{
-	struct chores *chores = arg;
-	struct node_place place;
-	enum db_status status = node_seen(tx, chores->node, clock_now_s(), &place);
-
-	if (status == DB_OK)
-		chores->share = (struct share){place.rank, place.count};
-	return status;
-}
-
-/* While the store is away, everything stays as it was. */
-static void look_for_nodes(struct chores *chores)
-{
-	if (db_is_shared(chores->parts->db) &&
-	    db_write(chores->parts->db, nodes_write, chores) != DB_OK)
-		log_warn("nodes.not_seen", NULL);
-}
-
-static enum db_status leave_write(struct db_conn *tx, void *arg)
-{
-	const struct chores *chores = arg;
-
-	return node_gone(tx, chores->node);
-}
 
 /* What a crash left behind: reservations nobody renews, then the answers they were for. */
 static enum db_status ledger_write(struct db_conn *tx, void *arg)
@@ -170,25 +135,11 @@ static void chore_run(void *arg)
 	rows[chore->row].run(chore->chores);
 }
 
-static void take_share(struct chores *chores)
-{
-	const struct share *share = &chores->share;
-
-	if (share->rank == chores->share_taken.rank &&
-	    share->nodes == chores->share_taken.nodes)
-		return;
-	chores->share_taken = *share;
-	log_info("nodes.changed", "nodes=%u rank=%u", share->nodes, share->rank);
-	backends_share(chores->parts->backends, share);
-}
-
 static void chore_done(void *arg)
 {
 	struct chore *chore = arg;
 
 	chore->running = false;
-	if (rows[chore->row].after)
-		rows[chore->row].after(chore->chores);
 }
 
 static void chore_due(void *arg)
@@ -209,7 +160,6 @@ struct chores *chores_start(const struct parts *parts)
 		abort();
 	chores->parts = parts;
 	chores->retention_days = parts->config->retention_days;
-	random_id(chores->node);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		chores->list[i].chores = chores;
 		chores->list[i].row = i;
@@ -232,9 +182,6 @@ void chores_stop(struct chores **chores)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		loop_timer_cancel(&(*chores)->list[i].timer);
-	if ((*chores)->share.nodes &&
-	    db_write((*chores)->parts->db, leave_write, *chores) != DB_OK)
-		log_warn("nodes.not_left", NULL);
 	free(*chores);
 	*chores = NULL;
 }

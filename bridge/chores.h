@@ -1,7 +1,6 @@
 /*
  * Chores: what the service does by the clock, on workers: sweep reservations that a crash left
- * behind, look for the other nodes, delete what has expired, keep nothing longer than said. Loop
- * thread only.
+ * behind, delete what has expired, keep nothing longer than said. Loop thread only.
  */
 #ifndef KIBRIDGE_CHORES_H
 #define KIBRIDGE_CHORES_H

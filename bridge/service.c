@@ -17,6 +17,8 @@
 #include <uv.h>
 
 #include "backend/backend.h"
+#include "backend/dealer.h"
+#include "backend/round.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -44,6 +46,7 @@ struct service {
 	struct parts parts;
 	struct http_server *server;
 	struct chores *chores;
+	struct dealer *dealer; /* NULL: no other nodes */
 	uv_signal_t signals[3];
 	unsigned signals_on;
 	struct loop_timer *deadline;
@@ -187,13 +190,19 @@ static void notice_came(void *owner, const char *channel, const char *payload)
 	void (*pass)(struct live * live, const char *payload) = live_rules_changed;
 	struct notice *notice;
 
-	if (text_equal(channel, LIVE_STOP_CHANNEL))
+	if (text_equal(channel, ROUND_CHANNEL)) {
+		dealer_notice(service->dealer, payload);
+		return;
+	}
+	if (text_equal(channel, LIVE_STOP_CHANNEL)) {
 		pass = live_turn_stop;
-	else if (text_equal(channel, DB_NOTICE_MISSED))
+	} else if (text_equal(channel, DB_NOTICE_MISSED)) {
 		payload =
 			LIVE_ALL_RULES; /* an exam lock may be among what was not heard */
-	else if (!text_equal(channel, "policy"))
+		dealer_notice(service->dealer, NULL);
+	} else if (!text_equal(channel, "policy")) {
 		return;
+	}
 	notice = malloc(sizeof(*notice));
 	if (!notice || !(notice->payload = strdup(payload)))
 		abort();
@@ -282,6 +291,8 @@ static bool service_start(struct service *service)
 	parts->feedback = feedback_new(parts);
 	if (!http_start(service))
 		return false;
+	service->dealer =
+		dealer_start(parts->loop, parts->db, parts->backends, parts->metrics);
 	db_listen(parts->db, notice_came, service);
 	service->chores = chores_start(parts);
 	signals_start(service);
@@ -332,6 +343,7 @@ static void service_end(struct service *service)
 	chores_stop(&service->chores);
 	if (parts->db)
 		db_listen(parts->db, NULL, NULL);
+	dealer_stop(&service->dealer);
 	http_server_free(service->server);
 	feedback_free(parts->feedback);
 	live_free(parts->live);

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "backend/share.h"
 #include "base/arena.h"
 #include "base/loop.h"
 #include "base/metrics.h"
@@ -21,8 +20,6 @@ struct backends *backends_new(struct loop *loop, const struct config *config,
 			      struct metrics *metrics);
 /** Takes over what SIGHUP changed; running answers finish where they are. */
 void backends_reload(struct backends *backends, const struct config *config);
-/** Other nodes came or went: what of each backend's max_in_flight is ours from now on. */
-void backends_share(struct backends *backends, const struct share *share);
 /** Cancels everything without calling back. */
 void backends_free(struct backends *backends);
 

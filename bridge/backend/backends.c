@@ -147,7 +147,8 @@ static void endpoint_add(struct backends *backends, const struct config_backend 
 		return;
 	}
 	endpoint = endpoint_new(config, bit, &backends->tuning, backends->metrics);
-	endpoint_share(endpoint, &backends->share);
+	if (backends->shared)
+		endpoint_share(endpoint);
 	fleet->endpoints[fleet->count++] = endpoint;
 	backends->probes[bit_index(bit)] =
 		probe_new(backends->loop, backends->upstream, endpoint, &backends->tuning,
@@ -222,23 +223,11 @@ void backends_reload(struct backends *backends, const struct config *config)
 			continue;
 		}
 		endpoint_update(endpoint, backend);
-		endpoint_share(endpoint, &backends->share);
 		probe_now(backends->probes[bit_index(endpoint->bit)]);
 	}
 	fleet_sort(fleet, config);
 	upstream_connections(backends->upstream, connections);
 	backends_changed(backends);
-}
-
-void backends_share(struct backends *backends, const struct share *share)
-{
-	backends->share = *share;
-	for (size_t i = 0; i < backends->fleet.count; i++)
-		endpoint_share(backends->fleet.endpoints[i], share);
-	if (backends->metrics)
-		metrics_set(backends->metrics, "kibridge_nodes", "",
-			    share->nodes ? share->nodes : 1);
-	hall_look(backends->hall);
 }
 
 /* Life */

@@ -82,7 +82,8 @@ void endpoint_update(struct endpoint *endpoint, const struct config_backend *con
 		text_empty(config->models) || text_equal(config->models, "*");
 	models_split(&endpoint->own, arena, endpoint->any_model ? "" : config->models);
 	endpoint->max_in_flight = or_else(config->max_in_flight, 1);
-	endpoint->slots = endpoint->max_in_flight;
+	if (!endpoint->shared)
+		endpoint->slots = endpoint->max_in_flight;
 	endpoint->connect_timeout_s = or_else(config->connect_timeout_s, 5);
 	endpoint->first_byte_timeout_s = or_else(config->first_byte_timeout_s, 120);
 	endpoint->idle_timeout_s = or_else(config->idle_timeout_s, 60);
@@ -91,9 +92,27 @@ void endpoint_update(struct endpoint *endpoint, const struct config_backend *con
 	metric_label_make(endpoint->metric_label, endpoint->name);
 }
 
-void endpoint_share(struct endpoint *endpoint, const struct share *share)
+void endpoint_share(struct endpoint *endpoint)
 {
-	endpoint->slots = share_of(share, endpoint->max_in_flight);
+	endpoint->shared = true;
+	endpoint_dealt(endpoint, 0, true);
+}
+
+void endpoint_dealt(struct endpoint *endpoint, unsigned held, bool by_turn)
+{
+	endpoint->held = endpoint->slots = held;
+	endpoint->by_turn = by_turn;
+}
+
+void endpoint_offer(struct endpoint *endpoint)
+{
+	if (endpoint->in_flight < endpoint->slots)
+		endpoint->slots = endpoint->in_flight;
+}
+
+void endpoint_keep(struct endpoint *endpoint)
+{
+	endpoint_dealt(endpoint, endpoint->held, false);
 }
 
 struct endpoint *endpoint_new(const struct config_backend *config, uint32_t bit,
@@ -167,11 +186,17 @@ bool endpoint_available(const struct endpoint *endpoint, int64_t now_ms)
 	       breaker_state(&endpoint->breaker, now_ms) != BREAKER_OPEN;
 }
 
-bool endpoint_free_slot(const struct endpoint *endpoint, int64_t now_ms)
+bool endpoint_open(const struct endpoint *endpoint, int64_t now_ms)
 {
 	return endpoint_available(endpoint, now_ms) &&
 	       breaker_allows(&endpoint->breaker, now_ms) &&
-	       endpoint->cool_until_ms <= now_ms && endpoint->in_flight < endpoint->slots;
+	       endpoint->cool_until_ms <= now_ms;
+}
+
+bool endpoint_free_slot(const struct endpoint *endpoint, int64_t now_ms)
+{
+	return endpoint->in_flight < endpoint->slots && !endpoint->by_turn &&
+	       endpoint_open(endpoint, now_ms);
 }
 
 unsigned endpoint_context(const struct endpoint *endpoint, const struct model *model)

@@ -10,7 +10,6 @@
 
 #include "backend/breaker.h"
 #include "backend/models.h"
-#include "backend/share.h"
 #include "base/arena.h"
 #include "base/metrics.h"
 #include "config.h"
@@ -44,7 +43,11 @@ struct endpoint {
 	bool any_model; /* models = * */
 	struct model_list own; /* else the config's list */
 	unsigned max_in_flight, connect_timeout_s, first_byte_timeout_s, idle_timeout_s;
-	unsigned slots; /* this node's share of max_in_flight */
+	bool shared; /* with other nodes: slots come by the deal */
+	unsigned held; /* slots of max_in_flight that are this node's, as last dealt */
+	unsigned
+		slots; /* how many it may use now: while it asks for a deal, no new ones */
+	bool by_turn; /* somebody waits, at some node: a free slot is not simply ours */
 	unsigned context_tokens;
 	char metric_label[128]; /* backend="name" */
 
@@ -74,8 +77,13 @@ struct endpoint *endpoint_new(const struct config_backend *config, uint32_t bit,
 			      struct metrics *metrics);
 /** The same backend with other settings. */
 void endpoint_update(struct endpoint *endpoint, const struct config_backend *config);
-/** Of the slots that it has for all nodes; requests beyond a smaller share finish. */
-void endpoint_share(struct endpoint *endpoint, const struct share *share);
+/** From now on it has the slots that are dealt to this node; none yet. */
+void endpoint_share(struct endpoint *endpoint);
+void endpoint_dealt(struct endpoint *endpoint, unsigned held, bool by_turn);
+/** A deal is under way, which may take what is not in use. */
+void endpoint_offer(struct endpoint *endpoint);
+/** There is no deal to be had: what this node held it uses by itself. */
+void endpoint_keep(struct endpoint *endpoint);
 bool endpoint_same_place(const struct endpoint *endpoint,
 			 const struct config_backend *config);
 void endpoint_free(struct endpoint *endpoint);
@@ -85,7 +93,9 @@ bool endpoint_serves(const struct endpoint *endpoint, const char *model);
 /** Nobody has asked it yet: a request may wait for the answer. */
 bool endpoint_unknown(const struct endpoint *endpoint);
 bool endpoint_available(const struct endpoint *endpoint, int64_t now_ms);
-/** A slot is free and it may be asked. */
+/** It may be asked, if there is a slot. */
+bool endpoint_open(const struct endpoint *endpoint, int64_t now_ms);
+/** It may be asked, and a slot is free for whoever is next here. */
 bool endpoint_free_slot(const struct endpoint *endpoint, int64_t now_ms);
 unsigned endpoint_context(const struct endpoint *endpoint, const struct model *model);
 

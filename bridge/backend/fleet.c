@@ -5,7 +5,8 @@
 
 static bool less_loaded(const struct endpoint *a, const struct endpoint *b)
 {
-	return (uint64_t)a->in_flight * b->slots < (uint64_t)b->in_flight * a->slots;
+	return (uint64_t)a->in_flight * b->max_in_flight <
+	       (uint64_t)b->in_flight * a->max_in_flight;
 }
 
 struct endpoint *fleet_pick(const struct fleet *fleet, const struct wanted *wanted,
@@ -54,6 +55,29 @@ enum outlook fleet_outlook(const struct fleet *fleet, const struct wanted *wante
 	return outlook;
 }
 
+uint32_t fleet_open(const struct fleet *fleet, const struct wanted *wanted,
+		    int64_t now_ms)
+{
+	uint32_t mask = 0;
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		const struct endpoint *endpoint = fleet->endpoints[i];
+
+		if (!(wanted->avoid & endpoint->bit) && endpoint_open(endpoint, now_ms) &&
+		    endpoint_serves(endpoint, wanted->model))
+			mask |= endpoint->bit;
+	}
+	return mask;
+}
+
+struct endpoint *fleet_by_bit(const struct fleet *fleet, uint32_t bit)
+{
+	for (size_t i = 0; i < fleet->count; i++)
+		if (fleet->endpoints[i]->bit == bit)
+			return fleet->endpoints[i];
+	return NULL;
+}
+
 uint32_t fleet_mask(const struct fleet *fleet, const char *model)
 {
 	uint32_t mask = 0;
@@ -75,7 +99,7 @@ unsigned fleet_wait_s(const struct fleet *fleet, uint32_t mask, unsigned place,
 
 		if ((mask & endpoint->bit) && endpoint_available(endpoint, now_ms) &&
 		    endpoint->hold_ms > 0)
-			slots_per_ms += endpoint->slots / endpoint->hold_ms;
+			slots_per_ms += endpoint->max_in_flight / endpoint->hold_ms;
 	}
 	if (slots_per_ms <= 0)
 		return 0;

@@ -41,9 +41,14 @@ enum outlook {
 /** @until_ms how long the request would wait; @cool_ms with OUTLOOK_COOLING: until when */
 enum outlook fleet_outlook(const struct fleet *fleet, const struct wanted *wanted,
 			   int64_t until_ms, int64_t now_ms, int64_t *cool_ms);
+/** Which could serve it now, had they a slot free. */
+uint32_t fleet_open(const struct fleet *fleet, const struct wanted *wanted,
+		    int64_t now_ms);
+struct endpoint *fleet_by_bit(const struct fleet *fleet, uint32_t bit); /* or NULL */
 /** Which backends serve the model, as bits. */
 uint32_t fleet_mask(const struct fleet *fleet, const char *model);
-/** Expected seconds until this many slots of these backends come free; 0: nobody knows. */
+/** Expected seconds until this many slots of these backends come free, all nodes' together;
+ * 0: nobody knows. */
 unsigned fleet_wait_s(const struct fleet *fleet, uint32_t mask, unsigned place,
 		      int64_t now_ms);
 /** When time alone changes something next (breakers, cooling down); INT64_MAX: never. */

@@ -5,6 +5,7 @@
 
 #include "backend/memory.h"
 #include "base/clock.h"
+#include "base/text.h"
 
 struct hall {
 	struct loop *loop;
@@ -18,6 +19,11 @@ struct hall {
 	int64_t look_ms; /* when that is */
 	int64_t now_ms; /* of this look */
 	int64_t told_ms; /* when all places were last told */
+	void (*ask)(void *owner); /* for a deal; NULL: all slots are ours */
+	void *asker;
+	struct deal *deal; /* of this look */
+	bool alone; /* the last one came to nothing */
+	unsigned behind; /* who were told a place behind all claims, in this look */
 };
 
 static void look(void *arg);
@@ -106,13 +112,57 @@ static void send_away_all(struct hall *hall)
 
 /* Slots */
 
+static bool ready(const struct hall *hall, const struct guest *guest)
+{
+	return guest->not_before_ms <= hall->now_ms && !guest->no_room;
+}
+
+static struct claim *claim_of(const struct hall *hall, const struct guest *guest)
+{
+	return hall->deal && guest->claim >= 0 ? &hall->deal->ours[guest->claim] : NULL;
+}
+
+/* A backend of which this one was dealt a slot. */
+static struct endpoint *granted(const struct hall *hall, const struct guest *guest)
+{
+	const struct claim *claim = claim_of(hall, guest);
+
+	for (size_t i = 0; claim && i < hall->deal->backend_count; i++) {
+		struct endpoint *endpoint =
+			claim->granted[i] ? fleet_by_bit(hall->fleet, UINT32_C(1) << i)
+					  : NULL;
+
+		if (endpoint && endpoint->in_flight < endpoint->slots &&
+		    endpoint_open(endpoint, hall->now_ms))
+			return endpoint;
+	}
+	return NULL;
+}
+
+static struct endpoint *slot_for(const struct hall *hall, const struct guest *guest)
+{
+	struct endpoint *endpoint = granted(hall, guest);
+
+	return endpoint ? endpoint
+			: fleet_pick(hall->fleet, &guest->wanted, hall->now_ms);
+}
+
 static bool may_go(void *owner, const struct ticket *ticket)
 {
-	struct hall *hall = owner;
+	const struct hall *hall = owner;
 	const struct guest *guest = ticket->owner;
 
-	return guest->not_before_ms <= hall->now_ms && !guest->no_room &&
-	       fleet_pick(hall->fleet, &guest->wanted, hall->now_ms);
+	return ready(hall, guest) && slot_for(hall, guest);
+}
+
+static void grant_use(const struct hall *hall, const struct guest *guest,
+		      const struct endpoint *endpoint)
+{
+	struct claim *claim = claim_of(hall, guest);
+	int index = __builtin_ctz(endpoint->bit);
+
+	if (claim && claim->granted[index])
+		claim->granted[index]--;
 }
 
 static void give_slots(struct hall *hall)
@@ -121,30 +171,60 @@ static void give_slots(struct hall *hall)
 
 	while ((ticket = queue_next(hall->queue, may_go, hall))) {
 		struct guest *guest = ticket->owner;
-		struct endpoint *endpoint =
-			fleet_pick(hall->fleet, &guest->wanted, hall->now_ms);
+		struct endpoint *endpoint = slot_for(hall, guest);
 
+		grant_use(hall, guest, endpoint);
 		leave(hall, guest);
 		endpoint_enter(endpoint, hall->now_ms);
 		hall->events.served(guest->owner, endpoint);
 	}
 }
 
-/* Places */
+/* Places: in this node's line, or in that of all nodes, which is known when there was a deal */
+
+/* It has come since, and waits for the next deal. */
+static bool claim_due(const struct hall *hall, const struct guest *guest)
+{
+	return guest->claim == CLAIM_NONE && ready(hall, guest) &&
+	       fleet_open(hall->fleet, &guest->wanted, hall->now_ms);
+}
+
+static unsigned place_in_common(struct hall *hall, const struct guest *guest)
+{
+	struct claim *claim = claim_of(hall, guest);
+
+	if (claim_due(hall, guest))
+		return guest->place;
+	if (!claim)
+		return hall->deal->waiting + ++hall->behind;
+	if (claim->told < claim->waiting)
+		return claim->places[claim->told++];
+	return 1; /* a slot was dealt that it could not use */
+}
 
 static void note_place(void *owner, struct ticket *ticket, bool changed)
 {
-	(void)owner;
-	((struct guest *)ticket->owner)->place_new |= changed;
+	struct hall *hall = owner;
+	struct guest *guest = ticket->owner;
+	unsigned place = ticket->place;
+
+	(void)changed;
+	if (hall->ask && !hall->alone) {
+		if (!hall->deal)
+			return;
+		place = place_in_common(hall, guest);
+	}
+	guest->place_new |= place != guest->place;
+	guest->place = place;
 }
 
 static void tell_place(struct hall *hall, struct guest *guest)
 {
 	guest->place_new = false;
 	guest->place_told = true;
-	hall->events.place(guest->owner, guest->ticket.place,
-			   fleet_wait_s(hall->fleet, guest->ticket.mask,
-					guest->ticket.place, hall->now_ms));
+	hall->events.place(guest->owner, guest->place,
+			   fleet_wait_s(hall->fleet, guest->ticket.mask, guest->place,
+					hall->now_ms));
 }
 
 /* Newcomers hear at once, the others every places_ms: a full hall is told often enough. */
@@ -155,7 +235,8 @@ static void tell_places(struct hall *hall)
 
 	for (struct guest *guest = hall->guests; guest; guest = guest->next)
 		guest->ticket.mask = fleet_mask(hall->fleet, guest->wanted.model);
-	queue_foresee(hall->queue, note_place, NULL);
+	hall->behind = 0;
+	queue_foresee(hall->queue, note_place, hall);
 	if (all)
 		hall->told_ms = hall->now_ms;
 	for (struct guest *guest = hall->guests; guest; guest = next) {
@@ -165,6 +246,81 @@ static void tell_places(struct hall *hall)
 		tell_place(hall, guest);
 		next = still_here(hall, next);
 	}
+}
+
+/* Deals */
+
+struct claiming {
+	struct hall *hall;
+	struct deal *deal;
+	struct arena *arena;
+};
+
+static struct claim *claim_for(const struct claiming *claiming, const struct guest *guest,
+			       uint32_t backends)
+{
+	struct deal *deal = claiming->deal;
+	struct claim *claim;
+
+	for (size_t i = 0; i < deal->our_count; i++) {
+		claim = &deal->ours[i];
+		if (claim->backends == backends &&
+		    text_equal(claim->course, guest->course) &&
+		    text_equal(claim->tenant, guest->tenant))
+			return claim;
+	}
+	if (deal->our_count == DEAL_CLAIMS_MAX)
+		return NULL;
+	claim = &deal->ours[deal->our_count++];
+	claim->tenant = arena_strdup(claiming->arena, guest->tenant);
+	claim->course = arena_strdup(claiming->arena, guest->course);
+	claim->weight = guest->weight;
+	claim->backends = backends;
+	claim->ours = true;
+	return claim;
+}
+
+static void claim_one(void *owner, struct ticket *ticket, bool changed)
+{
+	const struct claiming *claiming = owner;
+	struct hall *hall = claiming->hall;
+	struct guest *guest = ticket->owner;
+	uint32_t backends = fleet_open(hall->fleet, &guest->wanted, hall->now_ms);
+	struct claim *claim;
+
+	(void)changed;
+	guest->claim = CLAIM_NONE;
+	if (!backends || !ready(hall, guest))
+		return;
+	claim = claim_for(claiming, guest, backends);
+	guest->claim = claim ? (int)(claim - claiming->deal->ours) : CLAIM_BEHIND;
+	if (claim)
+		claim->count++;
+}
+
+void hall_claim(struct hall *hall, struct deal *deal, struct arena *arena)
+{
+	struct claiming claiming = {hall, deal, arena};
+
+	deal->ours = arena_alloc(arena, DEAL_CLAIMS_MAX * sizeof(*deal->ours));
+	deal->our_count = 0;
+	hall->now_ms = clock_tick_ms();
+	queue_foresee(hall->queue, claim_one, &claiming); /* in the order of service */
+}
+
+/* Somebody waits of whom the other nodes do not know, or a slot is free that may be theirs. */
+static bool deal_due(const struct hall *hall)
+{
+	for (size_t i = 0; i < hall->fleet->count; i++) {
+		const struct endpoint *endpoint = hall->fleet->endpoints[i];
+
+		if (endpoint->by_turn && endpoint->in_flight < endpoint->slots)
+			return true;
+	}
+	for (const struct guest *guest = hall->guests; guest; guest = guest->next)
+		if (claim_due(hall, guest))
+			return true;
+	return false;
 }
 
 static int64_t next_look_ms(const struct hall *hall)
@@ -193,6 +349,8 @@ static void look(void *arg)
 	give_slots(hall);
 	tell_places(hall);
 	tell_length(hall);
+	if (hall->ask && deal_due(hall))
+		hall->ask(hall->asker);
 	next_ms = next_look_ms(hall);
 	if (next_ms != INT64_MAX)
 		look_at(hall, next_ms);
@@ -225,7 +383,9 @@ void hall_free(struct hall *hall)
 static void admit(struct hall *hall, struct guest *guest)
 {
 	guest->ticket.owner = guest;
+	guest->place = 0;
 	guest->place_new = guest->place_told = false;
+	guest->claim = CLAIM_NONE;
 	guest->next = hall->guests;
 	guest->link = &hall->guests;
 	if (guest->next)
@@ -258,6 +418,29 @@ void hall_leave(struct hall *hall, struct guest *guest)
 void hall_look(struct hall *hall)
 {
 	look_at(hall, INT64_MIN);
+}
+
+void hall_deal_by(struct hall *hall, void (*ask)(void *owner), void *owner)
+{
+	hall->ask = ask;
+	hall->asker = owner;
+	hall_look(hall);
+}
+
+void hall_dealt(struct hall *hall, struct deal *deal)
+{
+	hall->alone = false;
+	hall->deal = deal;
+	look(hall);
+	hall->deal = NULL;
+}
+
+void hall_alone(struct hall *hall)
+{
+	hall->alone = true;
+	for (struct guest *guest = hall->guests; guest; guest = guest->next)
+		guest->claim = CLAIM_NONE;
+	hall_look(hall);
 }
 
 struct guest *hall_first(struct hall *hall)

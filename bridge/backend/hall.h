@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "backend/deal.h"
 #include "backend/fleet.h"
 #include "backend/queue.h"
 #include "backend/relay.h"
@@ -32,8 +33,13 @@ struct guest {
 	struct ticket ticket;
 	struct guest *next, **link; /* link NULL: not here */
 	bool no_room; /* the line was full */
+	unsigned place; /* as last foreseen; 0: not yet */
 	bool place_new, place_told;
+	int claim; /* which of the last deal's it was part of, or one of the two below */
 };
+
+#define CLAIM_NONE (-1) /* came since, or no backend could serve it then */
+#define CLAIM_BEHIND (-2) /* more courses wait here than a deal takes */
 
 struct hall_events {
 	/* A slot of this backend is the guest's; it has left the hall. */
@@ -55,6 +61,17 @@ void hall_reenter(struct hall *hall, struct guest *guest);
 void hall_leave(struct hall *hall, struct guest *guest); /* not here: fine */
 /** Something changed: a slot, a backend. */
 void hall_look(struct hall *hall);
+/**
+ * Slots are shared with other nodes: ask(owner) says, any number of times, that a deal is due.
+ * Then hall_claim() says who waits (strings in the arena), and with what came of it hall_dealt()
+ * serves whoever got a slot and tells the places in the line of all nodes; hall_alone() if
+ * nothing came of it: until the next deal this node's line is all that is known.
+ */
+void hall_deal_by(struct hall *hall, void (*ask)(void *owner), void *owner);
+void hall_claim(struct hall *hall, struct deal *deal, struct arena *arena);
+void hall_dealt(struct hall *hall, struct deal *deal);
+void hall_alone(struct hall *hall);
+
 /** Whoever waits, one after the other (leaving is fine); NULL: nobody. */
 struct guest *hall_first(struct hall *hall);
 

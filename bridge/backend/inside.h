@@ -24,7 +24,7 @@ struct backends {
 	struct endpoint_tuning tuning;
 	struct upstream *upstream;
 	struct fleet fleet;
-	struct share share;
+	bool shared; /* with other nodes: a dealer says what is ours */
 	struct probe *probes[FLEET_MAX]; /* by the endpoint's bit */
 	struct hall *hall;
 

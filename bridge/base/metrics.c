@@ -68,7 +68,7 @@ static const struct family {
 	{ "kibridge_backend_in_flight",       GAUGE,     "Requests running on the backend." },
 	{ "kibridge_backend_first_token_seconds", HISTOGRAM, "Time from the backend's slot to the first token." },
 	{ "kibridge_backend_failovers_total", COUNTER,   "Requests taken to another backend before the first token." },
-	{ "kibridge_nodes",                   GAUGE,     "Nodes that share the backends' slots, as this one sees it." },
+	{ "kibridge_nodes",                   GAUGE,     "Nodes that deal out the backends' slots, as this one sees it." },
 	{ "kibridge_queue_length",            GAUGE,     "Requests waiting for a slot." },
 	{ "kibridge_queue_wait_seconds",      HISTOGRAM, "Time spent waiting for a slot." },
 	{ "kibridge_store_writes_total",      COUNTER,   "Write transactions, by outcome." },

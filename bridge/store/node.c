@@ -1,40 +1,47 @@
-/* Node: rows of the table node; long dead ones are deleted by whoever looks. */
+/* Node: rows of the table node; long dead ones are deleted by whoever speaks. */
 #include "store/node.h"
+
+#include <string.h>
 
 #define FORGET_AFTER_S 3600
 
-static enum db_status place_read(struct node_place *place, struct db_conn *tx,
-				 const char *id, int64_t now_s)
+enum db_status nodes_others(struct db_conn *tx, struct arena *arena, const char *id,
+			    int64_t now_s, struct node **out, size_t *count,
+			    unsigned *rank)
 {
-	AUTO_ROWS *rows =
-		db_query(tx,
-			 "SELECT COUNT(*), COALESCE(SUM(CASE WHEN id < $1 THEN 1 ELSE 0 "
-			 "END), 0) FROM node WHERE seen_s > $2",
-			 "ti", id, now_s - NODE_SILENT_S);
+	AUTO_ROWS *rows = db_query(tx,
+				   "SELECT id, said, said_count FROM node "
+				   "WHERE seen_s > $1 AND id <> $2 ORDER BY id LIMIT $3",
+				   "iti", now_s - NODE_SILENT_S, id, (int64_t)NODES_MAX);
 
-	*place = (struct node_place){0, 1};
-	if (!db_next(rows))
-		return db_rows_status(rows) == DB_OK ? DB_FAILED : db_rows_status(rows);
-	*place = (struct node_place){
-		.rank = (unsigned)db_int(rows, 1),
-		.count = (unsigned)db_int(rows, 0),
-	};
-	return DB_OK;
+	*out = arena_alloc(arena, NODES_MAX * sizeof(**out));
+	*count = 0;
+	*rank = 0;
+	while (db_next(rows)) {
+		(*out)[*count] = (struct node){
+			.id = arena_strdup(arena, db_text(rows, 0)),
+			.said = arena_strdup(arena, db_text(rows, 1)),
+			.said_count = db_int(rows, 2),
+		};
+		*rank += strcmp((*out)[(*count)++].id, id) < 0;
+	}
+	return db_rows_status(rows);
 }
 
-enum db_status node_seen(struct db_conn *tx, const char *id, int64_t now_s,
-			 struct node_place *place)
+enum db_status node_say(struct db_conn *tx, const char *id, const char *said,
+			int64_t now_s)
 {
-	enum db_status status =
-		db_exec(tx,
-			"INSERT INTO node (id, seen_s) VALUES ($1, $2) "
-			"ON CONFLICT (id) DO UPDATE SET seen_s = excluded.seen_s",
-			"ti", id, now_s);
+	enum db_status status = db_exec(
+		tx,
+		"INSERT INTO node (id, seen_s, said, said_count) VALUES ($1, $2, $3, 1) "
+		"ON CONFLICT (id) DO UPDATE SET seen_s = excluded.seen_s, "
+		"said = excluded.said, said_count = node.said_count + 1",
+		"tit", id, now_s, said);
 
-	if (status == DB_OK)
-		status = db_exec(tx, "DELETE FROM node WHERE seen_s < $1", "i",
-				 now_s - FORGET_AFTER_S);
-	return status == DB_OK ? place_read(place, tx, id, now_s) : status;
+	if (status != DB_OK)
+		return status;
+	return db_exec(tx, "DELETE FROM node WHERE seen_s < $1", "i",
+		       now_s - FORGET_AFTER_S);
 }
 
 enum db_status node_gone(struct db_conn *tx, const char *id)

@@ -5,7 +5,6 @@
 #include "backend/models.h"
 #include "backend/probe.h"
 #include "backend/retry_after.h"
-#include "backend/share.h"
 #include "backend/verdict.h"
 #include "base/text.h"
 #include "check_main.h"
@@ -41,31 +40,6 @@ static const struct {
 START_TEST(retry_after_is_read_strictly)
 {
 	ck_assert_uint_eq(retry_after_s(retries[_i].value, NOW_S), retries[_i].seconds);
-}
-END_TEST
-
-/* Shares */
-
-START_TEST(nodes_share_all_slots_and_none_has_none)
-{
-	for (unsigned slots = 1; slots <= 20; slots++) {
-		for (unsigned nodes = 1; nodes <= 7; nodes++) {
-			unsigned sum = 0, least = slots, most = 0;
-
-			for (unsigned rank = 0; rank < nodes; rank++) {
-				struct share share = {rank, nodes};
-				unsigned mine = share_of(&share, slots);
-
-				sum += mine;
-				least = mine < least ? mine : least;
-				most = mine > most ? mine : most;
-			}
-			ck_assert_uint_eq(sum, slots > nodes ? slots : nodes);
-			ck_assert_uint_ge(least, 1);
-			ck_assert_uint_le(most - least, 1);
-		}
-	}
-	ck_assert_uint_eq(share_of(&(struct share){0}, 16), 16);
 }
 END_TEST
 
@@ -337,7 +311,6 @@ int main(void)
 	tcase_add_loop_test(pure, retry_after_is_read_strictly, 0, ARRAY_LEN(retries));
 	tcase_add_loop_test(pure, a_failure_has_its_verdict, 0, ARRAY_LEN(verdicts));
 	tcase_add_test(pure, a_crash_is_tried_once_more_and_an_overload_twice);
-	tcase_add_test(pure, nodes_share_all_slots_and_none_has_none);
 
 	suite_add_tcase(suite, breakers);
 	tcase_add_checked_fixture(breakers, setup_breaker, NULL);

@@ -47,7 +47,7 @@ START_TEST(every_table_with_people_is_known_here)
 	lived_tables_without("lea", tables);
 	ck_assert_str_eq(tables,
 			 "activity course deployment grade_place invite legacy_consumer "
-			 "node nonce platform reservation"
+			 "line node nonce platform reservation"
 			 " resource_link roster_place schema_migration store_mark tenant "
 			 "token_bound tool_key waited");
 }
