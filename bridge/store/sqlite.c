@@ -173,6 +173,7 @@ static enum db_status sqlite_script(struct db_conn *conn, const char *sql)
 {
 	struct sqlite_conn *sqlite = sqlite_of(conn);
 
+	sqlite->wrote = true;
 	return sqlite_status(sqlite, sqlite3_exec(sqlite->handle, sql, NULL, NULL, NULL));
 }
 

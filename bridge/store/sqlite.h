@@ -19,6 +19,7 @@ struct sqlite_conn {
 	sqlite3 *handle;
 	struct literals statements;
 	int wal_pages; /* after the last commit of this connection */
+	bool wrote; /* a statement that may change something has run; reset by whom it interests */
 	/* Of the writer's transaction under way; told after the commit. */
 	struct sqlite_notice *notices, **notices_end;
 };

@@ -14,6 +14,7 @@ struct sqlite_statement {
 	size_t place_count;
 	bool in_use;
 	bool kept; /* in the connection's table; else freed after use */
+	bool writes; /* may change something */
 };
 
 struct sqlite_rows {
@@ -80,6 +81,7 @@ static struct sqlite_statement *statement_new(struct sqlite_conn *conn, const ch
 		return NULL;
 	statement = store_alloc(sizeof(*statement));
 	statement->stmt = stmt;
+	statement->writes = !sqlite3_stmt_readonly(stmt);
 	places_find(statement);
 	return statement;
 }
@@ -102,6 +104,7 @@ static struct sqlite_statement *statement_take(struct sqlite_conn *conn, const c
 			return NULL;
 	}
 	statement->in_use = true;
+	conn->wrote |= statement->writes;
 	return statement;
 }
 
@@ -162,7 +165,7 @@ enum db_status sqlite_exec(struct db_conn *base, const char *sql,
 	while (code == SQLITE_OK || code == SQLITE_ROW)
 		code = sqlite3_step(statement->stmt);
 	status = sqlite_status(conn, code);
-	if (status == DB_OK && !sqlite3_stmt_readonly(statement->stmt))
+	if (status == DB_OK && statement->writes)
 		base->changes = sqlite3_changes64(conn->handle);
 	statement_give(statement);
 	return status;

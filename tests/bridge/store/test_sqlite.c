@@ -1,6 +1,7 @@
 /* Sqlite: what only a file has. A full disk, a copy while serving, a second process. */
 #include <fcntl.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -288,6 +289,98 @@ START_TEST(a_lone_write_is_its_callers_and_who_comes_meanwhile_is_served)
 }
 END_TEST
 
+/* Four that share a transaction: the first keeps it open until the others wait. */
+struct shared {
+	int64_t place;
+	enum db_status status; /* to be answered, then what was told */
+	int runs;
+};
+
+static sem_t opened, gathered, told;
+
+static enum db_status shared_write(struct db_conn *tx, void *arg)
+{
+	struct shared *shared = arg;
+	enum db_status status = place_add(tx, &shared->place);
+
+	shared->runs++;
+	if (shared->place == 1 && shared->runs == 1) {
+		sem_post(&opened);
+		sem_wait(&gathered);
+	}
+	return status == DB_OK ? shared->status : status;
+}
+
+static enum db_status shared_refuse(struct db_conn *tx, void *arg)
+{
+	struct shared *shared = arg;
+
+	(void)tx;
+	shared->runs++;
+	return DB_REFUSED;
+}
+
+static void shared_told(void *owner, enum db_status status)
+{
+	struct shared *shared = owner;
+
+	shared->status = status;
+	sem_post(&told);
+}
+
+static void *shared_open(void *arg)
+{
+	struct shared *shared = arg;
+
+	shared->status = db_write(fixture_db, shared_write, shared);
+	return NULL;
+}
+
+/* In one group; beside says what the third writes before it fails, or that it writes nothing. */
+static void share(struct shared all[4], db_write_fn *beside)
+{
+	pthread_t thread;
+
+	sem_init(&opened, 0, 0);
+	sem_init(&gathered, 0, 0);
+	sem_init(&told, 0, 0);
+	for (int i = 0; i < 4; i++)
+		all[i] = (struct shared){i + 1, i == 2 ? DB_REFUSED : DB_OK, 0};
+	pthread_create(&thread, NULL, shared_open, &all[0]);
+	sem_wait(&opened);
+	for (int i = 1; i < 4; i++)
+		db_write_later(fixture_db, i == 2 ? beside : shared_write, &all[i],
+			       shared_told, &all[i]);
+	sem_post(&gathered);
+	for (int i = 1; i < 4; i++)
+		sem_wait(&told);
+	pthread_join(thread, NULL);
+	for (int i = 0; i < 4; i++)
+		ck_assert_int_eq(all[i].status, i == 2 ? DB_REFUSED : DB_OK);
+	ck_assert_int_eq(number("heap"), 3);
+}
+
+START_TEST(who_fails_after_writing_takes_nobody_along)
+{
+	struct shared all[4];
+
+	share(all, shared_write);
+	ck_assert_int_eq(all[0].runs, 2); /* undone with the third, and done again */
+	ck_assert_int_eq(all[1].runs, 2);
+	ck_assert_int_eq(all[3].runs, 1);
+}
+END_TEST
+
+START_TEST(who_fails_before_writing_disturbs_nobody)
+{
+	struct shared all[4];
+
+	share(all, shared_refuse);
+	for (int i = 0; i < 4; i++)
+		ck_assert_int_eq(all[i].runs, 1);
+}
+END_TEST
+
 static enum db_status write_and_fail(struct db_conn *tx, void *arg)
 {
 	enum db_status status = place_add(tx, arg);
@@ -295,11 +388,11 @@ static enum db_status write_and_fail(struct db_conn *tx, void *arg)
 	return status == DB_OK ? DB_REFUSED : status;
 }
 
-START_TEST(the_first_of_a_group_is_undone_alone)
+START_TEST(who_fails_alone_leaves_a_connection_that_writes_on)
 {
 	int64_t place = 3, beside = 4;
 
-	for (int i = 0; i < 3; i++) { /* and the connection writes on */
+	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(db_write(fixture_db, write_and_fail, &place),
 				 DB_REFUSED);
 		ck_assert_int_eq(number("heap"), i);
@@ -371,7 +464,9 @@ static Suite *suite(void)
 	tcase_add_test(tests, a_copy_that_cannot_be_written_is_told_in_a_sentence);
 	tcase_add_test(tests,
 		       a_lone_write_is_its_callers_and_who_comes_meanwhile_is_served);
-	tcase_add_test(tests, the_first_of_a_group_is_undone_alone);
+	tcase_add_test(tests, who_fails_after_writing_takes_nobody_along);
+	tcase_add_test(tests, who_fails_before_writing_disturbs_nobody);
+	tcase_add_test(tests, who_fails_alone_leaves_a_connection_that_writes_on);
 	tcase_add_test(tests, another_processes_lock_is_waited_for_only_so_long);
 	tcase_add_test(tests, a_file_that_is_no_store_is_refused);
 	suite_add_tcase(suite, tests);

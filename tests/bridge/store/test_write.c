@@ -97,6 +97,7 @@ static enum db_status hold(struct db_conn *tx, void *arg)
 	(void)arg;
 	sem_post(&holder_runs);
 	sem_wait(&group_may_go);
+	sem_post(&group_may_go); /* open for good: it may run again */
 	return DB_OK;
 }
 

@@ -1,0 +1,23 @@
+/* Sqlite group: the functions that share one transaction and its commit. Room-internal. */
+#ifndef KIBRIDGE_STORE_SQLITE_GROUP_H
+#define KIBRIDGE_STORE_SQLITE_GROUP_H
+
+#include "store/sqlite.h"
+
+struct sqlite_job {
+	struct sqlite_job *next;
+	db_write_fn *fn;
+	void *arg;
+	enum db_status status;
+	db_written_fn *done;
+	void *owner;
+	bool ours; /* freed here; else on the stack of a caller that waits */
+};
+
+/** The next that waits; NULL: none. */
+typedef struct sqlite_job *sqlite_job_source(void *owner);
+
+/** One transaction: what waits, and what arrives while it runs. Ends with every job's done(). */
+void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *owner);
+
+#endif
