@@ -8,8 +8,8 @@
  * Reading: db_reader() gives the calling thread its own connection.
  * Writing: db_write() runs a function in a transaction and returns when the outcome is
  * durable. On SQLite one caller or the writer's thread runs the waiting functions together in
- * one transaction (synchronous=FULL), a savepoint each, and wakes the callers after the
- * commit; on PostgreSQL the function runs on the caller's own connection and is retried
+ * one transaction (synchronous=FULL), each with its own outcome, and wakes the callers after
+ * the commit; on PostgreSQL the function runs on the caller's own connection and is retried
  * on serialisation failures, and once on a conflict: the row may be another node's of this moment.
  */
 #ifndef KIBRIDGE_STORE_DB_H
