@@ -1,5 +1,5 @@
 /*
- * Counter: which rows of the ledger belong to which counter, from the counter's side. tally.c says
+ * Counter: which rows of the ledger belong to which counter, from the counter's side. counter_set.c says
  * the same from the request's side; the two must agree, and ledger_check compares them.
  */
 #include "quota/counter.h"

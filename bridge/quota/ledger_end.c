@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "quota/row.h"
-#include "quota/tally.h"
+#include "quota/counter_set.h"
 
 #define ARENA_MAX ((size_t)256 * KIB)
 #define FORGET_AFTER_S 3600 /* clocks may go back a little */
@@ -24,10 +24,11 @@ static enum db_status counters_move(struct db_conn *tx, struct arena *arena,
 				    const struct owner *owner, const struct amounts *used,
 				    const struct amounts *reserved)
 {
-	struct tally tally;
-	enum db_status status = tally_read(&tally, tx, arena, owner, true);
+	struct counter_set set;
+	enum db_status status = counter_set_read(&set, tx, arena, owner, true);
 
-	return status == DB_OK ? tally_move(&tally, tx, owner, used, reserved) : status;
+	return status == DB_OK ? counter_set_move(&set, tx, owner, used, reserved)
+			       : status;
 }
 
 /* The end row, unless there is one; then the reservation goes and the counters follow. */

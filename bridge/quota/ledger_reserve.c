@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "quota/row.h"
 #include "quota/standing.h"
-#include "quota/tally.h"
+#include "quota/counter_set.h"
 
 #define ARENA_MAX ((size_t)256 * KIB)
 #define ROLES_MAX 4
@@ -83,7 +83,7 @@ struct checks {
 };
 
 static enum db_status checks_read(struct checks *checks, struct db_conn *tx,
-				  struct tally *tally, const struct zone *zone,
+				  struct counter_set *set, const struct zone *zone,
 				  const struct quota_subject *subject,
 				  const struct limit *limits, size_t count,
 				  const struct grants *grants, int64_t now_s)
@@ -99,7 +99,7 @@ static enum db_status checks_read(struct checks *checks, struct db_conn *tx,
 		check->limit = limits[i];
 		grants_apply(grants, &check->limit);
 		counter_key_make(&check->key, &limits[i], subject, zone, now_s);
-		status = tally_find(&check->counter, tally, tx, &check->key);
+		status = counter_set_find(&check->counter, set, tx, &check->key);
 		checks->count++;
 	}
 	return status;
@@ -186,7 +186,7 @@ struct candidate {
 
 /* Under the role that lets most through. */
 static enum db_status candidate_choose(struct candidate *best, struct db_conn *tx,
-				       struct arena *arena, struct tally *tally,
+				       struct arena *arena, struct counter_set *set,
 				       const struct zone *zone,
 				       const struct quota_subject *subject,
 				       const struct quota_need *need,
@@ -204,7 +204,7 @@ static enum db_status candidate_choose(struct candidate *best, struct db_conn *t
 		next.subject.role = roles[i];
 		next.checks.all =
 			arena_alloc(arena, (count + 1) * sizeof(*next.checks.all));
-		status = checks_read(&next.checks, tx, tally, zone, &next.subject, limits,
+		status = checks_read(&next.checks, tx, set, zone, &next.subject, limits,
 				     count, &grants, need->now_s);
 		checks_decide(&next.result, &next.checks, &ask);
 		if (i == 0 || is_better(&next.result, &best->result))
@@ -221,7 +221,7 @@ static enum db_status reservation_add(struct db_conn *tx, const char *request,
 }
 
 /* @added false: admitted before, nothing was written */
-static enum db_status candidate_write(struct db_conn *tx, struct tally *tally,
+static enum db_status candidate_write(struct db_conn *tx, struct counter_set *set,
 				      const struct candidate *candidate,
 				      const struct quota_need *need, bool *added)
 {
@@ -245,7 +245,7 @@ static enum db_status candidate_write(struct db_conn *tx, struct tally *tally,
 	if (status == DB_OK && *added)
 		status = reservation_add(tx, need->request, need->expires_s);
 	if (status == DB_OK && *added)
-		status = tally_move(tally, tx, &row.owner, &nothing, &counted);
+		status = counter_set_move(set, tx, &row.owner, &nothing, &counted);
 	return status;
 }
 
@@ -267,18 +267,18 @@ enum db_status ledger_reserve(struct db_conn *tx, const struct zone *zone,
 	AUTO_ARENA *arena = arena_new(ARENA_MAX);
 	struct owner owner = owner_make(subject, need->now_s);
 	struct candidate candidate = {0};
-	struct tally tally;
+	struct counter_set set;
 	bool added = false, before = false;
-	enum db_status status = tally_read(&tally, tx, arena, &owner, true);
+	enum db_status status = counter_set_read(&set, tx, arena, &owner, true);
 
 	if (status == DB_OK)
-		status = candidate_choose(&candidate, tx, arena, &tally, zone, subject,
+		status = candidate_choose(&candidate, tx, arena, &set, zone, subject,
 					  need, limits, count);
 	if (status != DB_OK)
 		return status;
 	*result = candidate.result;
 	if (candidate.result.admission == ADMISSION_GRANTED) {
-		status = candidate_write(tx, &tally, &candidate, need, &added);
+		status = candidate_write(tx, &set, &candidate, need, &added);
 		before = !added;
 	} else {
 		status = was_admitted(&before, tx, arena, need->request);

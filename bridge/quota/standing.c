@@ -2,7 +2,7 @@
 #include "quota/standing.h"
 
 #include "base/text.h"
-#include "quota/tally.h"
+#include "quota/counter_set.h"
 
 #define ARENA_MAX ((size_t)256 * KIB)
 
@@ -41,17 +41,17 @@ enum db_status ledger_standings(struct db_conn *conn, const struct zone *zone,
 	AUTO_ARENA *arena = arena_new(ARENA_MAX);
 	struct owner owner = owner_make(subject, now_s);
 	struct grants grants;
-	struct tally tally;
+	struct counter_set set;
 	enum db_status status = grants_read(&grants, conn, subject, now_s);
 
 	if (status == DB_OK)
-		status = tally_read(&tally, conn, arena, &owner, false);
+		status = counter_set_read(&set, conn, arena, &owner, false);
 	for (size_t i = 0; status == DB_OK && i < count; i++) {
 		struct check check = {.limit = limits[i]};
 
 		grants_apply(&grants, &check.limit);
 		counter_key_make(&check.key, &limits[i], subject, zone, now_s);
-		status = tally_find(&check.counter, &tally, conn, &check.key);
+		status = counter_set_find(&check.counter, &set, conn, &check.key);
 		check_standing(&standings[i], &check);
 	}
 	return status;

@@ -1,8 +1,8 @@
 /*
- * Tally: which counters a request belongs to. counter.c says the same from the counter's side, as
- * it adds up; the two must agree, and ledger_check compares them.
+ * Counter set: which counters a request belongs to. counter.c says the same from the counter's
+ * side, as it adds up; the two must agree, and ledger_check compares them.
  */
-#include "quota/tally.h"
+#include "quota/counter_set.h"
 
 #include "base/text.h"
 
@@ -33,18 +33,18 @@
 	metric_name((key)->metric), window_name((key)->window), (key)->span.start_s
 /* clang-format on */
 
-static struct tally_line *line_add(struct tally *tally)
+static struct counter_line *line_add(struct counter_set *set)
 {
-	struct tally_line *lines = tally->lines;
+	struct counter_line *lines = set->lines;
 
-	if (tally->count == tally->room) {
-		tally->room = tally->room ? tally->room * 2 : ROOM_FIRST;
-		lines = arena_alloc(tally->arena, tally->room * sizeof(*lines));
-		for (size_t i = 0; i < tally->count; i++)
-			lines[i] = tally->lines[i];
-		tally->lines = lines;
+	if (set->count == set->room) {
+		set->room = set->room ? set->room * 2 : ROOM_FIRST;
+		lines = arena_alloc(set->arena, set->room * sizeof(*lines));
+		for (size_t i = 0; i < set->count; i++)
+			lines[i] = set->lines[i];
+		set->lines = lines;
 	}
-	return &lines[tally->count++];
+	return &lines[set->count++];
 }
 
 /* What was read belongs to its row. */
@@ -57,17 +57,17 @@ static void key_keep(struct counter_key *key, struct arena *arena)
 	key->pool = arena_strdup(arena, key->pool);
 }
 
-enum db_status tally_read(struct tally *out, struct db_conn *conn, struct arena *arena,
-			  const struct owner *owner, bool lock)
+enum db_status counter_set_read(struct counter_set *out, struct db_conn *conn,
+				struct arena *arena, const struct owner *owner, bool lock)
 {
 	AUTO_ROWS *rows =
 		lock ? db_query(conn, OF_OWNER IN_ORDER " FOR UPDATE", OWNER_TYPES,
 				OWNER_VALUES(owner))
 		     : db_query(conn, OF_OWNER, OWNER_TYPES, OWNER_VALUES(owner));
 
-	*out = (struct tally){.arena = arena};
+	*out = (struct counter_set){.arena = arena};
 	while (db_next(rows)) {
-		struct tally_line line = {
+		struct counter_line line = {
 			.counter = {db_int(rows, 9), db_int(rows, 10), true}};
 
 		if (!counter_key_read(&line.key, rows))
@@ -86,24 +86,25 @@ static bool is_same(const struct counter_key *a, const struct counter_key *b)
 	       text_equal(a->role, b->role) && text_equal(a->pool, b->pool);
 }
 
-static struct tally_line *line_of(struct tally *tally, const struct counter_key *key)
+static struct counter_line *line_of(struct counter_set *set,
+				    const struct counter_key *key)
 {
-	for (size_t i = 0; i < tally->count; i++)
-		if (is_same(&tally->lines[i].key, key))
-			return &tally->lines[i];
+	for (size_t i = 0; i < set->count; i++)
+		if (is_same(&set->lines[i].key, key))
+			return &set->lines[i];
 	return NULL;
 }
 
-enum db_status tally_find(struct counter *out, struct tally *tally, struct db_conn *conn,
-			  const struct counter_key *key)
+enum db_status counter_set_find(struct counter *out, struct counter_set *set,
+				struct db_conn *conn, const struct counter_key *key)
 {
-	struct tally_line *line = line_of(tally, key);
+	struct counter_line *line = line_of(set, key);
 	enum db_status status = DB_OK;
 
 	/* Another end: the tenant's time zone was changed. */
 	if (!line || line->key.span.end_s != key->span.end_s) {
 		if (!line)
-			line = line_add(tally);
+			line = line_add(set);
 		line->key = *key;
 		status = counter_add_up(&line->counter, conn, key);
 	}
@@ -144,14 +145,14 @@ static enum db_status line_write(struct db_conn *tx, const struct counter_key *k
 		key->span.end_s);
 }
 
-enum db_status tally_move(struct tally *tally, struct db_conn *tx,
-			  const struct owner *owner, const struct amounts *used,
-			  const struct amounts *reserved)
+enum db_status counter_set_move(struct counter_set *set, struct db_conn *tx,
+				const struct owner *owner, const struct amounts *used,
+				const struct amounts *reserved)
 {
 	enum db_status status = DB_OK;
 
-	for (size_t i = 0; status == DB_OK && i < tally->count; i++) {
-		struct tally_line *line = &tally->lines[i];
+	for (size_t i = 0; status == DB_OK && i < set->count; i++) {
+		struct counter_line *line = &set->lines[i];
 
 		if (!counts(&line->key, owner))
 			continue;
