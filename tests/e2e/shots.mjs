@@ -59,6 +59,7 @@ const STATES = {
 		async (visit) => {
 			await openFirst(visit)
 			visit.mock.pace = 1
+			visit.mock.holdAt = visit.lang === 'de' ? 'versucht' : 'tried'
 			await ask(
 				visit.tutor,
 				visit.lang === 'de'
@@ -67,9 +68,8 @@ const STATES = {
 			)
 			await visit.tutor
 				.locator('[aria-busy] .md')
-				.filter({ hasText: /versucht|tried/ })
+				.filter({ hasText: visit.mock.holdAt })
 				.waitFor()
-			visit.mock.hold = true
 		},
 	],
 	receipt: [

@@ -63,6 +63,7 @@ export class Mock {
     this.asks = []; // request ids as they came, repetitions too
     this.pace = 12; // ms between deltas
     this.hold = false; // no delta goes out while true
+    this.holdAt = null; // a word: an answer that has it goes no further
     this.refuseSockets = false;
   }
 
@@ -388,7 +389,7 @@ export class Mock {
     const say = async (words, channel) => {
       for (const piece of words) {
         await this.pause(this.pace);
-        while (this.hold && turn.status === 'running') await this.pause(5);
+        while (this.isHeld(turn) && turn.status === 'running') await this.pause(5);
         if (turn.status !== 'running') return;
         if (channel === 'answer') turn.answer += piece;
         else turn.reasoning += piece;
@@ -441,6 +442,9 @@ export class Mock {
         status: 502,
       });
     this.end(s, state, { status: 'done', finish: word === '/cut' ? 'length' : 'stop' });
+  }
+  isHeld(turn) {
+    return this.hold || (this.holdAt && turn.answer.includes(this.holdAt));
   }
   pause(ms) {
     return new Promise((done) => setTimeout(done, ms).unref());
