@@ -4,8 +4,13 @@
  * many share it. While it syncs, the next group gathers.
  *
  * Whoever finds nobody writing writes at once, on its own thread, and takes along what came in the
- * meantime: a lone write waits for no other thread to wake. What is left then, what nobody waits
- * for and the checkpoints are done by a thread of the writer's.
+ * meantime: a lone write waits for no other thread to wake. What is left then and what nobody waits
+ * for is done by a thread of the writer's.
+ *
+ * The log is copied back into the file by nobody but us: by a second thread on a connection of its
+ * own, when nobody writes; who comes meanwhile writes at the end of the log and does not wait. The
+ * log starts anew only when all of it was copied, and somebody who writes all the time would never
+ * let that happen: at the latest it is copied with the writing connection taken.
  */
 #include <errno.h>
 #include <semaphore.h>
@@ -15,19 +20,23 @@
 #include "base/log.h"
 #include "store/sqlite_group.h"
 
-/* Pages in the log (4 KiB each) at which it is copied back: when idle, and at the latest.
- */
+/* Pages in the log (4 KiB each) at which it is copied back: when idle, and at the latest. */
 #define CHECKPOINT_IDLE 1000
 #define CHECKPOINT_BUSY 8000
+/* Pages that must have come since it was last tried: each time costs a sync. */
+#define CHECKPOINT_STEP 100
 
 struct sqlite_writer {
-	struct sqlite_conn *conn; /* the thread's */
-	pthread_t thread;
+	struct sqlite_conn *conn; /* of whoever has taken it */
+	struct sqlite_conn *copying_conn; /* the copying thread's */
+	pthread_t thread, copying_thread;
 	pthread_mutex_t lock;
-	pthread_cond_t work;
+	pthread_cond_t work, copy;
 	struct sqlite_job *first, **end; /* waiting, in order */
 	bool taken; /* somebody has the connection */
+	bool copying; /* the log is being copied while others write */
 	bool stopping;
+	int tried_pages; /* that the log had when it was last copied, in part at least */
 };
 
 static struct sqlite_job *job_take(void *arg)
@@ -46,45 +55,85 @@ static struct sqlite_job *job_take(void *arg)
 	return job;
 }
 
-/* The log is copied back into the file by nobody else. */
-static void checkpoint(struct sqlite_conn *conn)
-{
-	int code = sqlite3_wal_checkpoint_v2(conn->handle, NULL,
-					     SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+/* The log. */
 
-	conn->wal_pages =
-		0; /* tells again with the next commit, if readers held it back */
+/* Under the lock. Pages in the log; nobody may be writing. */
+static int log_pages(struct sqlite_writer *writer)
+{
+	if (writer->conn->wal_pages < writer->tried_pages)
+		writer->tried_pages = 0; /* it has started anew */
+	return writer->conn->wal_pages;
+}
+
+/* Under the lock. Must the log be copied before anybody writes on? */
+static bool is_log_full(struct sqlite_writer *writer)
+{
+	return !writer->taken && log_pages(writer) >= CHECKPOINT_BUSY &&
+	       log_pages(writer) > writer->tried_pages;
+}
+
+/*
+ * Under the lock. Is it time to copy the log, while others may write?
+ *
+ * Never when all of it was copied before: SQLite up to 3.51.2 may lose what is written if a
+ * checkpoint begins in the moment in which a writer lets such a log start anew.
+ */
+static bool is_copy_due(struct sqlite_writer *writer)
+{
+	return !writer->taken && !writer->first && log_pages(writer) >= CHECKPOINT_IDLE &&
+	       log_pages(writer) < CHECKPOINT_BUSY &&
+	       log_pages(writer) - writer->tried_pages >= CHECKPOINT_STEP;
+}
+
+/* Under the lock, which is released meanwhile. Readers may hold back some of it. */
+static void checkpoint(struct sqlite_writer *writer, struct sqlite_conn *conn)
+{
+	int before = log_pages(writer), pages = 0, code;
+
+	pthread_mutex_unlock(&writer->lock);
+	code = sqlite3_wal_checkpoint_v2(conn->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
+					 &pages, NULL);
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY &&
 	    (code & 0xff) != SQLITE_LOCKED)
 		(void)sqlite_status(conn, code);
+	pthread_mutex_lock(&writer->lock);
+	writer->tried_pages = pages > before ? pages : before;
 }
 
-/* Under the lock. Does the log have to be copied back: at once, or while nothing waits? */
-static bool is_checkpoint_due(const struct sqlite_writer *writer)
-{
-	return writer->conn->wal_pages >= CHECKPOINT_BUSY ||
-	       (writer->conn->wal_pages >= CHECKPOINT_IDLE && !writer->first);
-}
+/* Threads. */
 
 /* Under the lock. */
-static bool has_work(const struct sqlite_writer *writer)
+static bool has_work(struct sqlite_writer *writer)
 {
-	return !writer->taken && (writer->first || is_checkpoint_due(writer));
+	return !writer->taken && (writer->first || is_log_full(writer));
+}
+
+/* Under the lock, after anything that may give a thread something to do. */
+static void threads_wake(struct sqlite_writer *writer)
+{
+	if (has_work(writer) || writer->stopping)
+		pthread_cond_signal(&writer->work);
+	if (is_copy_due(writer) || writer->stopping)
+		pthread_cond_signal(&writer->copy);
 }
 
 /* Under the lock, which is released for the work. */
 static void work(struct sqlite_writer *writer)
 {
-	bool due = is_checkpoint_due(writer);
+	bool full = is_log_full(writer);
 
 	writer->taken = true;
-	pthread_mutex_unlock(&writer->lock);
-	if (due)
-		checkpoint(writer->conn);
-	else
+	if (full) {
+		while (writer->copying) /* one at a time, and that one ends */
+			pthread_cond_wait(&writer->work, &writer->lock);
+		checkpoint(writer, writer->conn);
+	} else {
+		pthread_mutex_unlock(&writer->lock);
 		sqlite_group_run(writer->conn, job_take, writer);
-	pthread_mutex_lock(&writer->lock);
+		pthread_mutex_lock(&writer->lock);
+	}
 	writer->taken = false;
+	threads_wake(writer);
 }
 
 static void *writer_main(void *arg)
@@ -101,6 +150,56 @@ static void *writer_main(void *arg)
 	return NULL;
 }
 
+static void *copying_main(void *arg)
+{
+	struct sqlite_writer *writer = arg;
+
+	pthread_mutex_lock(&writer->lock);
+	while (!writer->stopping)
+		if (is_copy_due(writer)) {
+			writer->copying = true;
+			checkpoint(writer, writer->copying_conn);
+			writer->copying = false;
+			pthread_cond_signal(&writer->work); /* it may wait for that */
+		} else {
+			pthread_cond_wait(&writer->copy, &writer->lock);
+		}
+	pthread_mutex_unlock(&writer->lock);
+	return NULL;
+}
+
+static void threads_stop(struct sqlite_writer *writer)
+{
+	pthread_mutex_lock(&writer->lock);
+	writer->stopping = true;
+	pthread_cond_signal(&writer->work);
+	pthread_cond_signal(&writer->copy);
+	pthread_mutex_unlock(&writer->lock);
+}
+
+/* The writing connection last: it copies the whole log if nobody else has the file open. */
+static void writer_free(struct sqlite_writer *writer)
+{
+	if (writer->copying_conn)
+		sqlite_conn_close(writer->copying_conn);
+	sqlite_conn_close(writer->conn);
+	pthread_mutex_destroy(&writer->lock);
+	pthread_cond_destroy(&writer->work);
+	pthread_cond_destroy(&writer->copy);
+	free(writer);
+}
+
+static bool threads_start(struct sqlite_writer *writer)
+{
+	if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0)
+		return false;
+	if (pthread_create(&writer->copying_thread, NULL, copying_main, writer) == 0)
+		return true;
+	threads_stop(writer);
+	pthread_join(writer->thread, NULL);
+	return false;
+}
+
 struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256])
 {
 	struct sqlite_writer *writer;
@@ -113,28 +212,24 @@ struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256])
 	writer->end = &writer->first;
 	pthread_mutex_init(&writer->lock, NULL);
 	pthread_cond_init(&writer->work, NULL);
-	if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
-		snprintf(error, 256, "cannot start the store's writer thread");
-		sqlite_conn_close(conn);
-		free(writer);
-		return NULL;
-	}
-	return writer;
+	pthread_cond_init(&writer->copy, NULL);
+	writer->copying_conn = sqlite_conn_open(db, false, error);
+	if (writer->copying_conn && threads_start(writer))
+		return writer;
+	if (writer->copying_conn)
+		snprintf(error, 256, "cannot start the store's writing threads");
+	writer_free(writer);
+	return NULL;
 }
 
 void sqlite_writer_stop(struct sqlite_writer *writer)
 {
 	if (!writer)
 		return;
-	pthread_mutex_lock(&writer->lock);
-	writer->stopping = true;
-	pthread_cond_signal(&writer->work);
-	pthread_mutex_unlock(&writer->lock);
+	threads_stop(writer);
 	pthread_join(writer->thread, NULL);
-	sqlite_conn_close(writer->conn);
-	pthread_mutex_destroy(&writer->lock);
-	pthread_cond_destroy(&writer->work);
-	free(writer);
+	pthread_join(writer->copying_thread, NULL);
+	writer_free(writer);
 }
 
 /* @alone may the caller write? @return whether the caller has the connection now, and must */
@@ -160,8 +255,7 @@ static void lead(struct sqlite_writer *writer)
 	sqlite_group_run(writer->conn, job_take, writer);
 	pthread_mutex_lock(&writer->lock);
 	writer->taken = false;
-	if (has_work(writer) || writer->stopping)
-		pthread_cond_signal(&writer->work);
+	threads_wake(writer);
 	pthread_mutex_unlock(&writer->lock);
 }
 

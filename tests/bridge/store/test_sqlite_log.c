@@ -1,0 +1,207 @@
+/* The write-ahead log: it is copied back while others write, and does not grow for ever. */
+#include <semaphore.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "bridge/store/fixture.h"
+
+#define ROUND_PAGES 25 /* that a round writes, at least */
+
+static enum db_status table_make(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "CREATE TABLE heap (place BIGINT PRIMARY KEY, text TEXT)", "");
+}
+
+/* 100 kB. */
+static enum db_status heap_add(struct db_conn *tx, void *arg)
+{
+	static char text[20001];
+	const int64_t *place = arg;
+
+	memset(text, 'x', sizeof(text) - 1);
+	for (int64_t i = 0; i < 5; i++) {
+		enum db_status status =
+			db_exec(tx, "INSERT INTO heap (place, text) VALUES ($1, $2)",
+				"it", *place * 5 + i, text);
+
+		if (status != DB_OK)
+			return status;
+	}
+	return DB_OK;
+}
+
+static void rounds_write(int64_t from, int64_t to)
+{
+	for (int64_t place = from; place < to; place++)
+		ck_assert_int_eq(db_write(fixture_db, heap_add, &place), DB_OK);
+}
+
+static int64_t rows(void)
+{
+	int64_t found = -1;
+
+	ck_assert_int_eq(db_get_int(db_reader(fixture_db), &found,
+				    "SELECT COUNT(*) FROM heap", ""),
+			 DB_OK);
+	return found;
+}
+
+static int64_t log_bytes(void)
+{
+	char path[512];
+	struct stat info;
+
+	snprintf(path, sizeof(path), "%s/store.db-wal", fixture_dir());
+	ck_assert_int_eq(stat(path, &info), 0);
+	return info.st_size;
+}
+
+/*
+ * A disk on which the database itself, but not its log, can be held: only who copies the log
+ * writes there.
+ */
+static struct {
+	sqlite3_vfs *real, vfs;
+	const sqlite3_io_methods *files; /* of the real one */
+	sqlite3_io_methods held;
+	atomic_bool holds;
+	sem_t reached, go_on;
+} disk;
+
+static int disk_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 at)
+{
+	if (atomic_exchange(&disk.holds, false)) {
+		sem_post(&disk.reached);
+		sem_wait(&disk.go_on);
+	}
+	return disk.files->xWrite(file, bytes, len, at);
+}
+
+static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+		     int *flags_out)
+{
+	int code = disk.real->xOpen(disk.real, name, file, flags, flags_out);
+
+	(void)vfs;
+	if (code != SQLITE_OK || !(flags & SQLITE_OPEN_MAIN_DB))
+		return code;
+	if (!disk.files) {
+		disk.files = file->pMethods;
+		disk.held = *file->pMethods;
+		disk.held.xWrite = disk_write;
+	}
+	ck_assert_ptr_eq(disk.files, file->pMethods);
+	file->pMethods = &disk.held;
+	return code;
+}
+
+static void setup(void)
+{
+	disk.real = sqlite3_vfs_find(NULL);
+	disk.vfs = *disk.real;
+	disk.vfs.zName = "held";
+	disk.vfs.xOpen = disk_open;
+	disk.holds = false;
+	sem_init(&disk.reached, 0, 0);
+	sem_init(&disk.go_on, 0, 0);
+	ck_assert_int_eq(sqlite3_vfs_register(&disk.vfs, 1), SQLITE_OK);
+	fixture_setup();
+	ck_assert_int_eq(db_write(fixture_db, table_make, NULL), DB_OK);
+}
+
+static void teardown(void)
+{
+	fixture_teardown();
+	sqlite3_vfs_unregister(&disk.vfs);
+	sqlite3_vfs_register(disk.real, 1);
+	sem_destroy(&disk.reached);
+	sem_destroy(&disk.go_on);
+}
+
+START_TEST(nobody_waits_while_the_log_is_copied)
+{
+	disk.holds = true;
+	rounds_write(0, 1000 / ROUND_PAGES + 1);
+	sem_wait(&disk.reached);
+	rounds_write(100, 140);
+	ck_assert_int_eq(rows(), (1000 / ROUND_PAGES + 41) * 5);
+	sem_post(&disk.go_on);
+	fixture_reopen();
+	ck_assert_int_eq(rows(), (1000 / ROUND_PAGES + 41) * 5);
+}
+END_TEST
+
+/* A copy takes as long as it takes; what is written meanwhile is copied by the next. */
+START_TEST(the_log_starts_anew_after_writes_that_came_while_it_was_copied)
+{
+	disk.holds = true;
+	rounds_write(0, 200);
+	sem_wait(&disk.reached);
+	sem_post(&disk.go_on);
+	rounds_write(200, 800);
+	ck_assert_int_lt(log_bytes(), 40 * (int64_t)MIB);
+	ck_assert_int_eq(rows(), 800 * 5);
+}
+END_TEST
+
+static int number_keep(void *arg, int columns, char **values, char **names)
+{
+	(void)columns;
+	(void)names;
+	return text_int(arg, values[0]) ? SQLITE_OK : SQLITE_ERROR;
+}
+
+/* @return the last number that it yields */
+static int64_t number_by(sqlite3 *conn, const char *sql)
+{
+	int64_t number = -1;
+
+	ck_assert_int_eq(sqlite3_exec(conn, sql, number_keep, &number, NULL), SQLITE_OK);
+	return number;
+}
+
+START_TEST(a_reader_holds_the_log_back_only_as_long_as_it_reads)
+{
+	char path[512];
+	sqlite3 *reader;
+	int64_t held;
+
+	snprintf(path, sizeof(path), "%s/store.db", fixture_dir());
+	ck_assert_int_eq(sqlite3_open(path, &reader), SQLITE_OK);
+	ck_assert_int_eq(number_by(reader, "BEGIN; SELECT COUNT(*) FROM heap"), 0);
+	rounds_write(0, 500); /* more than the log has to be copied at */
+	ck_assert_int_eq(number_by(reader, "SELECT COUNT(*) FROM heap"), 0);
+	held = log_bytes();
+	ck_assert_int_gt(held, 500 * ROUND_PAGES * (int64_t)4096);
+	ck_assert_int_eq(number_by(reader, "COMMIT; SELECT COUNT(*) FROM heap"), 2500);
+	sqlite3_close(reader);
+	rounds_write(500, 1200);
+	ck_assert_int_lt(log_bytes(), held + 40 * (int64_t)MIB);
+	ck_assert_int_eq(rows(), 1200 * 5);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+	Suite *suite = suite_create("sqlite log");
+	TCase *tests = tcase_create("log");
+
+	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_set_timeout(tests, 60);
+	tcase_add_test(tests, nobody_waits_while_the_log_is_copied);
+	tcase_add_test(tests,
+		       the_log_starts_anew_after_writes_that_came_while_it_was_copied);
+	tcase_add_test(tests, a_reader_holds_the_log_back_only_as_long_as_it_reads);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
+
+int main(int argc, char **argv)
+{
+	return fixture_run(suite(), argc, argv);
+}
