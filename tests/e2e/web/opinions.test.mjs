@@ -168,6 +168,9 @@ test('on paper there is the conversation and nothing else', () =>
 		{
 			frame: false,
 			init: () => {
+				const now = performance.now.bind(performance)
+				let late = 0
+				performance.now = () => now() + (late += 5) // so slow that a frame draws one block
 				window.print = () => {
 					window.printed = {
 						title: document.title,

@@ -91,6 +91,7 @@ export class AnswerRenderer {
   private plan(): void {
     if (this.planned || this.finished) return;
     this.planned = true;
+    this.root.dataset.drawing = ''; // part of it may stand there already: no time for print
     const join = () => {
       due.add(this);
       planFrame();
@@ -114,6 +115,7 @@ export class AnswerRenderer {
       const block = this.complete.shift();
       if (block !== undefined) this.drawBlock(block);
     } while (this.complete.length && timeLeft());
+    if (!this.complete.length) delete this.root.dataset.drawing;
     if (this.complete.length) {
       this.plan();
     } else if (this.ended) {

@@ -36,7 +36,7 @@ export async function printConversation(chat: Chat, info: ConversationInfo): Pro
   await chat.show(info.id);
   await loadRenderer();
   const going =
-    '.log [aria-busy="true"], .log .caret, .log .md:empty, .log .tex:not(.tex--raw):not(:has(math))';
+    '.log [aria-busy="true"], .log .caret, .log .md:is(:empty, .md--plain, [data-drawing]), .log .tex:not(.tex--raw):not(:has(math))';
   const settled = () =>
     document.querySelectorAll('.log .turn--me').length >= chat.open.turns.length &&
     !document.querySelector(going);
