@@ -141,11 +141,11 @@ START_TEST(two_nodes_share_and_lend_what_they_do_not_need)
 {
 	if (!fixture_on_postgres())
 		return;
-	open_both(5, "words:3:20");
+	open_both(5, "words:3:100");
 	deal_both();
 	until_shared(3, 2);
-	for (int i = 0; i < 20; i++)
-		asks_at(&stage, "words:3:20", "c");
+	for (int i = 0; i < 20; i++) /* long enough to be written at once on a busy machine */
+		asks_at(&stage, "words:3:100", "c");
 	until_all_have_ended();
 	ck_assert_int_eq(script_most(&script), 5);
 	for (size_t i = 0; i < people_count; i++)
