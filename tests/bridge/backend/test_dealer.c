@@ -144,8 +144,8 @@ START_TEST(two_nodes_share_and_lend_what_they_do_not_need)
 	open_both(5, "words:3:100");
 	deal_both();
 	until_shared(3, 2);
-	for (int i = 0; i < 20;
-	     i++) /* long enough to be written at once on a busy machine */
+	/* Long enough to be written at once on a busy machine. */
+	for (int i = 0; i < 20; i++)
 		asks_at(&stage, "words:3:100", "c");
 	until_all_have_ended();
 	ck_assert_int_eq(script_most(&script), 5);
