@@ -344,6 +344,10 @@ enum db_status admit_write(struct db_conn *tx, void *arg)
 
 	random_id(arrival->session_id);
 	arrival->admitted = arrival->reopened = false;
+	if (status == DB_OK && known.platform_status != PLATFORM_ACTIVE) {
+		arrival->refusal = REFUSED_PLATFORM_INACTIVE;
+		return DB_OK; /* nothing is written, the nonce not spent */
+	}
 	if (status == DB_OK)
 		status = deployment_take(&deployment, tx, arrival, &known);
 	if (status != DB_OK || !deployment)

@@ -19,6 +19,7 @@ static void read_row(struct known *out, struct db_rows *rows, struct arena *aren
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = arena_strdup(arena, db_text(rows, column++));
 	out->memberships_seen_s = db_int(rows, column++);
+	out->platform_status = platform_status_parse(db_text(rows, column++));
 	if (out->deployment_id)
 		out->deployment_status = platform_status_parse(db_text(rows, column));
 }
@@ -30,7 +31,8 @@ enum db_status known_find(struct known *out, struct db_conn *conn, struct arena 
 		conn,
 		"SELECT t.secret, t.settings, d.id, c.id, c.title, c.label,"
 		" a.id, a.course_id, a.kind, a.title, l.title,"
-		" r.memberships_url, r.seen_s, d.status FROM tenant t"
+		" r.memberships_url, r.seen_s, p.status, d.status FROM tenant t"
+		" LEFT JOIN platform p ON p.id = $2"
 		" LEFT JOIN deployment d ON d.platform_id = $2 AND d.deployment_id = $3"
 		" LEFT JOIN course c ON c.deployment_id = d.id AND c.context_id = $4"
 		" LEFT JOIN resource_link l ON l.deployment_id = d.id"

@@ -18,6 +18,7 @@ struct known_names { /* NULL: the launch names none */
 
 /* What nobody has seen yet has no id. */
 struct known {
+	enum platform_status platform_status; /* disabled where there is none */
 	const char *secret, *settings; /* the tenant's; its settings as JSON */
 	const char *deployment_id; /* ours */
 	enum platform_status deployment_status;
