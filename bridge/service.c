@@ -32,6 +32,7 @@
 #include "http/server.h"
 #include "lms/jwks_cache.h"
 #include "lms/jwks_fetch.h"
+#include "lms/platform_cache.h"
 #include "lms/keys.h"
 #include "lms/sealer.h"
 #include "lms/tokens.h"
@@ -282,6 +283,7 @@ static bool service_start(struct service *service)
 
 	parts->metrics = metrics_new();
 	parts->loop = loop_new(parts->config->workers);
+	parts->platforms = platform_cache_new();
 	if (!store_start(service))
 		return false;
 	parts->jwks = jwks_cache_new(jwks_fetch_lms, parts);
@@ -353,6 +355,7 @@ static void service_end(struct service *service)
 	sealer_free(parts->sealer);
 	loop_free(parts->loop);
 	db_close(parts->db);
+	platform_cache_free(parts->platforms); /* a launch's write has one in hand */
 	metrics_free(parts->metrics);
 	for (size_t i = 0; i < service->reload_count; i++)
 		config_free(service->reloaded[i]);

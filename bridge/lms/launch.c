@@ -17,6 +17,7 @@
 #include "lms/deep_link.h"
 #include "lms/jwks_cache.h"
 #include "lms/platform.h"
+#include "lms/platform_cache.h"
 #include "lms/profile.h"
 #include "lms/proof.h"
 #include "lms/rank.h"
@@ -62,6 +63,52 @@ static enum lti_status launch_verify(void *arg, const struct lti_jwks *keys)
 				 one->expect, one->why);
 }
 
+static struct reply *refuse(struct call *call, struct refused *refused, enum refusal why)
+{
+	refused->why = why;
+	return refusal_reply(call, refused);
+}
+
+/* The platform: remembered, as all but its status is for good; else read. */
+static enum db_status platform_get(const struct platform **out, const struct call *call,
+				   const char *id)
+{
+	struct platform_cache *cache = call->parts->platforms;
+	struct platform *platform = NULL;
+	struct db_conn *conn;
+	enum db_status found;
+
+	*out = platform_cache_find(cache, id);
+	if (*out)
+		return DB_OK;
+	conn = db_reader(call->parts->db);
+	found = conn ? platform_by_id(&platform, conn, call->arena, id) : DB_FAILED;
+	if (found == DB_OK && platform->status == PLATFORM_ACTIVE)
+		platform_cache_keep(cache, platform);
+	*out = platform;
+	return found;
+}
+
+/*
+ * A launch asks whether its platform is active where it is written. Whatever else would be opened
+ * or told asks here first: true says that it is not, and why.
+ */
+static bool switched_off(const struct call *call, const struct platform *remembered,
+			 struct refused *refused)
+{
+	struct db_conn *conn = db_reader(call->parts->db);
+	struct platform *now;
+	enum db_status found =
+		conn ? platform_by_id(&now, conn, call->arena, remembered->id)
+		     : DB_FAILED;
+
+	if (found == DB_OK && now->status == PLATFORM_ACTIVE)
+		return false;
+	refused->why = found == DB_OK || found == DB_ABSENT ? REFUSED_PLATFORM_INACTIVE
+							    : REFUSED_STORE;
+	return true;
+}
+
 static struct reply *launched(struct call *call, const struct platform *platform,
 			      const struct arrival *arrival)
 {
@@ -87,20 +134,22 @@ static struct reply *reopened(struct call *call, const struct platform *platform
 
 /*
  * A page that is loaded again posts the same launch: back to its session, as long as that lives,
- * even when the token has run out meanwhile. NULL: it was never made.
+ * even when the token has run out meanwhile.
+ * @why  what to say if it was never made
  */
 static struct reply *launch_again(struct call *call, const struct platform *platform,
-				  const char *nonce, struct refused *refused)
+				  const char *nonce, struct refused *refused,
+				  enum refusal why)
 {
 	struct arrival arrival = {.call = call, .platform = platform, .nonce = nonce};
 	struct db_conn *conn = db_reader(call->parts->db);
 
-	if (!conn || !admitted_before(conn, platform, nonce))
-		return NULL;
-	if (!admit_again(&arrival)) {
-		refused->why = arrival.refusal;
+	if (switched_off(call, platform, refused))
 		return refusal_reply(call, refused);
-	}
+	if (!conn || !admitted_before(conn, platform, nonce))
+		return refuse(call, refused, why);
+	if (!admit_again(&arrival))
+		return refuse(call, refused, arrival.refusal);
 	return reopened(call, platform, &arrival);
 }
 
@@ -113,19 +162,15 @@ static struct reply *deep_link_receive(struct arrival *arrival, const char *toke
 	struct ranking ranking = rank_of(claims->roles, arrival->platform->profile,
 					 call->parts->config->assistants_lecture);
 
-	if (ranking.rank < RANK_LECTURER || !ranking.in_course || !claims->context.id) {
-		refused->why = REFUSED_RIGHTS;
+	if (switched_off(call, arrival->platform, refused))
 		return refusal_reply(call, refused);
-	}
-	if (!(claims->deep_linking.types & LTI_CONTENT_RESOURCE_LINK)) {
-		refused->why = REFUSED_MESSAGE;
-		return refusal_reply(call, refused);
-	}
+	if (ranking.rank < RANK_LECTURER || !ranking.in_course || !claims->context.id)
+		return refuse(call, refused, REFUSED_RIGHTS);
+	if (!(claims->deep_linking.types & LTI_CONTENT_RESOURCE_LINK))
+		return refuse(call, refused, REFUSED_MESSAGE);
 	arrival->no_session = true;
-	if (!admit(arrival)) {
-		refused->why = arrival->refusal;
-		return refusal_reply(call, refused);
-	}
+	if (!admit(arrival))
+		return refuse(call, refused, arrival->refusal);
 	log_info("launch.deep_link", "platform=%s req=%s", arrival->platform->id,
 		 call->id);
 	return deep_link_form(call, arrival->platform, arrival->launch, token,
@@ -145,10 +190,8 @@ static struct reply *launch_written(void *arg, enum db_status outcome)
 	const struct platform *platform = arrival->platform;
 	struct call *call = arrival->call;
 
-	if (!admit_end(arrival, outcome)) {
-		launching->refused.why = arrival->refusal;
-		return refusal_reply(call, &launching->refused);
-	}
+	if (!admit_end(arrival, outcome))
+		return refuse(call, &launching->refused, arrival->refusal);
 	if (arrival->reopened)
 		return reopened(call, platform, arrival);
 	log_info("launch.ok", "platform=%s session=%s rank=%s message=%s req=%s",
@@ -201,18 +244,15 @@ static struct reply *launch_receive(struct call *call, const char *token,
 				  .nonce = state->nonce,
 				  .origins = refused->origins};
 	enum lti_status status;
-	struct reply *again;
 
 	verification.why->status = LTI_ERR_KEY_SET; /* unless a check says otherwise */
 	status = jwks_verify(call->parts->jwks, platform->jwks_url, call->now_s,
 			     launch_verify, &verification);
 	launch = verification.launch;
 	refused->cause = verification.why;
-	if (status != LTI_OK) {
-		again = launch_again(call, platform, state->nonce, refused);
-		refused->why = refusal_of(status);
-		return again ? again : refusal_reply(call, refused);
-	}
+	if (status != LTI_OK)
+		return launch_again(call, platform, state->nonce, refused,
+				    refusal_of(status));
 	arrival.launch = launch;
 	arena_adopt(call->arena, launch, launch_release); /* it outlives this function */
 	refused->locale = lti_launch_claims(launch)->presentation.locale;
@@ -221,12 +261,6 @@ static struct reply *launch_receive(struct call *call, const char *token,
 	if (lti_launch_claims(launch)->message == LTI_MESSAGE_DEEP_LINKING)
 		return deep_link_receive(&arrival, token, refused);
 	return launch_write(&arrival, refused); /* only now: it is theirs */
-}
-
-static struct reply *refuse(struct call *call, struct refused *refused, enum refusal why)
-{
-	refused->why = why;
-	return refusal_reply(call, refused);
 }
 
 /*
@@ -257,10 +291,8 @@ struct reply *lms_launch(struct call *call)
 	struct lti_login_refusal no;
 	struct lti_error why = {0};
 	struct refused refused = {.cause = &why};
-	struct platform *platform;
-	struct db_conn *conn = db_reader(call->parts->db);
+	const struct platform *platform;
 	enum db_status found;
-	struct reply *again;
 
 	if (!state_text || call->request->method != HTTP_POST)
 		return refuse(call, &refused, REFUSED_MALFORMED);
@@ -269,9 +301,7 @@ struct reply *lms_launch(struct call *call)
 		return refuse(call, &refused,
 			      why.status == LTI_ERR_STATE_EXPIRED ? REFUSED_STATE_OLD
 								  : REFUSED_STATE);
-	found = conn ? platform_by_id(&platform, conn, call->arena,
-				      state->registration_id)
-		     : DB_FAILED;
+	found = platform_get(&platform, call, state->registration_id);
 	if (found != DB_OK)
 		return refuse(call, &refused,
 			      found == DB_ABSENT ? REFUSED_PLATFORM : REFUSED_STORE);
@@ -283,16 +313,17 @@ struct reply *lms_launch(struct call *call)
 
 	if (!state_is_the_browsers(call, state, state_text, form_get(form, PROOF_FIELD)))
 		return cookie_missing(call, form, platform, state, &refused);
-	if (platform->status != PLATFORM_ACTIVE)
+	if (platform->status != PLATFORM_ACTIVE) /* just read */
 		return refuse(call, &refused, REFUSED_PLATFORM_INACTIVE);
 	if (lti_login_refused(&no, param, form)) {
+		if (switched_off(call, platform, &refused))
+			return refusal_reply(call, &refused);
 		refused.words = no.description ? no.description : no.error;
 		return refuse(call, &refused, REFUSED_BY_LMS);
 	}
-	if (!form_get(form, "id_token")) {
-		again = launch_again(call, platform, state->nonce, &refused);
-		return again ? again : refuse(call, &refused, REFUSED_MALFORMED);
-	}
+	if (!form_get(form, "id_token"))
+		return launch_again(call, platform, state->nonce, &refused,
+				    REFUSED_MALFORMED);
 	return launch_receive(call, form_get(form, "id_token"), platform, state,
 			      &refused);
 }

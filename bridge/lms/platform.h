@@ -22,6 +22,10 @@ const char *platform_status_name(enum platform_status status); /* "active" */
 enum platform_status platform_status_parse(
 	const char *name); /* an unknown word: disabled */
 
+/*
+ * But for the status, a row never changes and never goes: processes remember it (platform_cache.h).
+ * Whoever adds a way to change more of it lets them forget it, too.
+ */
 struct platform {
 	const char *id, *tenant; /* our ids */
 	const char *profile; /* "moodle", "ilias", …: see lms/profile.h */
@@ -60,7 +64,7 @@ const char *platform_origins_of(struct db_conn *conn, struct arena *arena,
 enum db_status platform_add(struct db_conn *tx, const struct platform *platform,
 			    int64_t now_s, char id[RANDOM_ID])
 	__attribute__((warn_unused_result));
-/** In a transaction. DB_ABSENT: no such platform. */
+/** In a transaction. DB_ABSENT: no such platform. The one change that a row may see. */
 enum db_status platform_set_status(struct db_conn *tx, const char *id,
 				   enum platform_status status)
 	__attribute__((warn_unused_result));

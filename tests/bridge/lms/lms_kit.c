@@ -17,6 +17,7 @@
 #include "lms/api.h"
 #include "lms/jwks_cache.h"
 #include "lms/keys.h"
+#include "lms/platform_cache.h"
 #include "lms/sealer.h"
 
 struct config kit_config;
@@ -123,6 +124,7 @@ void kit_setup(void)
 				   .db = fixture_db,
 				   .sealer = sealer_new(path, error),
 				   .jwks = jwks_cache_new(fetch, NULL),
+				   .platforms = platform_cache_new(),
 				   .metrics = metrics_new()};
 	ck_assert_ptr_nonnull(kit_parts.sealer);
 	ck_assert_int_eq(db_write(fixture_db, write_tenant, NULL), DB_OK);
@@ -134,6 +136,7 @@ void kit_setup(void)
 void kit_teardown(void)
 {
 	metrics_free(kit_parts.metrics);
+	platform_cache_free(kit_parts.platforms);
 	jwks_cache_free(kit_parts.jwks);
 	sealer_free(kit_parts.sealer);
 	arena_free(kit_arena);
