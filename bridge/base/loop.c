@@ -6,11 +6,19 @@
 #include "base/loop.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/workers.h"
+
+/*
+ * So many jobs end before the loop looks at its sockets again. Many end together, as writes share
+ * a commit: if all were answered first, the workers would have nothing to do meanwhile.
+ */
+#define AT_A_TIME 8
+#define PATIENCE_MS 5 /* with work that stands still: workers.h */
 
 /* A job on its way to a worker and back; or a function that was posted, which has no run. */
 struct loop_job {
@@ -25,6 +33,8 @@ struct loop {
 	uv_loop_t uv;
 	struct workers *workers;
 	uv_async_t wake;
+	uv_prepare_t before_waiting;
+	bool added; /* work that the workers were not called for */
 	uv_mutex_t lock;
 	struct loop_job *first, **last; /* handed back, oldest first; under lock */
 	unsigned working; /* jobs whose done() has not returned */
@@ -60,14 +70,21 @@ static void must(int status)
 	abort();
 }
 
-static struct loop_job *jobs_take(struct loop *loop)
+/* The oldest of the line, not more than so many; for the rest the loop is woken again. */
+static struct loop_job *jobs_take(struct loop *loop, unsigned most)
 {
-	struct loop_job *first;
+	struct loop_job *first, **end = &loop->first;
 
 	uv_mutex_lock(&loop->lock);
+	while (*end && most-- > 0)
+		end = &(*end)->next;
 	first = loop->first;
-	loop->first = NULL;
-	loop->last = &loop->first;
+	loop->first = *end;
+	*end = NULL;
+	if (loop->first)
+		must(uv_async_send(&loop->wake));
+	else
+		loop->last = &loop->first;
 	uv_mutex_unlock(&loop->lock);
 	return first;
 }
@@ -75,7 +92,7 @@ static struct loop_job *jobs_take(struct loop *loop)
 static void jobs_end(uv_async_t *wake)
 {
 	struct loop *loop = wake->data;
-	struct loop_job *job = jobs_take(loop);
+	struct loop_job *job = jobs_take(loop, AT_A_TIME);
 
 	while (job) {
 		struct loop_job *next = job->next;
@@ -116,6 +133,19 @@ static void hand_back(struct loop_job *job)
 	uv_mutex_unlock(&loop->lock);
 }
 
+/*
+ * Once the loop has done what there was, before it waits: a worker that is woken for each request
+ * may push the loop aside on its core, and sleeps again before the next.
+ */
+static void call_workers(uv_prepare_t *prepare)
+{
+	struct loop *loop = prepare->data;
+
+	if (loop->added)
+		workers_call(loop->workers);
+	loop->added = false;
+}
+
 struct loop *loop_new(unsigned workers)
 {
 	struct loop *loop = allocate(sizeof(*loop));
@@ -124,9 +154,12 @@ struct loop *loop_new(unsigned workers)
 	must(uv_loop_init(&loop->uv));
 	must(uv_mutex_init(&loop->lock));
 	must(uv_async_init(&loop->uv, &loop->wake, jobs_end));
-	loop->wake.data = loop;
+	loop->wake.data = loop->before_waiting.data = loop;
+	must(uv_prepare_init(&loop->uv, &loop->before_waiting));
+	must(uv_prepare_start(&loop->before_waiting, call_workers));
+	uv_unref((uv_handle_t *)&loop->before_waiting);
 	loop->last = &loop->first;
-	loop->workers = workers_new(workers);
+	loop->workers = workers_new(workers, uv_available_parallelism(), PATIENCE_MS);
 	return loop;
 }
 
@@ -153,11 +186,12 @@ void loop_free(struct loop *loop)
 		return;
 	assert(loop->working == 0);
 	workers_free(loop->workers);
-	for (struct loop_job *job = jobs_take(loop), *next; job; job = next) {
+	for (struct loop_job *job = jobs_take(loop, UINT_MAX), *next; job; job = next) {
 		next = job->next;
 		free(job);
 	}
 	uv_close((uv_handle_t *)&loop->wake, NULL);
+	uv_close((uv_handle_t *)&loop->before_waiting, NULL);
 	uv_run(&loop->uv, UV_RUN_NOWAIT); /* what was closed gets its callback */
 	must(uv_loop_close(&loop->uv)); /* EBUSY: somebody left a handle open */
 	uv_mutex_destroy(&loop->lock);
@@ -198,6 +232,7 @@ void loop_work(struct loop *loop, loop_fn *run, loop_fn *done, void *arg)
 	job->task.run = job_run;
 	loop->working++;
 	workers_add(loop->workers, &job->task);
+	loop->added = true;
 }
 
 struct loop_job *loop_defer(void)

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/workers.h"
 #include "extract/parts.h"
 
 #define ERRORS_MAX 2048
@@ -191,14 +192,11 @@ static void child_end(struct child *child, int *status)
 		continue;
 }
 
-bool extract_run(struct extract_run *run, const struct extract_order *order)
+static bool run_in_turn(struct extract_run *run, const struct extract_order *order)
 {
 	struct child child;
 	bool started;
 
-	*run = (struct extract_run){.mode = order->mode};
-	buf_init(&run->output, order->output_max);
-	buf_init(&run->errors, ERRORS_MAX);
 	if (!turn_take()) {
 		log_warn("extract.crowded", "children=%d", EXTRACT_CHILDREN_MAX);
 		return false;
@@ -214,6 +212,19 @@ bool extract_run(struct extract_run *run, const struct extract_order *order)
 		log_error("extract.not_started", "errno=%d", errno);
 	}
 	turn_give_back();
+	return started;
+}
+
+bool extract_run(struct extract_run *run, const struct extract_order *order)
+{
+	bool started;
+
+	*run = (struct extract_run){.mode = order->mode};
+	buf_init(&run->output, order->output_max);
+	buf_init(&run->errors, ERRORS_MAX);
+	worker_wait_begin();
+	started = run_in_turn(run, order);
+	worker_wait_end();
 	return started;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/workers.h"
 
 #define FETCH_ARENA_BYTES ((size_t)2 << 20)
 
@@ -184,8 +185,10 @@ static void entry_fetch(struct jwks_cache *cache, struct entry *entry, int64_t n
 	int64_t life_s;
 
 	if (entry->fetching) {
+		worker_wait_begin();
 		while (entry->fetching)
 			pthread_cond_wait(&cache->done, &cache->lock);
+		worker_wait_end();
 		return;
 	}
 	entry->fetching = true;

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/text.h"
+#include "base/workers.h"
 #include "config.h"
 #include "lms/keys.h"
 
@@ -207,8 +208,10 @@ static enum service_end token_get(const char **out, struct lms_tokens *tokens,
 	*reason = NULL;
 	pthread_mutex_lock(&tokens->lock);
 	entry = entry_of(tokens, name);
+	worker_wait_begin();
 	while (entry->asking)
 		pthread_cond_wait(&tokens->done, &tokens->lock);
+	worker_wait_end();
 	if (entry->access && stale && text_equal(entry->access, stale))
 		access_drop(entry);
 	if ((!entry->access || now_s >= entry->good_until_s) &&

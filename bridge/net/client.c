@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/workers.h"
 
 #define TIMEOUT_MS 15000
 #define CONNECT_MS 3000
@@ -249,7 +250,9 @@ static enum net_status exchange_run(struct net_response *out, struct arena *aren
 	if (headers_make(&headers, arena, request)) {
 		set_up(easy, &exchange, url, left_ms);
 		curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+		worker_wait_begin();
 		status = status_of(curl_easy_perform(easy), &exchange);
+		worker_wait_end();
 	}
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answered);
 	if (status == NET_OK && (answered < 200 || answered > 599))

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "base/workers.h"
 #include "store/engine.h"
 
 static const struct {
@@ -181,8 +182,13 @@ static void check_may_write(struct db *db)
 
 enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
 {
+	enum db_status status;
+
 	check_may_write(db);
-	return db->engine->write(db, fn, arg);
+	worker_wait_begin(); /* for its turn, and until it is safe */
+	status = db->engine->write(db, fn, arg);
+	worker_wait_end();
+	return status;
 }
 
 void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *done,
@@ -284,20 +290,37 @@ static size_t values_collect(struct db_value values[DB_VALUES_MAX], const char *
 	return count;
 }
 
+static void statement_begin(const struct db_conn *conn)
+{
+	if (conn->engine->remote)
+		worker_wait_begin();
+}
+
+static void statement_end(const struct db_conn *conn)
+{
+	if (conn->engine->remote)
+		worker_wait_end();
+}
+
 static struct db_rows *query_values(struct db_conn *conn, const char *sql,
 				    const char *types, va_list args)
 {
 	struct db_value values[DB_VALUES_MAX];
 	size_t count = values_collect(values, types, args);
+	struct db_rows *rows;
 
 	if (conn->in_write && conn->broken != DB_OK)
 		return db_rows_failed(conn, conn->broken);
-	return conn->engine->query(conn, sql, values, count);
+	statement_begin(conn);
+	rows = conn->engine->query(conn, sql, values, count);
+	statement_end(conn);
+	return rows;
 }
 
 enum db_status db_exec(struct db_conn *conn, const char *sql, const char *types, ...)
 {
 	struct db_value values[DB_VALUES_MAX];
+	enum db_status status;
 	size_t count;
 	va_list args;
 
@@ -307,7 +330,10 @@ enum db_status db_exec(struct db_conn *conn, const char *sql, const char *types,
 	conn->changes = 0;
 	if (conn->in_write && conn->broken != DB_OK)
 		return conn->broken;
-	return db_conn_break(conn, conn->engine->exec(conn, sql, values, count));
+	statement_begin(conn);
+	status = conn->engine->exec(conn, sql, values, count);
+	statement_end(conn);
+	return db_conn_break(conn, status);
 }
 
 int64_t db_changes(struct db_conn *conn)

@@ -23,6 +23,7 @@ struct db_value {
 
 struct db_engine {
 	bool shared; /* several transactions at once; else one has the whole store */
+	bool remote; /* every statement waits for a server */
 
 	/* The database itself. stop: no more writes, those under way are waited for. */
 	enum db_status (*open)(struct db **out, const struct db_options *options,

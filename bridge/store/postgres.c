@@ -285,6 +285,7 @@ static enum db_status postgres_notify(struct db_conn *base, const char *channel,
 
 const struct db_engine postgres_engine = {
 	.shared = true,
+	.remote = true,
 	.open = postgres_open,
 	.stop = postgres_stop,
 	.close = postgres_close,
