@@ -134,7 +134,7 @@ static enum db_status reserve(struct booking *booking, const struct caller *call
 	booking->prompt_tokens =
 		estimate_prompt(db_reader(booking->parts->db), booking->model,
 				booking->bytes, booking->messages);
-	status = db_write(booking->parts->db, write_admission, &admit);
+	status = db_write_early(booking->parts->db, write_admission, &admit);
 	if (status == DB_OK || status == DB_REFUSED)
 		count_admission(booking->parts->metrics, &booking->result);
 	if (status != DB_REFUSED || !booking->fallback ||

@@ -180,15 +180,31 @@ static void check_may_write(struct db *db)
 		store_misused("store.write_within_snapshot");
 }
 
-enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
+typedef enum db_status engine_write(struct db *db, db_write_fn *fn, void *arg);
+
+static enum db_status write_by(engine_write *write, struct db *db, db_write_fn *fn,
+			       void *arg)
 {
 	enum db_status status;
 
 	check_may_write(db);
-	worker_wait_begin(); /* for its turn, and until it is safe */
-	status = db->engine->write(db, fn, arg);
+	worker_wait_begin(); /* for its turn, and for the disk */
+	status = write(db, fn, arg);
 	worker_wait_end();
 	return status;
+}
+
+enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
+{
+	return write_by(db->engine->write, db, fn, arg);
+}
+
+enum db_status db_write_early(struct db *db, db_write_fn *fn, void *arg)
+{
+	const struct db_engine *engine = db->engine;
+
+	return write_by(engine->write_early ? engine->write_early : engine->write, db, fn,
+			arg);
 }
 
 void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *done,

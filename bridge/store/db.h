@@ -8,9 +8,9 @@
  * Reading: db_reader() gives the calling thread its own connection.
  * Writing: db_write() runs a function in a transaction and returns when the outcome is
  * durable. On SQLite one caller or the writer's thread runs the waiting functions together in
- * one transaction (synchronous=FULL), each with its own outcome, and wakes the callers after
- * the commit; on PostgreSQL the function runs on the caller's own connection and is retried
- * on serialisation failures, and once on a conflict: the row may be another node's of this moment.
+ * one transaction, each with its own outcome, and wakes the callers when its commit is synced;
+ * on PostgreSQL the function runs on the caller's own connection and is retried on
+ * serialisation failures, and once on a conflict: the row may be another node's of this moment.
  */
 #ifndef KIBRIDGE_STORE_DB_H
 #define KIBRIDGE_STORE_DB_H
@@ -66,6 +66,14 @@ struct db_conn *db_reader(struct db *db);
  */
 typedef enum db_status db_write_fn(struct db_conn *tx, void *arg);
 enum db_status db_write(struct db *db, db_write_fn *fn, void *arg)
+	__attribute__((warn_unused_result));
+
+/**
+ * The same, but it returns a moment earlier: what it wrote outlives the process whatever ends
+ * that, and is durable soon after. A power failure in between may undo it.
+ * docs/decisions/0029-told-before-the-sync.md
+ */
+enum db_status db_write_early(struct db *db, db_write_fn *fn, void *arg)
 	__attribute__((warn_unused_result));
 
 /**

@@ -38,6 +38,8 @@ struct db_engine {
 	void (*disconnect)(struct db_conn *conn);
 
 	enum db_status (*write)(struct db *db, db_write_fn *fn, void *arg);
+	/* db_write_early(); NULL: by write. */
+	enum db_status (*write_early)(struct db *db, db_write_fn *fn, void *arg);
 	/* db_write_later(); NULL: by write, at once. */
 	void (*write_later)(struct db *db, db_write_fn *fn, void *arg,
 			    db_written_fn *done, void *owner);

@@ -81,7 +81,26 @@ static int wal_grew(void *arg, sqlite3 *handle, const char *database, int pages)
 	(void)handle;
 	(void)database;
 	conn->wal_pages = pages;
+	conn->unsynced = true;
 	return SQLITE_OK;
+}
+
+enum db_status sqlite_sync(struct sqlite_conn *conn)
+{
+	sqlite3_file *log = NULL;
+	int code = SQLITE_OK;
+
+	if (!conn->unsynced)
+		return DB_OK;
+	if (sqlite3_file_control(conn->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+				 &log) == SQLITE_OK &&
+	    log && log->pMethods)
+		code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+	conn->unsynced = false; /* asked again, the kernel would not remember */
+	if (code == SQLITE_OK)
+		return DB_OK;
+	log_error("store.sync_failed", "engine=sqlite code=%d", code);
+	return DB_FAILED;
 }
 
 /* What every connection needs; the file itself stays in WAL mode once it is. */
@@ -89,7 +108,9 @@ static const char *const settings = "PRAGMA foreign_keys = ON;"
 				    "PRAGMA synchronous = FULL;"
 				    "PRAGMA temp_store = MEMORY;"
 				    "PRAGMA trusted_schema = OFF;";
+/* A commit does not make itself durable: sqlite_sync() does. */
 static const char *const writer_settings = "PRAGMA journal_mode = WAL;"
+					   "PRAGMA synchronous = NORMAL;"
 					   "PRAGMA journal_size_limit = 67108864;"
 					   "PRAGMA cache_size = -16384;"; /* KiB */
 static const char *const reader_settings = "PRAGMA query_only = ON;";
@@ -245,7 +266,12 @@ static void sqlite_close(struct db *base)
 
 static enum db_status sqlite_write(struct db *db, db_write_fn *fn, void *arg)
 {
-	return sqlite_writer_run(((struct sqlite_db *)db)->writer, fn, arg);
+	return sqlite_writer_run(((struct sqlite_db *)db)->writer, fn, arg, false);
+}
+
+static enum db_status sqlite_write_early(struct db *db, db_write_fn *fn, void *arg)
+{
+	return sqlite_writer_run(((struct sqlite_db *)db)->writer, fn, arg, true);
 }
 
 static void sqlite_write_later(struct db *db, db_write_fn *fn, void *arg,
@@ -262,6 +288,7 @@ const struct db_engine sqlite_engine = {
 	.ready = sqlite_ready,
 	.disconnect = sqlite_disconnect,
 	.write = sqlite_write,
+	.write_early = sqlite_write_early,
 	.write_later = sqlite_write_later,
 	.write_schema = sqlite_write, /* BEGIN IMMEDIATE keeps other processes out */
 	.snapshot_begin = sqlite_snapshot_begin,

@@ -19,6 +19,7 @@ struct sqlite_conn {
 	sqlite3 *handle;
 	struct literals statements;
 	int wal_pages; /* after the last commit of this connection */
+	bool unsynced; /* committed, and not durable yet */
 	bool wrote; /* a statement that may change something has run; reset by whom it interests */
 	/* Of the writer's transaction under way; told after the commit. */
 	struct sqlite_notice *notices, **notices_end;
@@ -39,6 +40,8 @@ struct sqlite_conn *sqlite_conn_open(struct sqlite_db *db, bool for_writing,
 void sqlite_conn_close(struct sqlite_conn *conn);
 /** Our word for a result code of this connection; logs what is not the caller's news. */
 enum db_status sqlite_status(struct sqlite_conn *conn, int code);
+/** Makes durable what this connection has committed. */
+enum db_status sqlite_sync(struct sqlite_conn *conn);
 /** One statement without arguments. */
 enum db_status sqlite_run(struct sqlite_conn *conn, const char *sql);
 
@@ -58,8 +61,9 @@ void sqlite_statement_free(void *statement);
 struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256]);
 /** Runs what is waiting, then ends the thread and closes its connection. */
 void sqlite_writer_stop(struct sqlite_writer *writer);
-enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn,
-				 void *arg);
+/** @early  as of db_write_early() */
+enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn, void *arg,
+				 bool early);
 
 void sqlite_writer_add(struct sqlite_writer *writer, db_write_fn *fn, void *arg,
 		       db_written_fn *done, void *owner);

@@ -1,6 +1,7 @@
 /*
  * Sqlite group: functions run one after the other in one transaction, and are told after its
- * commit. Each has its own outcome: one that fails leaves nothing, and the others stay.
+ * commit: some at once, the others when the log is synced. Each has its own outcome: one that fails
+ * leaves nothing, and the others stay.
  *
  * Nothing is prepared for that, as a savepoint for each would copy every page that it touches. Most
  * that fail have written nothing. One that has takes all with it, and the group is run once more,
@@ -165,12 +166,28 @@ static void job_end(struct sqlite_conn *conn, struct sqlite_job *waiting,
 	job.done(job.owner, status);
 }
 
+static void group_tell(struct group *group, enum db_status status, bool early)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < group->count; i++) {
+		struct sqlite_job *job = group->jobs[i];
+
+		if (job->early == early)
+			job_end(group->conn, job, status);
+		else
+			group->jobs[left++] = job;
+	}
+	group->count = left;
+}
+
 void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *owner)
 {
 	struct group group = {.conn = conn};
 	struct sqlite_job *job;
 	int64_t begun_us;
-	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE");
+	size_t writes;
+	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE"), durable;
 
 	while (group.count < GROUP_MAX && (job = next(owner))) {
 		if (status == DB_OK)
@@ -180,13 +197,14 @@ void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *o
 		if (status == DB_OK && transaction_lost(conn))
 			break;
 	}
-	if (status == DB_OK) {
-		begun_us = db_tick_us();
+	begun_us = db_tick_us();
+	writes = group.count;
+	if (status == DB_OK)
 		status = group_commit(&group);
-		if (status == DB_OK)
-			db_committed(conn->conn.db, begun_us, group.count);
-	}
-	for (size_t i = 0; i < group.count; i++)
-		job_end(conn, group.jobs[i], status);
+	group_tell(&group, status, true);
+	durable = status == DB_OK && group.count > 0 ? sqlite_sync(conn) : status;
+	if (status == DB_OK)
+		db_committed(conn->conn.db, begun_us, writes);
+	group_tell(&group, durable, false);
 	notices_tell(conn, status);
 }

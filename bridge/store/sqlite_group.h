@@ -11,13 +11,17 @@ struct sqlite_job {
 	enum db_status status;
 	db_written_fn *done;
 	void *owner;
+	bool early; /* told when it is committed, not only when it is durable */
 	bool ours; /* freed here; else on the stack of a caller that waits */
 };
 
 /** The next that waits; NULL: none. */
 typedef struct sqlite_job *sqlite_job_source(void *owner);
 
-/** One transaction: what waits, and what arrives while it runs. Ends with every job's done(). */
+/**
+ * One transaction: what waits, and what arrives while it runs. Ends with every job's done(), and
+ * made durable unless all of them were early.
+ */
 void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *owner);
 
 #endif

@@ -5,7 +5,7 @@
  *
  * Whoever finds nobody writing writes at once, on its own thread, and takes along what came in the
  * meantime: a lone write waits for no other thread to wake. What is left then and what nobody waits
- * for is done by a thread of the writer's.
+ * for is done by a thread of the writer's; so is the sync for those who go on without it.
  *
  * The log is copied back into the file by nobody but us: by a second thread on a connection of its
  * own, when nobody writes; who comes meanwhile writes at the end of the log and does not wait. The
@@ -105,7 +105,8 @@ static void checkpoint(struct sqlite_writer *writer, struct sqlite_conn *conn)
 /* Under the lock. */
 static bool has_work(struct sqlite_writer *writer)
 {
-	return !writer->taken && (writer->first || is_log_full(writer));
+	return !writer->taken &&
+	       (writer->first || writer->conn->unsynced || is_log_full(writer));
 }
 
 /* Under the lock, after anything that may give a thread something to do. */
@@ -120,7 +121,7 @@ static void threads_wake(struct sqlite_writer *writer)
 /* Under the lock, which is released for the work. */
 static void work(struct sqlite_writer *writer)
 {
-	bool full = is_log_full(writer);
+	bool full = is_log_full(writer), group = writer->first;
 
 	writer->taken = true;
 	if (full) {
@@ -129,7 +130,10 @@ static void work(struct sqlite_writer *writer)
 		checkpoint(writer, writer->conn);
 	} else {
 		pthread_mutex_unlock(&writer->lock);
-		sqlite_group_run(writer->conn, job_take, writer);
+		if (group)
+			sqlite_group_run(writer->conn, job_take, writer);
+		else
+			(void)!sqlite_sync(writer->conn); /* it has told the log */
 		pthread_mutex_lock(&writer->lock);
 	}
 	writer->taken = false;
@@ -141,7 +145,8 @@ static void *writer_main(void *arg)
 	struct sqlite_writer *writer = arg;
 
 	pthread_mutex_lock(&writer->lock);
-	while (!writer->stopping || writer->taken || writer->first)
+	while (!writer->stopping || writer->taken || writer->first ||
+	       writer->conn->unsynced)
 		if (has_work(writer))
 			work(writer);
 		else
@@ -272,11 +277,17 @@ static void waiter_wake(void *arg, enum db_status status)
 	sem_post(&waiter->done);
 }
 
-enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn, void *arg)
+enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn, void *arg,
+				 bool early)
 {
 	struct waiter waiter = {.status = DB_FAILED};
 	struct sqlite_job job = {
-		.fn = fn, .arg = arg, .done = waiter_wake, .owner = &waiter};
+		.fn = fn,
+		.arg = arg,
+		.done = waiter_wake,
+		.owner = &waiter,
+		.early = early,
+	};
 
 	sem_init(&waiter.done, 0, 0);
 	if (job_add(writer, &job, true))

@@ -347,7 +347,7 @@ static void admit(struct desk *desk)
 	};
 	desk->asked->weights = &desk->rules.policy->weights;
 	write_body(desk);
-	status = db_write(desk->parts->db, admit_write, desk);
+	status = db_write_early(desk->parts->db, admit_write, desk);
 	if (status == DB_CONFLICT && is_repeated(desk)) /* a twin overtook us */
 		return;
 	if (status == DB_REFUSED && desk->too_many) {

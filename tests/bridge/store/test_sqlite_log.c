@@ -1,12 +1,11 @@
 /* The write-ahead log: it is copied back while others write, and does not grow for ever. */
-#include <semaphore.h>
 #include <sqlite3.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "bridge/store/disk.h"
 #include "bridge/store/fixture.h"
 
 #define ROUND_PAGES 25 /* that a round writes, at least */
@@ -61,55 +60,9 @@ static int64_t log_bytes(void)
 	return info.st_size;
 }
 
-/*
- * A disk on which the database itself, but not its log, can be held: only who copies the log
- * writes there.
- */
-static struct {
-	sqlite3_vfs *real, vfs;
-	const sqlite3_io_methods *files; /* of the real one */
-	sqlite3_io_methods held;
-	atomic_bool holds;
-	sem_t reached, go_on;
-} disk;
-
-static int disk_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 at)
-{
-	if (atomic_exchange(&disk.holds, false)) {
-		sem_post(&disk.reached);
-		sem_wait(&disk.go_on);
-	}
-	return disk.files->xWrite(file, bytes, len, at);
-}
-
-static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
-		     int *flags_out)
-{
-	int code = disk.real->xOpen(disk.real, name, file, flags, flags_out);
-
-	(void)vfs;
-	if (code != SQLITE_OK || !(flags & SQLITE_OPEN_MAIN_DB))
-		return code;
-	if (!disk.files) {
-		disk.files = file->pMethods;
-		disk.held = *file->pMethods;
-		disk.held.xWrite = disk_write;
-	}
-	ck_assert_ptr_eq(disk.files, file->pMethods);
-	file->pMethods = &disk.held;
-	return code;
-}
-
 static void setup(void)
 {
-	disk.real = sqlite3_vfs_find(NULL);
-	disk.vfs = *disk.real;
-	disk.vfs.zName = "held";
-	disk.vfs.xOpen = disk_open;
-	disk.holds = false;
-	sem_init(&disk.reached, 0, 0);
-	sem_init(&disk.go_on, 0, 0);
-	ck_assert_int_eq(sqlite3_vfs_register(&disk.vfs, 1), SQLITE_OK);
+	disk_begin();
 	fixture_setup();
 	ck_assert_int_eq(db_write(fixture_db, table_make, NULL), DB_OK);
 }
@@ -117,15 +70,12 @@ static void setup(void)
 static void teardown(void)
 {
 	fixture_teardown();
-	sqlite3_vfs_unregister(&disk.vfs);
-	sqlite3_vfs_register(disk.real, 1);
-	sem_destroy(&disk.reached);
-	sem_destroy(&disk.go_on);
+	disk_end();
 }
 
 START_TEST(nobody_waits_while_the_log_is_copied)
 {
-	disk.holds = true;
+	disk.holds_write = true;
 	rounds_write(0, 1000 / ROUND_PAGES + 1);
 	sem_wait(&disk.reached);
 	rounds_write(100, 140);
@@ -139,7 +89,7 @@ END_TEST
 /* A copy takes as long as it takes; what is written meanwhile is copied by the next. */
 START_TEST(the_log_starts_anew_after_writes_that_came_while_it_was_copied)
 {
-	disk.holds = true;
+	disk.holds_write = true;
 	rounds_write(0, 200);
 	sem_wait(&disk.reached);
 	sem_post(&disk.go_on);

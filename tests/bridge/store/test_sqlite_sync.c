@@ -1,0 +1,189 @@
+/* When what was written is durable, and who waits for that. */
+#include <pthread.h>
+
+#include "bridge/store/disk.h"
+#include "bridge/store/fixture.h"
+
+static enum db_status table_make(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "CREATE TABLE heap (place BIGINT PRIMARY KEY)", "");
+}
+
+static enum db_status row_add(struct db_conn *tx, void *arg)
+{
+	return db_exec(tx, "INSERT INTO heap (place) VALUES ($1)", "i", *(int64_t *)arg);
+}
+
+static enum db_status nothing_add(struct db_conn *tx, void *arg)
+{
+	(void)tx;
+	(void)arg;
+	return DB_OK;
+}
+
+static enum db_status add(int64_t place)
+{
+	return db_write(fixture_db, row_add, &place);
+}
+
+static enum db_status add_early(int64_t place)
+{
+	return db_write_early(fixture_db, row_add, &place);
+}
+
+static int64_t rows(void)
+{
+	int64_t found = -1;
+
+	ck_assert_int_eq(db_get_int(db_reader(fixture_db), &found,
+				    "SELECT COUNT(*) FROM heap", ""),
+			 DB_OK);
+	return found;
+}
+
+static void syncs_forget(void)
+{
+	while (sem_trywait(&disk.synced) == 0)
+		;
+}
+
+static void setup(void)
+{
+	disk_begin();
+	fixture_setup();
+	ck_assert_int_eq(db_write(fixture_db, table_make, NULL), DB_OK);
+	syncs_forget();
+}
+
+static void teardown(void)
+{
+	fixture_teardown();
+	disk_end();
+}
+
+START_TEST(what_was_written_is_durable)
+{
+	for (int64_t i = 0; i < 20; i++) {
+		ck_assert_int_eq(add(i), DB_OK);
+		ck_assert(!disk.unsynced);
+	}
+	ck_assert_int_eq(rows(), 20);
+}
+END_TEST
+
+START_TEST(nothing_is_synced_for_nothing)
+{
+	ck_assert_int_eq(db_write(fixture_db, nothing_add, NULL), DB_OK);
+	ck_assert_int_eq(sem_trywait(&disk.synced), -1);
+}
+END_TEST
+
+START_TEST(who_is_told_early_does_not_wait_for_the_sync)
+{
+	disk.holds_sync = true;
+	ck_assert_int_eq(add_early(1), DB_OK);
+	sem_wait(&disk.reached); /* somebody syncs, and not this thread */
+	ck_assert(disk.unsynced);
+	ck_assert_int_eq(rows(), 1);
+	sem_post(&disk.go_on);
+	sem_wait(&disk.synced);
+	ck_assert(!disk.unsynced);
+}
+END_TEST
+
+START_TEST(a_store_that_is_closed_is_durable)
+{
+	ck_assert_int_eq(add_early(1), DB_OK);
+	fixture_reopen();
+	ck_assert(!disk.unsynced);
+	ck_assert_int_eq(rows(), 1);
+}
+END_TEST
+
+static void *add_two(void *arg)
+{
+	(void)arg;
+	ck_assert_int_eq(add(2), DB_OK);
+	return NULL;
+}
+
+/* They share a commit, or not: who wants to be sure waits, whoever was told before. */
+START_TEST(who_waits_for_the_sync_is_told_after_it)
+{
+	pthread_t thread;
+
+	disk.holds_sync = true;
+	ck_assert_int_eq(add_early(1), DB_OK);
+	sem_wait(&disk.reached);
+	ck_assert_int_eq(pthread_create(&thread, NULL, add_two, NULL), 0);
+	sem_post(&disk.go_on);
+	pthread_join(thread, NULL);
+	ck_assert(!disk.unsynced);
+	ck_assert_int_eq(rows(), 2);
+}
+END_TEST
+
+#define THREADS 4
+#define EACH 100
+
+static void *add_some(void *arg)
+{
+	int64_t from = *(int64_t *)arg;
+
+	for (int64_t i = from; i < from + EACH; i++)
+		ck_assert_int_eq(i % 5 ? add_early(i) : add(i), DB_OK);
+	return NULL;
+}
+
+START_TEST(early_ones_on_many_threads_lose_nothing)
+{
+	pthread_t threads[THREADS];
+	int64_t from[THREADS];
+
+	for (int i = 0; i < THREADS; i++) {
+		from[i] = i * EACH;
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, add_some, &from[i]),
+				 0);
+	}
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	fixture_reopen();
+	ck_assert_int_eq(rows(), THREADS * EACH);
+	ck_assert_int_eq(add_early(0), DB_CONFLICT);
+}
+END_TEST
+
+START_TEST(a_sync_that_fails_is_told)
+{
+	disk.fails_syncs = true;
+	ck_assert_int_eq(add(1), DB_FAILED);
+	ck_assert_int_eq(add_early(2), DB_OK);
+	disk.fails_syncs = false;
+	ck_assert_int_eq(add(3), DB_OK);
+	ck_assert(!disk.unsynced);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+	Suite *suite = suite_create("sqlite sync");
+	TCase *tests = tcase_create("sync");
+
+	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_set_timeout(tests, 60);
+	tcase_add_test(tests, what_was_written_is_durable);
+	tcase_add_test(tests, nothing_is_synced_for_nothing);
+	tcase_add_test(tests, who_is_told_early_does_not_wait_for_the_sync);
+	tcase_add_test(tests, a_store_that_is_closed_is_durable);
+	tcase_add_test(tests, who_waits_for_the_sync_is_told_after_it);
+	tcase_add_test(tests, early_ones_on_many_threads_lose_nothing);
+	tcase_add_test(tests, a_sync_that_fails_is_told);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
+
+int main(int argc, char **argv)
+{
+	return fixture_run(suite(), argc, argv);
+}
