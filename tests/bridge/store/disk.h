@@ -10,7 +10,8 @@
 #include <stdbool.h>
 
 extern struct disk {
-	atomic_bool holds_write; /* the next into the database itself: who copies the log */
+	atomic_bool
+		holds_write; /* the next into the database itself: who copies the log */
 	atomic_bool holds_sync; /* the next of the log */
 	sem_t reached, go_on; /* the held one is there; it may go on */
 	atomic_bool fails_syncs; /* those of the log */
