@@ -16,7 +16,7 @@ import { startPlatform } from '../platform/platform.mjs'
 import { aim, inParallel, measure, median, report, spread } from './measure.mjs'
 
 const ROUNDS = 5
-const COUNT = 2000 // launches of a round: prepared before, posted by wrk over connections that stay open
+const COUNT = 4000 // launches of a round: prepared before, posted by wrk over connections that stay open
 const AT_ONCE = 64
 
 const folder = mkdtempSync(join(tmpdir(), 'kibridge-bench-'))
