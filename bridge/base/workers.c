@@ -28,8 +28,8 @@ struct workers {
 	unsigned running; /* called or awake, and not waiting */
 	unsigned at_once; /* may be running */
 	uint64_t patience_ns;
-	uv_thread_t
-		lookout; /* looks whether the line moves, while nobody may be called */
+	/* Sees whether the line moves while nobody may be called. */
+	uv_thread_t lookout;
 	uv_cond_t look;
 	bool looking;
 	bool stopping;

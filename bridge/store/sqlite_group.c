@@ -187,8 +187,8 @@ void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *o
 	struct sqlite_job *job;
 	int64_t begun_us;
 	size_t writes;
-	bool behind =
-		conn->unsynced; /* already: early ones may not follow each other for ever */
+	/* Already: early ones may not follow each other for ever. */
+	bool behind = conn->unsynced;
 	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE"), durable;
 
 	while (group.count < GROUP_MAX && (job = next(owner))) {
