@@ -69,7 +69,7 @@ static int log_pages(struct sqlite_writer *writer)
 static bool is_log_full(struct sqlite_writer *writer)
 {
 	return !writer->taken && log_pages(writer) >= CHECKPOINT_BUSY &&
-	       log_pages(writer) > writer->tried_pages;
+	       log_pages(writer) - writer->tried_pages >= CHECKPOINT_STEP;
 }
 
 /*
@@ -243,7 +243,7 @@ static bool job_add(struct sqlite_writer *writer, struct sqlite_job *job, bool a
 	bool leads;
 
 	pthread_mutex_lock(&writer->lock);
-	leads = alone && !writer->taken && !writer->first;
+	leads = alone && !writer->taken && !writer->first && !is_log_full(writer);
 	*writer->end = job;
 	writer->end = &job->next;
 	writer->taken |= leads;
