@@ -23,8 +23,7 @@ struct parts {
 	struct db *db;
 	struct sealer *sealer; /* lms: seals login state */
 	struct jwks_cache *jwks; /* lms: platforms' public keys */
-	struct platform_cache
-		*platforms; /* lms: those that launched here; NULL: read each time */
+	struct platform_cache *platforms; /* lms: remembered; NULL: read each time */
 	struct lms_tokens *tokens; /* lms: access tokens for LMS services */
 	struct backends *backends; /* backend: endpoints and their waiting line */
 	struct live *live; /* tutor: open sockets and running turns */

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "base/workers.h"
 
 void postgres_result_clear(PGresult **result)
 {
@@ -112,8 +113,14 @@ static struct db_conn *postgres_connect(struct db *base)
 static bool postgres_ready(struct db_conn *base)
 {
 	struct postgres_conn *conn = (struct postgres_conn *)base;
+	bool up = postgres_is_up(conn);
 
-	return postgres_is_up(conn) || (!base->in_write && postgres_redial(conn));
+	if (up || base->in_write)
+		return up;
+	worker_wait_begin();
+	up = postgres_redial(conn);
+	worker_wait_end();
+	return up;
 }
 
 static void postgres_disconnect(struct db_conn *base)
@@ -249,8 +256,10 @@ static void postgres_snapshot_end(struct db_conn *reader)
 {
 	struct postgres_conn *conn = (struct postgres_conn *)reader;
 
+	worker_wait_begin();
 	if (!conn->opening && postgres_is_up(conn))
 		(void)!postgres_run(conn, "COMMIT");
+	worker_wait_end();
 	conn->opening = OPENING_NONE;
 }
 

@@ -13,49 +13,22 @@
 
 #include "base/text.h"
 #include "bridge/store/fixture.h"
-
-static enum db_status table_make(struct db_conn *tx, void *arg)
-{
-	(void)arg;
-	return db_exec(tx, "CREATE TABLE heap (place BIGINT PRIMARY KEY, text TEXT)", "");
-}
+#include "bridge/store/heap.h"
 
 static void setup(void)
 {
 	fixture_setup();
-	ck_assert_int_eq(db_write(fixture_db, table_make, NULL), DB_OK);
+	heap_make();
 }
 
-static int64_t number(const char *which)
+static int64_t pages(void)
 {
-	struct db_conn *conn = db_reader(fixture_db);
 	int64_t found = -1;
 
-	if (strcmp(which, "heap") == 0)
-		ck_assert_int_eq(
-			db_get_int(conn, &found, "SELECT COUNT(*) FROM heap", ""), DB_OK);
-	else
-		ck_assert_int_eq(db_get_int(conn, &found, "PRAGMA page_count", ""),
-				 DB_OK);
+	ck_assert_int_eq(
+		db_get_int(db_reader(fixture_db), &found, "PRAGMA page_count", ""),
+		DB_OK);
 	return found;
-}
-
-/* 100 kB in five rows: some fit before the disk is full, and none may stay. */
-static enum db_status heap_add(struct db_conn *tx, void *arg)
-{
-	static char text[20001];
-	const int64_t *place = arg;
-
-	memset(text, 'x', sizeof(text) - 1);
-	for (int64_t i = 0; i < 5; i++) {
-		enum db_status status =
-			db_exec(tx, "INSERT INTO heap (place, text) VALUES ($1, $2)",
-				"it", *place * 5 + i, text);
-
-		if (status != DB_OK)
-			return status;
-	}
-	return DB_OK;
 }
 
 static enum db_status small_add(struct db_conn *tx, void *arg)
@@ -89,7 +62,7 @@ START_TEST(a_full_store_refuses_writes_whole_and_recovers_by_itself)
 	ck_assert_int_eq(db_write(fixture_db, pages_forbid, NULL), DB_OK);
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){1}), DB_FULL);
-		ck_assert_int_eq(number("heap"), 5);
+		ck_assert_int_eq(heap_rows(), 5);
 	}
 	ck_assert_int_eq(db_write(fixture_db, small_add, NULL),
 			 DB_OK); /* still has room */
@@ -97,7 +70,7 @@ START_TEST(a_full_store_refuses_writes_whole_and_recovers_by_itself)
 	ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){1}), DB_OK);
 	ck_assert_int_eq(db_write(fixture_db, pages_allow, NULL), DB_OK);
 	ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){2}), DB_OK);
-	ck_assert_int_eq(number("heap"), 11);
+	ck_assert_int_eq(heap_rows(), 11);
 }
 END_TEST
 
@@ -121,13 +94,13 @@ START_TEST(a_full_disk_refuses_writes_whole_and_recovers_by_itself)
 	file_sizes_limit(64 * KIB);
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){1}), DB_FULL);
-		ck_assert_int_eq(number("heap"), 0);
+		ck_assert_int_eq(heap_rows(), 0);
 	}
 	file_sizes_limit(before.rlim_cur);
 	ck_assert_int_eq(db_write(fixture_db, heap_add, &(int64_t){1}), DB_OK);
-	ck_assert_int_eq(number("heap"), 5);
+	ck_assert_int_eq(heap_rows(), 5);
 	fixture_reopen();
-	ck_assert_int_eq(number("heap"), 5);
+	ck_assert_int_eq(heap_rows(), 5);
 }
 END_TEST
 
@@ -156,7 +129,7 @@ START_TEST(the_log_does_not_grow_for_ever)
 		ck_assert_int_eq(db_write(fixture_db, heap_add, &place), DB_OK);
 	snprintf(path, sizeof(path), "%s/store.db-wal", fixture_dir());
 	ck_assert_int_eq(stat(path, &info), 0);
-	ck_assert_int_gt(number("pages") * 4096, 45000000);
+	ck_assert_int_gt(pages() * 4096, 45000000);
 	ck_assert_int_lt(info.st_size, 36000000);
 }
 END_TEST
@@ -285,7 +258,7 @@ START_TEST(a_lone_write_is_its_callers_and_who_comes_meanwhile_is_served)
 	ck_assert(pthread_equal(writing.by, pthread_self()));
 	pthread_join(writing.other, NULL);
 	ck_assert_int_eq(writing.status, DB_OK);
-	ck_assert_int_eq(number("heap"), 2);
+	ck_assert_int_eq(heap_rows(), 2);
 }
 END_TEST
 
@@ -357,7 +330,7 @@ static void share(struct shared all[4], db_write_fn *beside)
 	pthread_join(thread, NULL);
 	for (int i = 0; i < 4; i++)
 		ck_assert_int_eq(all[i].status, i == 2 ? DB_REFUSED : DB_OK);
-	ck_assert_int_eq(number("heap"), 3);
+	ck_assert_int_eq(heap_rows(), 3);
 }
 
 START_TEST(who_fails_after_writing_takes_nobody_along)
@@ -395,7 +368,7 @@ START_TEST(who_fails_alone_leaves_a_connection_that_writes_on)
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(db_write(fixture_db, write_and_fail, &place),
 				 DB_REFUSED);
-		ck_assert_int_eq(number("heap"), i);
+		ck_assert_int_eq(heap_rows(), i);
 		ck_assert_int_eq(db_write(fixture_db, place_add, &beside), DB_OK);
 		beside++;
 	}

@@ -1,53 +1,19 @@
 /* The write-ahead log: it is copied back while others write, and does not grow for ever. */
 #include <sqlite3.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/text.h"
 #include "bridge/store/disk.h"
 #include "bridge/store/fixture.h"
+#include "bridge/store/heap.h"
 
 #define ROUND_PAGES 25 /* that a round writes, at least */
-
-static enum db_status table_make(struct db_conn *tx, void *arg)
-{
-	(void)arg;
-	return db_exec(tx, "CREATE TABLE heap (place BIGINT PRIMARY KEY, text TEXT)", "");
-}
-
-/* 100 kB. */
-static enum db_status heap_add(struct db_conn *tx, void *arg)
-{
-	static char text[20001];
-	const int64_t *place = arg;
-
-	memset(text, 'x', sizeof(text) - 1);
-	for (int64_t i = 0; i < 5; i++) {
-		enum db_status status =
-			db_exec(tx, "INSERT INTO heap (place, text) VALUES ($1, $2)",
-				"it", *place * 5 + i, text);
-
-		if (status != DB_OK)
-			return status;
-	}
-	return DB_OK;
-}
 
 static void rounds_write(int64_t from, int64_t to)
 {
 	for (int64_t place = from; place < to; place++)
 		ck_assert_int_eq(db_write(fixture_db, heap_add, &place), DB_OK);
-}
-
-static int64_t rows(void)
-{
-	int64_t found = -1;
-
-	ck_assert_int_eq(db_get_int(db_reader(fixture_db), &found,
-				    "SELECT COUNT(*) FROM heap", ""),
-			 DB_OK);
-	return found;
 }
 
 static int64_t log_bytes(void)
@@ -64,7 +30,7 @@ static void setup(void)
 {
 	disk_begin();
 	fixture_setup();
-	ck_assert_int_eq(db_write(fixture_db, table_make, NULL), DB_OK);
+	heap_make();
 }
 
 static void teardown(void)
@@ -79,10 +45,10 @@ START_TEST(nobody_waits_while_the_log_is_copied)
 	rounds_write(0, 1000 / ROUND_PAGES + 1);
 	sem_wait(&disk.reached);
 	rounds_write(100, 140);
-	ck_assert_int_eq(rows(), (1000 / ROUND_PAGES + 41) * 5);
+	ck_assert_int_eq(heap_rows(), (1000 / ROUND_PAGES + 41) * 5);
 	sem_post(&disk.go_on);
 	fixture_reopen();
-	ck_assert_int_eq(rows(), (1000 / ROUND_PAGES + 41) * 5);
+	ck_assert_int_eq(heap_rows(), (1000 / ROUND_PAGES + 41) * 5);
 }
 END_TEST
 
@@ -95,7 +61,7 @@ START_TEST(the_log_starts_anew_after_writes_that_came_while_it_was_copied)
 	sem_post(&disk.go_on);
 	rounds_write(200, 800);
 	ck_assert_int_lt(log_bytes(), 40 * (int64_t)MIB);
-	ck_assert_int_eq(rows(), 800 * 5);
+	ck_assert_int_eq(heap_rows(), 800 * 5);
 }
 END_TEST
 
@@ -132,7 +98,7 @@ START_TEST(a_reader_holds_the_log_back_only_as_long_as_it_reads)
 	sqlite3_close(reader);
 	rounds_write(500, 1200);
 	ck_assert_int_lt(log_bytes(), held + 40 * (int64_t)MIB);
-	ck_assert_int_eq(rows(), 1200 * 5);
+	ck_assert_int_eq(heap_rows(), 1200 * 5);
 }
 END_TEST
 

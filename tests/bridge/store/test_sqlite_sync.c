@@ -3,12 +3,7 @@
 
 #include "bridge/store/disk.h"
 #include "bridge/store/fixture.h"
-
-static enum db_status table_make(struct db_conn *tx, void *arg)
-{
-	(void)arg;
-	return db_exec(tx, "CREATE TABLE heap (place BIGINT PRIMARY KEY)", "");
-}
+#include "bridge/store/heap.h"
 
 static enum db_status row_add(struct db_conn *tx, void *arg)
 {
@@ -32,16 +27,6 @@ static enum db_status add_early(int64_t place)
 	return db_write_early(fixture_db, row_add, &place);
 }
 
-static int64_t rows(void)
-{
-	int64_t found = -1;
-
-	ck_assert_int_eq(db_get_int(db_reader(fixture_db), &found,
-				    "SELECT COUNT(*) FROM heap", ""),
-			 DB_OK);
-	return found;
-}
-
 static void syncs_forget(void)
 {
 	while (sem_trywait(&disk.synced) == 0)
@@ -52,7 +37,7 @@ static void setup(void)
 {
 	disk_begin();
 	fixture_setup();
-	ck_assert_int_eq(db_write(fixture_db, table_make, NULL), DB_OK);
+	heap_make();
 	syncs_forget();
 }
 
@@ -68,7 +53,7 @@ START_TEST(what_was_written_is_durable)
 		ck_assert_int_eq(add(i), DB_OK);
 		ck_assert(!disk.unsynced);
 	}
-	ck_assert_int_eq(rows(), 20);
+	ck_assert_int_eq(heap_rows(), 20);
 }
 END_TEST
 
@@ -85,7 +70,7 @@ START_TEST(who_is_told_early_does_not_wait_for_the_sync)
 	ck_assert_int_eq(add_early(1), DB_OK);
 	sem_wait(&disk.reached); /* somebody syncs, and not this thread */
 	ck_assert(disk.unsynced);
-	ck_assert_int_eq(rows(), 1);
+	ck_assert_int_eq(heap_rows(), 1);
 	sem_post(&disk.go_on);
 	sem_wait(&disk.synced);
 	ck_assert(!disk.unsynced);
@@ -97,7 +82,7 @@ START_TEST(a_store_that_is_closed_is_durable)
 	ck_assert_int_eq(add_early(1), DB_OK);
 	fixture_reopen();
 	ck_assert(!disk.unsynced);
-	ck_assert_int_eq(rows(), 1);
+	ck_assert_int_eq(heap_rows(), 1);
 }
 END_TEST
 
@@ -120,7 +105,7 @@ START_TEST(who_waits_for_the_sync_is_told_after_it)
 	sem_post(&disk.go_on);
 	pthread_join(thread, NULL);
 	ck_assert(!disk.unsynced);
-	ck_assert_int_eq(rows(), 2);
+	ck_assert_int_eq(heap_rows(), 2);
 }
 END_TEST
 
@@ -149,7 +134,7 @@ START_TEST(early_ones_on_many_threads_lose_nothing)
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
 	fixture_reopen();
-	ck_assert_int_eq(rows(), THREADS * EACH);
+	ck_assert_int_eq(heap_rows(), THREADS * EACH);
 	ck_assert_int_eq(add_early(0), DB_CONFLICT);
 }
 END_TEST
