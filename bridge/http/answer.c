@@ -164,7 +164,6 @@ void exchange_finish(struct exchange *exchange)
 		 (long long)(clock_tick_ms() - exchange->started_ms), exchange->call.id);
 	exchange_free(exchange);
 	conn->until_ms = clock_tick_ms() + (unread ? LINGER_MS : KEEP_ALIVE_MS);
-	conn->taken = tcp_taken(conn_fd(conn));
 	if (close && unread)
 		linger(conn);
 	else if (close || lws_http_transaction_completed(conn->wsi))

@@ -39,7 +39,8 @@ static int request_arrived(struct conn *conn)
 {
 	if (conn->last || conn->exchange)
 		return -1;
-	return exchange_begin(conn) ? 0 : -1;
+	exchange_begin(conn);
+	return 0;
 }
 
 static int on_http(struct conn *conn, enum lws_callback_reasons reason, void *in,
@@ -53,9 +54,7 @@ static int on_http(struct conn *conn, enum lws_callback_reasons reason, void *in
 	case LWS_CALLBACK_HTTP:
 		return request_arrived(conn);
 	case LWS_CALLBACK_HTTP_BODY:
-		if (exchange && len)
-			exchange_body(exchange, in, len);
-		return 0;
+		return exchange && len && !exchange_body(exchange, in, len) ? -1 : 0;
 	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
 		if (exchange) /* lws repeats it when more comes behind the body */
 			exchange_body_end(exchange);

@@ -49,7 +49,6 @@ struct conn {
 	struct socket *socket; /* once it is a WebSocket */
 	char peer[REMOTE_TEXT]; /* the address at its other end */
 	int64_t until_ms; /* without a request by then it is closed */
-	uint64_t taken; /* tcp_taken() when the last exchange ended */
 	bool metrics; /* came in on metrics_listen */
 	bool last; /* no further request is read from it */
 };

@@ -220,7 +220,7 @@ static void refused_count(struct exchange *exchange, struct reply *refusal)
 		    1);
 }
 
-bool exchange_begin(struct conn *conn)
+void exchange_begin(struct conn *conn)
 {
 	static const char proceed[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	struct exchange *exchange = exchange_new(conn);
@@ -233,44 +233,55 @@ bool exchange_begin(struct conn *conn)
 	if (refusal) {
 		refused_count(exchange, refusal);
 		exchange_answer(exchange, refusal);
-		return true;
+		return;
 	}
 	exchange->metered = true;
 	in_flight_count(conn->server);
 	if (exchange->body_len == 0) {
 		exchange_dispatch(exchange);
-		return true;
+		return;
 	}
-	/*
-	 * A head that came together with the request before it lies in a buffer of lws, which
-	 * would take it for the beginning of its own body. Who pipelines must not do so with a
-	 * body [RFC 9112 §9.3.2], and has to expect this.
-	 */
-	if (conn->taken && conn->taken == tcp_taken(conn_fd(conn)))
-		return false;
+	/* 0: lws keeps something that was read together with a request before it */
+	exchange->behind = lws_service_adjust_timeout(conn->server->context, 1, 0) == 0;
 	exchange->state = READING;
 	buf_init(&exchange->body, exchange->body_len);
 	if (request_header(&exchange->request, "expect") && !exchange->old)
 		lws_write(conn->wsi, (unsigned char *)proceed, sizeof(proceed) - 1,
 			  LWS_WRITE_HTTP_HEADERS);
-	return true;
 }
 
-void exchange_body(struct exchange *exchange, const void *bytes, size_t len)
+/*
+ * A head that came together with the request before it lies in a buffer of lws, which takes it for
+ * the beginning of its own body. Who pipelines must not do so with a body [RFC 9112 §9.3.2], and has
+ * to expect that the connection ends.
+ */
+static bool is_its_own_head(const struct exchange *exchange, const void *bytes,
+			    size_t len)
+{
+	const char *method = method_name(exchange->request.method);
+	size_t method_len = strlen(method);
+
+	return exchange->behind && exchange->body.len == 0 &&
+	       memcmp(bytes, method, len < method_len ? len : method_len) == 0;
+}
+
+bool exchange_body(struct exchange *exchange, const void *bytes, size_t len)
 {
 	struct reply *busy;
 
 	if (exchange->state != READING)
-		return;
+		return true;
+	if (is_its_own_head(exchange, bytes, len))
+		return false;
 	if (!server_hold(exchange->server, len)) {
 		busy = reply_error(&exchange->call, 503, "busy", NULL);
 		exchange->close = true;
 		exchange_answer(exchange, reply_header(busy, "Retry-After", "5"));
-		return;
+		return true;
 	}
 	exchange->held += len;
-	if (!buf_add(&exchange->body, bytes, len))
-		conn_doom(exchange->conn); /* lws gave more than was announced */
+	return buf_add(&exchange->body, bytes,
+		       len); /* or lws gave more than was announced */
 }
 
 void exchange_body_end(struct exchange *exchange)

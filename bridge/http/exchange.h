@@ -45,6 +45,7 @@ struct exchange {
 	bool metered; /* counted in kibridge_http_in_flight */
 	bool old; /* HTTP/1.0: no chunks */
 	bool close; /* the connection ends with this answer */
+	bool behind; /* perhaps: it was read together with the request before it */
 	bool body_pending; /* some of the request may still be on its way */
 	bool choked; /* lws holds bytes that the client does not take */
 	int64_t started_ms, whole_ms, progress_ms; /* of the monotonic clock */
@@ -59,9 +60,10 @@ struct exchange {
 	struct stream stream;
 };
 
-/** The head of a request has arrived. False: the connection is to be closed at once. */
-bool exchange_begin(struct conn *conn);
-void exchange_body(struct exchange *exchange, const void *bytes, size_t len);
+/** The head of a request has arrived. */
+void exchange_begin(struct conn *conn);
+/** False: the connection is to be closed at once. */
+bool exchange_body(struct exchange *exchange, const void *bytes, size_t len);
 void exchange_body_end(struct exchange *exchange);
 /** lws has handed everything to the kernel. */
 void exchange_writable(struct exchange *exchange);

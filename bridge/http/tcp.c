@@ -3,11 +3,9 @@
 #include "http/tcp.h"
 
 #include <errno.h>
-#include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 /* tcpi_state as the kernel counts, where the other side may still send. */
@@ -35,14 +33,4 @@ bool tcp_noisy(int fd)
 	ssize_t got = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 
 	return got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
-}
-
-uint64_t tcp_taken(int fd)
-{
-	struct tcp_info info;
-	int waiting = 0;
-
-	if (!info_read(&info, fd) || ioctl(fd, SIOCINQ, &waiting) != 0)
-		return 0;
-	return info.tcpi_bytes_received - (uint64_t)waiting;
 }

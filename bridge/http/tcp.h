@@ -9,7 +9,5 @@
 bool tcp_ended(int fd);
 /** Is there anything to read: bytes, the end, an error? */
 bool tcp_noisy(int fd);
-/** Bytes taken out of the socket so far; 0 if the kernel does not say. */
-uint64_t tcp_taken(int fd);
 
 #endif
