@@ -1,6 +1,6 @@
 /*
- * Log: one line per event, written with one write(2) so that threads do not mix their
- * lines.
+ * Log: one line per event; whole lines are written with one write(2) each time, so that threads do
+ * not mix theirs.
  */
 #include "base/log.h"
 
@@ -16,9 +16,16 @@
 #include "base/utf8.h"
 
 #define LINE_MOST 2000
+#define HELD_MOST 8192
 
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 static atomic_int least_level = LOG_INFO;
+
+static _Thread_local struct {
+	bool on;
+	size_t len;
+	char lines[HELD_MOST];
+} held;
 
 void log_level_set(enum log_level least)
 {
@@ -97,6 +104,28 @@ static size_t add(char *line, size_t len, const char *text)
 	return len + more;
 }
 
+static void write_out(const char *lines, size_t len)
+{
+	if (len > 0 && write(STDERR_FILENO, lines, len) < 0)
+		return; /* nobody is left to tell */
+}
+
+static void held_write(void)
+{
+	write_out(held.lines, held.len);
+	held.len = 0;
+}
+
+static void hold_or_write(enum log_level level, const char *line, size_t len)
+{
+	if (held.len + len > sizeof(held.lines))
+		held_write();
+	memcpy(held.lines + held.len, line, len);
+	held.len += len;
+	if (!held.on || level >= LOG_WARN)
+		held_write();
+}
+
 static void write_line(enum log_level level, const char *event, const char *format,
 		       va_list args) __attribute__((format(printf, 3, 0)));
 
@@ -118,8 +147,18 @@ static void write_line(enum log_level level, const char *event, const char *form
 			len += escape(line + len, LINE_MOST - len, rest);
 	}
 	line[len++] = '\n';
-	if (write(STDERR_FILENO, line, len) < 0)
-		return; /* nobody is left to tell */
+	hold_or_write(level, line, len);
+}
+
+void log_hold(void)
+{
+	held.on = true;
+}
+
+void log_release(void)
+{
+	held.on = false;
+	held_write();
 }
 
 void log_write(enum log_level level, const char *event, const char *format, ...)

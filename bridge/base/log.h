@@ -20,6 +20,13 @@ bool log_level_parse(enum log_level *out, const char *name); /* "info" */
 void log_write(enum log_level level, const char *event, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/**
+ * What this thread says between the two goes out with one write, or with one for each 8 KiB: for who
+ * says many things at once. Warnings and errors do not wait, nor does what was held before them.
+ */
+void log_hold(void);
+void log_release(void);
+
 /** Our own mistake, or no memory: logs as an error and aborts. */
 _Noreturn void log_fatal(const char *event, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

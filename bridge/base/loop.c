@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "base/workers.h"
 
 /*
@@ -94,6 +95,7 @@ static void jobs_end(uv_async_t *wake)
 	struct loop *loop = wake->data;
 	struct loop_job *job = jobs_take(loop, AT_A_TIME);
 
+	log_hold();
 	while (job) {
 		struct loop_job *next = job->next;
 
@@ -104,6 +106,7 @@ static void jobs_end(uv_async_t *wake)
 		free(job);
 		job = next;
 	}
+	log_release();
 }
 
 static bool jobs_waiting(struct loop *loop)

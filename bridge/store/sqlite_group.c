@@ -170,6 +170,7 @@ static void group_tell(struct group *group, enum db_status status, bool early)
 {
 	size_t left = 0;
 
+	log_hold();
 	for (size_t i = 0; i < group->count; i++) {
 		struct sqlite_job *job = group->jobs[i];
 
@@ -178,6 +179,7 @@ static void group_tell(struct group *group, enum db_status status, bool early)
 		else
 			group->jobs[left++] = job;
 	}
+	log_release();
 	group->count = left;
 }
 

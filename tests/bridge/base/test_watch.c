@@ -1,6 +1,7 @@
 /* Log and metrics: what an operator reads. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -11,7 +12,7 @@
 /* What one call wrote to standard error. */
 static char *written(void (*write_it)(void))
 {
-	static char text[8192];
+	static char text[16384];
 	int ends[2], kept = dup(STDERR_FILENO);
 	ssize_t len;
 
@@ -39,6 +40,69 @@ START_TEST(a_peer_cannot_begin_a_line)
 	ck_assert_ptr_nonnull(
 		strstr(line, "Z warn launch.refused reason=x\\x0ay \xc3\xa4 \\xff\n"));
 	ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
+}
+END_TEST
+
+/* Bytes of the log that nobody has read. */
+static int unread(void)
+{
+	int bytes = 0;
+
+	ck_assert_int_eq(ioctl(STDERR_FILENO, FIONREAD, &bytes), 0);
+	return bytes;
+}
+
+static void say_in_one_go(void)
+{
+	int once;
+
+	log_hold();
+	log_info("one", "n=%d", 1);
+	log_info("two", NULL);
+	ck_assert_int_eq(unread(), 0);
+	log_warn("three", NULL); /* takes along what was said before */
+	once = unread();
+	ck_assert_int_gt(once, 0);
+	log_info("four", NULL);
+	ck_assert_int_eq(unread(), once);
+	log_release();
+	ck_assert_int_gt(unread(), once);
+	log_info("five", NULL);
+}
+
+START_TEST(what_is_said_in_one_go_keeps_its_order)
+{
+	const char *const events[] = {" info one n=1\n", " info two\n", " warn three\n",
+				      " info four\n", " info five\n"};
+	const char *at = written(say_in_one_go);
+
+	for (size_t i = 0; i < ARRAY_LEN(events); i++) {
+		at = strstr(at, events[i]);
+		ck_assert_ptr_nonnull(at);
+		at += strlen(events[i]);
+	}
+	ck_assert_str_eq(at, "");
+}
+END_TEST
+
+static void say_more_than_is_held(void)
+{
+	log_hold();
+	for (int i = 0; i < 5; i++)
+		log_info("long", "text=%01990d", i);
+	ck_assert_int_gt(unread(), 7000); /* and less is still held */
+	ck_assert_int_lt(unread(), 9000);
+	log_release();
+}
+
+START_TEST(no_more_is_held_than_fits)
+{
+	const char *at = written(say_more_than_is_held);
+	unsigned lines = 0;
+
+	for (; (at = strchr(at, '\n')); at++)
+		lines++;
+	ck_assert_uint_eq(lines, 5);
 }
 END_TEST
 
@@ -184,6 +248,8 @@ int main(void)
 
 	suite_add_tcase(suite, log);
 	tcase_add_test(log, a_peer_cannot_begin_a_line);
+	tcase_add_test(log, what_is_said_in_one_go_keeps_its_order);
+	tcase_add_test(log, no_more_is_held_than_fits);
 	tcase_add_test(log, a_line_ends_at_two_thousand_bytes);
 	tcase_add_test(log, levels_below_the_least_are_silent);
 	tcase_add_test(log, levels_have_names);
