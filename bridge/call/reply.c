@@ -150,8 +150,8 @@ struct reply *reply_written(struct call *call, const struct reply_write *write)
 	struct reply *reply;
 
 	if (!call->defers)
-		return write->then(write->arg,
-				   db_write(call->parts->db, write->fn, write->arg));
+		return write->then(write->arg, db_write_early(call->parts->db, write->fn,
+							      write->arg));
 	reply = reply_new(call, 0);
 	reply->write = arena_memdup(call->arena, write, sizeof(*write));
 	return reply;

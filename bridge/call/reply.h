@@ -51,10 +51,10 @@ struct reply *reply_streamed_late(struct call *call, const struct reply_stream *
 
 /**
  * The answer of a handler whose last act is a write, which need not wait for it: fn(tx, arg) runs
- * as with db_write(), and when its outcome is durable, then(arg, outcome) makes the answer. It may
- * run on a thread of the store's: it does not block and asks the store nothing. Who runs the
- * handler says with call->defers that it can wait without a thread; else both run at once.
- * docs/decisions/0021-answers-that-wait-for-a-write.md
+ * as with db_write_early(), and then(arg, outcome) makes the answer. It may run on a thread of the
+ * store's: it does not block and asks the store nothing. Who runs the handler says with
+ * call->defers that it can wait without a thread; else both run at once.
+ * docs/decisions/0021-answers-that-wait-for-a-write.md, 0029-told-before-the-sync.md
  */
 struct reply_write {
 	db_write_fn *fn;

@@ -77,9 +77,9 @@ enum db_status db_write_early(struct db *db, db_write_fn *fn, void *arg)
 	__attribute__((warn_unused_result));
 
 /**
- * The same for a caller that has other things to do: done(owner, outcome) runs once, when the
- * outcome is durable, on whatever thread wrote it (SQLite), or on the caller's before this
- * returns (PostgreSQL). It must not block, and asks the store nothing.
+ * As db_write_early, for a caller that has other things to do: done(owner, outcome) runs once, on
+ * whatever thread wrote it (SQLite), or on the caller's before this returns (PostgreSQL). It must
+ * not block, and asks the store nothing.
  */
 typedef void db_written_fn(void *owner, enum db_status status);
 void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *done,

@@ -303,7 +303,11 @@ void sqlite_writer_add(struct sqlite_writer *writer, db_write_fn *fn, void *arg,
 {
 	struct sqlite_job *job = store_alloc(sizeof(*job));
 
-	*job = (struct sqlite_job){
-		.fn = fn, .arg = arg, .done = done, .owner = owner, .ours = true};
+	*job = (struct sqlite_job){.fn = fn,
+				   .arg = arg,
+				   .done = done,
+				   .owner = owner,
+				   .early = true,
+				   .ours = true};
 	(void)job_add(writer, job, false);
 }

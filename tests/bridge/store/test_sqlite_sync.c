@@ -77,6 +77,31 @@ START_TEST(who_is_told_early_does_not_wait_for_the_sync)
 }
 END_TEST
 
+static void tell(void *told, enum db_status status)
+{
+	ck_assert_int_eq(status, DB_OK);
+	sem_post(told);
+}
+
+START_TEST(who_does_not_wait_is_told_before_the_sync)
+{
+	int64_t place = 1;
+	sem_t told;
+
+	sem_init(&told, 0, 0);
+	disk.holds_sync = true;
+	db_write_later(fixture_db, row_add, &place, tell, &told);
+	sem_wait(&told);
+	sem_wait(&disk.reached);
+	ck_assert(disk.unsynced);
+	ck_assert_int_eq(heap_rows(), 1);
+	sem_post(&disk.go_on);
+	sem_wait(&disk.synced);
+	ck_assert(!disk.unsynced);
+	sem_destroy(&told);
+}
+END_TEST
+
 START_TEST(a_store_that_is_closed_is_durable)
 {
 	ck_assert_int_eq(add_early(1), DB_OK);
@@ -160,6 +185,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, what_was_written_is_durable);
 	tcase_add_test(tests, nothing_is_synced_for_nothing);
 	tcase_add_test(tests, who_is_told_early_does_not_wait_for_the_sync);
+	tcase_add_test(tests, who_does_not_wait_is_told_before_the_sync);
 	tcase_add_test(tests, a_store_that_is_closed_is_durable);
 	tcase_add_test(tests, who_waits_for_the_sync_is_told_after_it);
 	tcase_add_test(tests, early_ones_on_many_threads_lose_nothing);
