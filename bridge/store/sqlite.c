@@ -16,6 +16,8 @@
 #include "base/text.h"
 
 #define SCHEME "sqlite:"
+#define EARLY_MOST_US                                                                    \
+	5000 /* what was told before it is durable may be forgotten for so long */
 
 static struct sqlite_conn *sqlite_of(struct db_conn *conn)
 {
@@ -81,7 +83,8 @@ static int wal_grew(void *arg, sqlite3 *handle, const char *database, int pages)
 	(void)handle;
 	(void)database;
 	conn->wal_pages = pages;
-	conn->unsynced = true;
+	if (!conn->unsynced_us)
+		conn->unsynced_us = db_tick_us();
 	return SQLITE_OK;
 }
 
@@ -90,17 +93,26 @@ enum db_status sqlite_sync(struct sqlite_conn *conn)
 	sqlite3_file *log = NULL;
 	int code = SQLITE_OK;
 
-	if (!conn->unsynced)
+	if (!conn->unsynced_us)
 		return DB_OK;
 	if (sqlite3_file_control(conn->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER,
 				 &log) == SQLITE_OK &&
 	    log && log->pMethods)
 		code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
-	conn->unsynced = false; /* asked again, the kernel would not remember */
+	conn->unsynced_us = 0; /* asked again, the kernel would not remember */
 	if (code == SQLITE_OK)
 		return DB_OK;
 	log_error("store.sync_failed", "engine=sqlite code=%d", code);
 	return DB_FAILED;
+}
+
+int64_t sqlite_sync_in_us(const struct sqlite_conn *conn)
+{
+	int64_t left_us = conn->unsynced_us + EARLY_MOST_US - db_tick_us();
+
+	if (!conn->unsynced_us)
+		return -1;
+	return left_us > 0 ? left_us : 0;
 }
 
 /* What every connection needs; the file itself stays in WAL mode once it is. */

@@ -19,7 +19,7 @@ struct sqlite_conn {
 	sqlite3 *handle;
 	struct literals statements;
 	int wal_pages; /* after the last commit of this connection */
-	bool unsynced; /* committed, and not durable yet */
+	int64_t unsynced_us; /* db_tick_us() of the first commit that is not durable; or 0 */
 	bool wrote; /* a statement that may change something has run; reset by whom it interests */
 	/* Of the writer's transaction under way; told after the commit. */
 	struct sqlite_notice *notices, **notices_end;
@@ -42,6 +42,8 @@ void sqlite_conn_close(struct sqlite_conn *conn);
 enum db_status sqlite_status(struct sqlite_conn *conn, int code);
 /** Makes durable what this connection has committed. */
 enum db_status sqlite_sync(struct sqlite_conn *conn);
+/** How soon that has to be: 0 is at once; -1: there is nothing to make durable. */
+int64_t sqlite_sync_in_us(const struct sqlite_conn *conn);
 /** One statement without arguments. */
 enum db_status sqlite_run(struct sqlite_conn *conn, const char *sql);
 

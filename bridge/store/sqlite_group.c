@@ -189,8 +189,6 @@ void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *o
 	struct sqlite_job *job;
 	int64_t begun_us;
 	size_t writes;
-	/* Already: early ones may not follow each other for ever. */
-	bool behind = conn->unsynced;
 	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE"), durable;
 
 	while (group.count < GROUP_MAX && (job = next(owner))) {
@@ -206,8 +204,10 @@ void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *o
 	if (status == DB_OK)
 		status = group_commit(&group);
 	group_tell(&group, status, true);
-	durable = status == DB_OK && (group.count > 0 || behind) ? sqlite_sync(conn)
-								 : status;
+	/* Early ones may not follow each other for ever. */
+	durable = status == DB_OK && (group.count > 0 || sqlite_sync_in_us(conn) == 0)
+			  ? sqlite_sync(conn)
+			  : status;
 	if (status == DB_OK)
 		db_committed(conn->conn.db, begun_us, writes);
 	group_tell(&group, durable, false);

@@ -5,7 +5,8 @@
  *
  * Whoever finds nobody writing writes at once, on its own thread, and takes along what came in the
  * meantime: a lone write waits for no other thread to wake. What is left then and what nobody waits
- * for is done by a thread of the writer's; so is the sync for those who go on without it.
+ * for is done by a thread of the writer's; so is the sync for those who go on without it, some
+ * milliseconds later and one for all that were told until then.
  *
  * The log is copied back into the file by nobody but us: by a second thread on a connection of its
  * own, when nobody writes; who comes meanwhile writes at the end of the log and does not wait. The
@@ -25,6 +26,11 @@
 #define CHECKPOINT_BUSY 8000
 /* Pages that must have come since it was last tried: each time costs a sync. */
 #define CHECKPOINT_STEP 100
+/* For whom no thread waits: so many are gathered, or for so long. A commit of few writes as many
+ * pages as one of many. */
+#define GATHER_MOST 16
+#define GATHER_US 500
+#define US_PER_S 1000000
 
 struct sqlite_writer {
 	struct sqlite_conn *conn; /* of whoever has taken it */
@@ -33,8 +39,12 @@ struct sqlite_writer {
 	pthread_mutex_t lock;
 	pthread_cond_t work, copy;
 	struct sqlite_job *first, **end; /* waiting, in order */
+	unsigned waiting; /* so many */
+	int64_t since_us; /* the first of them */
+	bool hurried; /* a thread waits for one of them */
 	bool taken; /* somebody has the connection */
 	bool copying; /* the log is being copied while others write */
+	int64_t wakes_us; /* when the thread does so by itself */
 	bool stopping;
 	int tried_pages; /* that the log had when it was last copied, in part at least */
 };
@@ -48,8 +58,11 @@ static struct sqlite_job *job_take(void *arg)
 	job = writer->first;
 	if (job) {
 		writer->first = job->next;
-		if (!writer->first)
-			writer->end = &writer->first;
+		writer->waiting--;
+	}
+	if (!writer->first) {
+		writer->end = &writer->first;
+		writer->hurried = false;
 	}
 	pthread_mutex_unlock(&writer->lock);
 	return job;
@@ -102,17 +115,40 @@ static void checkpoint(struct sqlite_writer *writer, struct sqlite_conn *conn)
 
 /* Threads. */
 
-/* Under the lock. */
-static bool has_work(struct sqlite_writer *writer)
+/* Under the lock. How soon what waits is to be written; -1: nothing waits. */
+static int64_t group_in_us(const struct sqlite_writer *writer)
 {
-	return !writer->taken &&
-	       (writer->first || writer->conn->unsynced || is_log_full(writer));
+	int64_t left_us = writer->since_us + GATHER_US - db_tick_us();
+
+	if (!writer->first)
+		return -1;
+	if (writer->hurried || writer->waiting >= GATHER_MOST || left_us < 0)
+		return 0;
+	return left_us;
+}
+
+/* Under the lock. How soon the thread has something to do; -1: nothing that is known yet. */
+static int64_t work_in_us(struct sqlite_writer *writer)
+{
+	int64_t group_us, sync_us;
+
+	if (writer->taken)
+		return -1;
+	group_us = group_in_us(writer);
+	sync_us = sqlite_sync_in_us(writer->conn);
+	if (is_log_full(writer) || (writer->stopping && (group_us > 0 || sync_us > 0)))
+		return 0;
+	if (group_us < 0 || sync_us < 0)
+		return group_us < 0 ? sync_us : group_us;
+	return group_us < sync_us ? group_us : sync_us;
 }
 
 /* Under the lock, after anything that may give a thread something to do. */
 static void threads_wake(struct sqlite_writer *writer)
 {
-	if (has_work(writer) || writer->stopping)
+	int64_t in_us = work_in_us(writer);
+
+	if (writer->stopping || (in_us >= 0 && db_tick_us() + in_us < writer->wakes_us))
 		pthread_cond_signal(&writer->work);
 	if (is_copy_due(writer) || writer->stopping)
 		pthread_cond_signal(&writer->copy);
@@ -140,17 +176,31 @@ static void work(struct sqlite_writer *writer)
 	threads_wake(writer);
 }
 
+/* Under the lock, which is released meanwhile. */
+static void wait_for_work(struct sqlite_writer *writer, int64_t in_us)
+{
+	int64_t until_us = in_us < 0 ? INT64_MAX : db_tick_us() + in_us;
+	struct timespec until = {.tv_sec = until_us / US_PER_S,
+				 .tv_nsec = until_us % US_PER_S * 1000};
+
+	writer->wakes_us = until_us;
+	if (in_us < 0)
+		pthread_cond_wait(&writer->work, &writer->lock);
+	else
+		pthread_cond_timedwait(&writer->work, &writer->lock, &until);
+}
+
 static void *writer_main(void *arg)
 {
 	struct sqlite_writer *writer = arg;
+	int64_t in_us;
 
 	pthread_mutex_lock(&writer->lock);
-	while (!writer->stopping || writer->taken || writer->first ||
-	       writer->conn->unsynced)
-		if (has_work(writer))
+	while ((in_us = work_in_us(writer)) >= 0 || !writer->stopping || writer->taken)
+		if (in_us == 0)
 			work(writer);
 		else
-			pthread_cond_wait(&writer->work, &writer->lock);
+			wait_for_work(writer, in_us);
 	pthread_mutex_unlock(&writer->lock);
 	return NULL;
 }
@@ -205,6 +255,16 @@ static bool threads_start(struct sqlite_writer *writer)
 	return false;
 }
 
+static void cond_init_monotonic(pthread_cond_t *cond)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(cond, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
 struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256])
 {
 	struct sqlite_writer *writer;
@@ -216,7 +276,7 @@ struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256])
 	writer->conn = conn;
 	writer->end = &writer->first;
 	pthread_mutex_init(&writer->lock, NULL);
-	pthread_cond_init(&writer->work, NULL);
+	cond_init_monotonic(&writer->work); /* as db_tick_us() */
 	pthread_cond_init(&writer->copy, NULL);
 	writer->copying_conn = sqlite_conn_open(db, false, error);
 	if (writer->copying_conn && threads_start(writer))
@@ -237,18 +297,25 @@ void sqlite_writer_stop(struct sqlite_writer *writer)
 	writer_free(writer);
 }
 
-/* @alone may the caller write? @return whether the caller has the connection now, and must */
-static bool job_add(struct sqlite_writer *writer, struct sqlite_job *job, bool alone)
+/*
+ * @waits  the caller does, and may write itself
+ * @return whether the caller has the connection now, and must
+ */
+static bool job_add(struct sqlite_writer *writer, struct sqlite_job *job, bool waits)
 {
 	bool leads;
 
 	pthread_mutex_lock(&writer->lock);
-	leads = alone && !writer->taken && !writer->first && !is_log_full(writer);
+	leads = waits && !writer->taken && !writer->hurried && !is_log_full(writer);
+	if (!writer->first)
+		writer->since_us = db_tick_us();
 	*writer->end = job;
 	writer->end = &job->next;
+	writer->waiting++;
+	writer->hurried |= waits;
 	writer->taken |= leads;
-	if (!writer->taken &&
-	    writer->first == job) /* the thread takes all that is there */
+	/* The thread takes all that is there: the first says when, at the latest. */
+	if (!writer->taken && (writer->waiting == 1 || group_in_us(writer) == 0))
 		pthread_cond_signal(&writer->work);
 	pthread_mutex_unlock(&writer->lock);
 	return leads;

@@ -1,6 +1,7 @@
 /* When what was written is durable, and who waits for that. */
 #include <pthread.h>
 
+#include "base/text.h"
 #include "bridge/store/disk.h"
 #include "bridge/store/fixture.h"
 #include "bridge/store/heap.h"
@@ -102,6 +103,42 @@ START_TEST(who_does_not_wait_is_told_before_the_sync)
 }
 END_TEST
 
+/* Order stays: what is gathered for a while goes with the first who does not want to wait. */
+START_TEST(who_waits_takes_along_what_is_gathered)
+{
+	int64_t places[] = {1, 2, 3};
+	sem_t told;
+
+	sem_init(&told, 0, 0);
+	for (size_t i = 0; i < ARRAY_LEN(places); i++)
+		db_write_later(fixture_db, row_add, &places[i], tell, &told);
+	ck_assert_int_eq(add(4), DB_OK);
+	for (size_t i = 0; i < ARRAY_LEN(places); i++)
+		ck_assert_int_eq(sem_trywait(&told), 0);
+	ck_assert(!disk.unsynced);
+	ck_assert_int_eq(heap_rows(), 4);
+	sem_destroy(&told);
+}
+END_TEST
+
+/* More than are gathered, and as many as a group has at most and some. */
+START_TEST(a_crowd_that_does_not_wait_is_written)
+{
+	static int64_t places[300];
+	sem_t told;
+
+	sem_init(&told, 0, 0);
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		places[i] = (int64_t)i;
+		db_write_later(fixture_db, row_add, &places[i], tell, &told);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(places); i++)
+		sem_wait(&told);
+	ck_assert_int_eq(heap_rows(), ARRAY_LEN(places));
+	sem_destroy(&told);
+}
+END_TEST
+
 START_TEST(a_store_that_is_closed_is_durable)
 {
 	ck_assert_int_eq(add_early(1), DB_OK);
@@ -186,6 +223,8 @@ static Suite *suite(void)
 	tcase_add_test(tests, nothing_is_synced_for_nothing);
 	tcase_add_test(tests, who_is_told_early_does_not_wait_for_the_sync);
 	tcase_add_test(tests, who_does_not_wait_is_told_before_the_sync);
+	tcase_add_test(tests, who_waits_takes_along_what_is_gathered);
+	tcase_add_test(tests, a_crowd_that_does_not_wait_is_written);
 	tcase_add_test(tests, a_store_that_is_closed_is_durable);
 	tcase_add_test(tests, who_waits_for_the_sync_is_told_after_it);
 	tcase_add_test(tests, early_ones_on_many_threads_lose_nothing);
