@@ -51,12 +51,12 @@ bool lti_base64url_decode(uint8_t *out, size_t *len, const char *text, size_t te
 
 	*len = 0;
 	for (; end - in >= 4; in += 4) {
-		unsigned a = places[in[0]], b = places[in[1]], c = places[in[2]],
-			 d = places[in[3]];
+		unsigned a = places[in[0]] - 1u, b = places[in[1]] - 1u,
+			 c = places[in[2]] - 1u, d = places[in[3]] - 1u;
 
-		if (!a || !b || !c || !d)
+		if ((a | b | c | d) > 63)
 			return false;
-		held = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		held = a << 18 | b << 12 | c << 6 | d;
 		*to++ = (uint8_t)(held >> 16);
 		*to++ = (uint8_t)(held >> 8);
 		*to++ = (uint8_t)held;
