@@ -23,6 +23,7 @@ void log_write(enum log_level level, const char *event, const char *format, ...)
 /**
  * What this thread says between the two goes out with one write, or with one for each 8 KiB: for who
  * says many things at once. Warnings and errors do not wait, nor does what was held before them.
+ * The two do not nest: the first release ends it.
  */
 void log_hold(void);
 void log_release(void);

@@ -280,8 +280,8 @@ bool exchange_body(struct exchange *exchange, const void *bytes, size_t len)
 		return true;
 	}
 	exchange->held += len;
-	return buf_add(&exchange->body, bytes,
-		       len); /* or lws gave more than was announced */
+	/* false: lws gave more than was announced */
+	return buf_add(&exchange->body, bytes, len);
 }
 
 void exchange_body_end(struct exchange *exchange)

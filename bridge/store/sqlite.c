@@ -16,8 +16,8 @@
 #include "base/text.h"
 
 #define SCHEME "sqlite:"
-#define EARLY_MOST_US                                                                    \
-	5000 /* what was told before it is durable may be forgotten for so long */
+/* So long may a power failure forget what was told before it was durable. */
+#define EARLY_MOST_US 5000
 
 static struct sqlite_conn *sqlite_of(struct db_conn *conn)
 {

@@ -44,7 +44,7 @@ struct sqlite_writer {
 	bool hurried; /* a thread waits for one of them */
 	bool taken; /* somebody has the connection */
 	bool copying; /* the log is being copied while others write */
-	int64_t wakes_us; /* when the thread does so by itself */
+	int64_t wakes_us; /* when the thread wakes by itself */
 	bool stopping;
 	int tried_pages; /* that the log had when it was last copied, in part at least */
 };
