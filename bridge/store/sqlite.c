@@ -79,39 +79,57 @@ enum db_status sqlite_status(struct sqlite_conn *conn, int code)
 static int wal_grew(void *arg, sqlite3 *handle, const char *database, int pages)
 {
 	struct sqlite_conn *conn = arg;
+	int64_t none = 0;
 
 	(void)handle;
 	(void)database;
 	conn->wal_pages = pages;
-	if (!conn->unsynced_us)
-		conn->unsynced_us = db_tick_us();
+	conn->unsynced = true;
+	atomic_compare_exchange_strong(&conn->unsynced_us, &none, db_tick_us());
 	return SQLITE_OK;
 }
 
-enum db_status sqlite_sync(struct sqlite_conn *conn)
+/* The connection has read once, so its log is open. */
+static enum db_status log_sync(struct sqlite_conn *conn)
 {
 	sqlite3_file *log = NULL;
-	int code = SQLITE_OK;
+	int code = sqlite3_file_control(conn->handle, "main",
+					SQLITE_FCNTL_JOURNAL_POINTER, &log);
 
-	if (!conn->unsynced_us)
-		return DB_OK;
-	if (sqlite3_file_control(conn->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER,
-				 &log) == SQLITE_OK &&
-	    log && log->pMethods)
-		code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
-	conn->unsynced_us = 0; /* asked again, the kernel would not remember */
+	if (code == SQLITE_OK)
+		code = log && log->pMethods
+			       ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL)
+			       : SQLITE_MISUSE;
 	if (code == SQLITE_OK)
 		return DB_OK;
 	log_error("store.sync_failed", "engine=sqlite code=%d", code);
 	return DB_FAILED;
 }
 
+/* The kernel tells of a failure once through each open file, and would not remember it. */
+enum db_status sqlite_sync(struct sqlite_conn *conn)
+{
+	if (!conn->unsynced)
+		return DB_OK;
+	conn->unsynced = false;
+	conn->unsynced_us = 0;
+	return log_sync(conn);
+}
+
+/* What is committed meanwhile is for the next. */
+void sqlite_sync_through(struct sqlite_conn *own, struct sqlite_conn *conn)
+{
+	conn->unsynced_us = 0;
+	(void)!log_sync(own); /* it has told the log */
+}
+
 int64_t sqlite_sync_in_us(const struct sqlite_conn *conn)
 {
-	int64_t left_us = conn->unsynced_us + EARLY_MOST_US - db_tick_us();
+	int64_t since_us = conn->unsynced_us, left_us;
 
-	if (!conn->unsynced_us)
+	if (!since_us)
 		return -1;
+	left_us = since_us + EARLY_MOST_US - db_tick_us();
 	return left_us > 0 ? left_us : 0;
 }
 

@@ -4,6 +4,7 @@
 #define KIBRIDGE_STORE_SQLITE_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "store/engine.h"
 #include "store/literals.h"
@@ -19,7 +20,9 @@ struct sqlite_conn {
 	sqlite3 *handle;
 	struct literals statements;
 	int wal_pages; /* after the last commit of this connection */
-	int64_t unsynced_us; /* db_tick_us() of the first commit that is not durable; or 0 */
+	bool unsynced; /* it has committed since it last synced */
+	/* db_tick_us() of its first commit that no thread syncs yet; or 0. Another may do it. */
+	_Atomic int64_t unsynced_us;
 	bool wrote; /* a statement that may change something has run; reset by whom it interests */
 	/* Of the writer's transaction under way; told after the commit. */
 	struct sqlite_notice *notices, **notices_end;
@@ -42,7 +45,10 @@ void sqlite_conn_close(struct sqlite_conn *conn);
 enum db_status sqlite_status(struct sqlite_conn *conn, int code);
 /** Makes durable what this connection has committed. */
 enum db_status sqlite_sync(struct sqlite_conn *conn);
-/** How soon that has to be: 0 is at once; -1: there is nothing to make durable. */
+/** The same through a connection of the calling thread's own, while @conn may be writing; a failure
+ * is heard by the next sqlite_sync(@conn) as well. */
+void sqlite_sync_through(struct sqlite_conn *own, struct sqlite_conn *conn);
+/** How soon somebody has to; 0: at once; -1: not at all. From any thread. */
 int64_t sqlite_sync_in_us(const struct sqlite_conn *conn);
 /** One statement without arguments. */
 enum db_status sqlite_run(struct sqlite_conn *conn, const char *sql);

@@ -204,10 +204,7 @@ void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *o
 	if (status == DB_OK)
 		status = group_commit(&group);
 	group_tell(&group, status, true);
-	/* Early ones may not follow each other for ever. */
-	durable = status == DB_OK && (group.count > 0 || sqlite_sync_in_us(conn) == 0)
-			  ? sqlite_sync(conn)
-			  : status;
+	durable = status == DB_OK && group.count > 0 ? sqlite_sync(conn) : status;
 	if (status == DB_OK)
 		db_committed(conn->conn.db, begun_us, writes);
 	group_tell(&group, durable, false);

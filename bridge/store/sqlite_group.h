@@ -20,8 +20,8 @@ typedef struct sqlite_job *sqlite_job_source(void *owner);
 
 /**
  * One transaction: what waits, and what arrives while it runs. Ends with every job's done(), and
- * made durable unless all of them were early: then a later one does it, or somebody else, as soon as
- * the connection says (sqlite_sync_in_us).
+ * made durable unless all of them were early: then somebody else does it, or a later group, as soon
+ * as the connection says (sqlite_sync_in_us).
  */
 void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *owner);
 

@@ -5,10 +5,12 @@
  *
  * Whoever finds nobody writing writes at once, on its own thread, and takes along what came in the
  * meantime: a lone write waits for no other thread to wake. What is left then and what nobody waits
- * for is done by a thread of the writer's; so is the sync for those who go on without it, some
- * milliseconds later and one for all that were told until then.
+ * for is done by a thread of the writer's.
  *
- * The log is copied back into the file by nobody but us: by a second thread on a connection of its
+ * For those who go on without a sync a second thread syncs, some milliseconds later and once for all
+ * that were told until then, through a connection of its own: others write meanwhile.
+ *
+ * The log is copied back into the file by nobody but us: by a third thread on a connection of its
  * own, when nobody writes; who comes meanwhile writes at the end of the log and does not wait. The
  * log starts anew only when all of it was copied, and somebody who writes all the time would never
  * let that happen: at the latest it is copied with the writing connection taken.
@@ -18,7 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/log.h"
+#include "base/text.h"
 #include "store/sqlite_group.h"
 
 /* Pages in the log (4 KiB each) at which it is copied back: when idle, and at the latest. */
@@ -34,17 +36,19 @@
 
 struct sqlite_writer {
 	struct sqlite_conn *conn; /* of whoever has taken it */
-	struct sqlite_conn *copying_conn; /* the copying thread's */
-	pthread_t thread, copying_thread;
+	struct sqlite_conn *copying, *syncing; /* each of its thread */
+	pthread_t threads[3];
+	size_t thread_count;
 	pthread_mutex_t lock;
-	pthread_cond_t work, copy;
+	pthread_cond_t work, copy, sync;
 	struct sqlite_job *first, **end; /* waiting, in order */
 	unsigned waiting; /* so many */
 	int64_t since_us; /* the first of them */
 	bool hurried; /* a thread waits for one of them */
 	bool taken; /* somebody has the connection */
-	bool copying; /* the log is being copied while others write */
+	bool copies; /* the log is being copied while others write */
 	int64_t wakes_us; /* when the thread wakes by itself */
+	bool syncs; /* the syncing thread knows that it has something to do */
 	bool stopping;
 	int tried_pages; /* that the log had when it was last copied, in part at least */
 };
@@ -130,17 +134,12 @@ static int64_t group_in_us(const struct sqlite_writer *writer)
 /* Under the lock. How soon the thread has something to do; -1: nothing that is known yet. */
 static int64_t work_in_us(struct sqlite_writer *writer)
 {
-	int64_t group_us, sync_us;
+	int64_t group_us;
 
 	if (writer->taken)
 		return -1;
 	group_us = group_in_us(writer);
-	sync_us = sqlite_sync_in_us(writer->conn);
-	if (is_log_full(writer) || (writer->stopping && (group_us > 0 || sync_us > 0)))
-		return 0;
-	if (group_us < 0 || sync_us < 0)
-		return group_us < 0 ? sync_us : group_us;
-	return group_us < sync_us ? group_us : sync_us;
+	return is_log_full(writer) || (writer->stopping && group_us > 0) ? 0 : group_us;
 }
 
 /* Under the lock, after anything that may give a thread something to do. */
@@ -150,44 +149,42 @@ static void threads_wake(struct sqlite_writer *writer)
 
 	if (writer->stopping || (in_us >= 0 && db_tick_us() + in_us < writer->wakes_us))
 		pthread_cond_signal(&writer->work);
-	if (is_copy_due(writer) || writer->stopping)
+	if (is_copy_due(writer))
 		pthread_cond_signal(&writer->copy);
+	if (!writer->syncs && sqlite_sync_in_us(writer->conn) >= 0)
+		pthread_cond_signal(&writer->sync);
 }
 
 /* Under the lock, which is released for the work. */
 static void work(struct sqlite_writer *writer)
 {
-	bool full = is_log_full(writer), group = writer->first;
+	bool full = is_log_full(writer);
 
 	writer->taken = true;
 	if (full) {
-		while (writer->copying) /* one at a time, and that one ends */
+		while (writer->copies) /* one at a time, and that one ends */
 			pthread_cond_wait(&writer->work, &writer->lock);
 		checkpoint(writer, writer->conn);
 	} else {
 		pthread_mutex_unlock(&writer->lock);
-		if (group)
-			sqlite_group_run(writer->conn, job_take, writer);
-		else
-			(void)!sqlite_sync(writer->conn); /* it has told the log */
+		sqlite_group_run(writer->conn, job_take, writer);
 		pthread_mutex_lock(&writer->lock);
 	}
 	writer->taken = false;
 	threads_wake(writer);
 }
 
-/* Under the lock, which is released meanwhile. */
-static void wait_for_work(struct sqlite_writer *writer, int64_t in_us)
+/* Under the lock, which is released meanwhile. @in_us  -1: until it is signalled */
+static void wait_for(struct sqlite_writer *writer, pthread_cond_t *what, int64_t in_us)
 {
-	int64_t until_us = in_us < 0 ? INT64_MAX : db_tick_us() + in_us;
+	int64_t until_us = db_tick_us() + in_us;
 	struct timespec until = {.tv_sec = until_us / US_PER_S,
 				 .tv_nsec = until_us % US_PER_S * 1000};
 
-	writer->wakes_us = until_us;
 	if (in_us < 0)
-		pthread_cond_wait(&writer->work, &writer->lock);
+		pthread_cond_wait(what, &writer->lock);
 	else
-		pthread_cond_timedwait(&writer->work, &writer->lock, &until);
+		pthread_cond_timedwait(what, &writer->lock, &until);
 }
 
 static void *writer_main(void *arg)
@@ -197,10 +194,12 @@ static void *writer_main(void *arg)
 
 	pthread_mutex_lock(&writer->lock);
 	while ((in_us = work_in_us(writer)) >= 0 || !writer->stopping || writer->taken)
-		if (in_us == 0)
+		if (in_us == 0) {
 			work(writer);
-		else
-			wait_for_work(writer, in_us);
+		} else {
+			writer->wakes_us = in_us < 0 ? INT64_MAX : db_tick_us() + in_us;
+			wait_for(writer, &writer->work, in_us);
+		}
 	pthread_mutex_unlock(&writer->lock);
 	return NULL;
 }
@@ -212,9 +211,9 @@ static void *copying_main(void *arg)
 	pthread_mutex_lock(&writer->lock);
 	while (!writer->stopping)
 		if (is_copy_due(writer)) {
-			writer->copying = true;
-			checkpoint(writer, writer->copying_conn);
-			writer->copying = false;
+			writer->copies = true;
+			checkpoint(writer, writer->copying);
+			writer->copies = false;
 			pthread_cond_signal(&writer->work); /* it may wait for that */
 		} else {
 			pthread_cond_wait(&writer->copy, &writer->lock);
@@ -223,36 +222,80 @@ static void *copying_main(void *arg)
 	return NULL;
 }
 
+static void *syncing_main(void *arg)
+{
+	struct sqlite_writer *writer = arg;
+	int64_t in_us;
+
+	pthread_mutex_lock(&writer->lock);
+	while (!writer->stopping) {
+		in_us = sqlite_sync_in_us(writer->conn);
+		writer->syncs = in_us >= 0;
+		if (in_us == 0) {
+			pthread_mutex_unlock(&writer->lock);
+			sqlite_sync_through(writer->syncing, writer->conn);
+			pthread_mutex_lock(&writer->lock);
+		} else {
+			wait_for(writer, &writer->sync, in_us);
+		}
+	}
+	pthread_mutex_unlock(&writer->lock);
+	return NULL;
+}
+
+static bool threads_start(struct sqlite_writer *writer)
+{
+	static void *(*const mains[])(void *) = {writer_main, copying_main, syncing_main};
+
+	for (size_t i = 0; i < ARRAY_LEN(mains); i++, writer->thread_count++)
+		if (pthread_create(&writer->threads[i], NULL, mains[i], writer) != 0)
+			return false;
+	return true;
+}
+
 static void threads_stop(struct sqlite_writer *writer)
 {
 	pthread_mutex_lock(&writer->lock);
 	writer->stopping = true;
 	pthread_cond_signal(&writer->work);
 	pthread_cond_signal(&writer->copy);
+	pthread_cond_signal(&writer->sync);
 	pthread_mutex_unlock(&writer->lock);
+	for (size_t i = 0; i < writer->thread_count; i++)
+		pthread_join(writer->threads[i], NULL);
+}
+
+/* Connections. */
+
+/* Beside the one that writes. It reads once, so that its log is open. */
+static struct sqlite_conn *conn_beside(struct sqlite_db *db, char error[256])
+{
+	struct sqlite_conn *conn = sqlite_conn_open(db, false, error);
+
+	if (!conn || sqlite_run(conn, "PRAGMA schema_version") == DB_OK)
+		return conn;
+	snprintf(error, 256, "cannot read %.120s", db->path);
+	sqlite_conn_close(conn);
+	return NULL;
 }
 
 /* The writing connection last: it copies the whole log if nobody else has the file open. */
-static void writer_free(struct sqlite_writer *writer)
+static void conns_close(struct sqlite_writer *writer)
 {
-	if (writer->copying_conn)
-		sqlite_conn_close(writer->copying_conn);
-	sqlite_conn_close(writer->conn);
-	pthread_mutex_destroy(&writer->lock);
-	pthread_cond_destroy(&writer->work);
-	pthread_cond_destroy(&writer->copy);
-	free(writer);
+	if (writer->copying)
+		sqlite_conn_close(writer->copying);
+	if (writer->syncing)
+		sqlite_conn_close(writer->syncing);
+	if (writer->conn)
+		sqlite_conn_close(writer->conn);
 }
 
-static bool threads_start(struct sqlite_writer *writer)
+static bool conns_open(struct sqlite_writer *writer, struct sqlite_db *db,
+		       char error[256])
 {
-	if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0)
-		return false;
-	if (pthread_create(&writer->copying_thread, NULL, copying_main, writer) == 0)
-		return true;
-	threads_stop(writer);
-	pthread_join(writer->thread, NULL);
-	return false;
+	return (writer->conn = sqlite_conn_open(db, true, error)) &&
+	       (writer->copying = conn_beside(db, error)) &&
+	       (writer->syncing = conn_beside(db, error));
 }
 
 static void cond_init_monotonic(pthread_cond_t *cond)
@@ -267,23 +310,19 @@ static void cond_init_monotonic(pthread_cond_t *cond)
 
 struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256])
 {
-	struct sqlite_writer *writer;
-	struct sqlite_conn *conn = sqlite_conn_open(db, true, error);
+	struct sqlite_writer *writer = store_alloc(sizeof(*writer));
 
-	if (!conn)
-		return NULL;
-	writer = store_alloc(sizeof(*writer));
-	writer->conn = conn;
 	writer->end = &writer->first;
 	pthread_mutex_init(&writer->lock, NULL);
 	cond_init_monotonic(&writer->work); /* as db_tick_us() */
+	cond_init_monotonic(&writer->sync);
 	pthread_cond_init(&writer->copy, NULL);
-	writer->copying_conn = sqlite_conn_open(db, false, error);
-	if (writer->copying_conn && threads_start(writer))
-		return writer;
-	if (writer->copying_conn)
+	if (conns_open(writer, db, error)) {
+		if (threads_start(writer))
+			return writer;
 		snprintf(error, 256, "cannot start the store's writing threads");
-	writer_free(writer);
+	}
+	sqlite_writer_stop(writer);
 	return NULL;
 }
 
@@ -292,9 +331,14 @@ void sqlite_writer_stop(struct sqlite_writer *writer)
 	if (!writer)
 		return;
 	threads_stop(writer);
-	pthread_join(writer->thread, NULL);
-	pthread_join(writer->copying_thread, NULL);
-	writer_free(writer);
+	if (writer->conn)
+		(void)!sqlite_sync(writer->conn); /* it has told the log */
+	conns_close(writer);
+	pthread_mutex_destroy(&writer->lock);
+	pthread_cond_destroy(&writer->work);
+	pthread_cond_destroy(&writer->copy);
+	pthread_cond_destroy(&writer->sync);
+	free(writer);
 }
 
 /*

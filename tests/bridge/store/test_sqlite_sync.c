@@ -171,6 +171,29 @@ START_TEST(who_waits_for_the_sync_is_told_after_it)
 }
 END_TEST
 
+START_TEST(others_write_while_somebody_syncs_for_the_early)
+{
+	disk.holds_sync = true;
+	ck_assert_int_eq(add_early(1), DB_OK);
+	sem_wait(&disk.reached);
+	ck_assert_int_eq(add_early(2), DB_OK);
+	ck_assert(disk.unsynced);
+	ck_assert_int_eq(add(3), DB_OK); /* by a sync of its own */
+	ck_assert(!disk.unsynced);
+	ck_assert_int_eq(heap_rows(), 3);
+	sem_post(&disk.go_on);
+}
+END_TEST
+
+/* It may have read what an early one wrote. */
+START_TEST(who_waits_and_writes_nothing_waits_for_those_before)
+{
+	ck_assert_int_eq(add_early(1), DB_OK);
+	ck_assert_int_eq(db_write(fixture_db, nothing_add, NULL), DB_OK);
+	ck_assert(!disk.unsynced);
+}
+END_TEST
+
 #define THREADS 4
 #define EACH 100
 
@@ -227,6 +250,8 @@ static Suite *suite(void)
 	tcase_add_test(tests, a_crowd_that_does_not_wait_is_written);
 	tcase_add_test(tests, a_store_that_is_closed_is_durable);
 	tcase_add_test(tests, who_waits_for_the_sync_is_told_after_it);
+	tcase_add_test(tests, others_write_while_somebody_syncs_for_the_early);
+	tcase_add_test(tests, who_waits_and_writes_nothing_waits_for_those_before);
 	tcase_add_test(tests, early_ones_on_many_threads_lose_nothing);
 	tcase_add_test(tests, a_sync_that_fails_is_told);
 	suite_add_tcase(suite, tests);
