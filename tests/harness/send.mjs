@@ -7,14 +7,14 @@ import { readBody } from '../platform/exchange.mjs'
 export const toLoopback = (host, options, done) =>
 	options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
 
-/** Yields { status, headers, text, json() }. `form` is posted urlencoded, `body` as it is. */
-export function send(url, { method, headers = {}, form, body, ca } = {}) {
+/** Yields { status, headers, text, json() }. `form` is posted urlencoded, `body` as it is; each on a connection of its own without `agent`. */
+export function send(url, { method, headers = {}, form, body, ca, agent = false } = {}) {
 	const content = form ? String(new URLSearchParams(form)) : body
 	if (form) headers = { 'content-type': 'application/x-www-form-urlencoded', ...headers }
 	if (content !== undefined) headers = { 'content-length': Buffer.byteLength(content), ...headers }
 	const client = new URL(url).protocol === 'https:' ? https : http
 	return new Promise((resolve, reject) => {
-		const options = { method: method ?? (content === undefined ? 'GET' : 'POST'), headers, ca, lookup: toLoopback, agent: false }
+		const options = { method: method ?? (content === undefined ? 'GET' : 'POST'), headers, ca, lookup: toLoopback, agent }
 		const request = client.request(url, { ...options, timeout: 20_000 }, async (response) => {
 			const text = await readBody(response).catch(reject)
 			resolve({ status: response.statusCode, headers: response.headers, text, json: () => JSON.parse(text) })
