@@ -7,13 +7,33 @@ import net from 'node:net'
 const running = new Set()
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
+// Ports for who cannot choose one himself. Not from the kernel's own range where that can be helped:
+// between our look and the program's, an outgoing connection of anybody may take it. Test files run
+// beside each other, each in a process of its own, and begin apart.
+const PORTS_FROM = 12_000
+const PORTS_EACH = 37
+const kernelsFirst = Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split('\t')[0])
+const portCount = Math.max(kernelsFirst - PORTS_FROM, 10_000)
+let portsSeen = 0
+
 export async function freePort() {
-	const server = net.createServer().listen(0, '127.0.0.1')
-	await once(server, 'listening')
-	const { port } = server.address()
+	for (let tries = 0; tries < 1000; tries++) {
+		const port = PORTS_FROM + ((process.pid * PORTS_EACH + portsSeen++) % portCount)
+		if (await isFree(port)) return port
+	}
+	throw new Error('there is no free port')
+}
+
+async function isFree(port) {
+	const server = net.createServer().listen(port, '127.0.0.1')
+	try {
+		await once(server, 'listening')
+	} catch {
+		return false
+	}
 	server.close()
 	await once(server, 'close')
-	return port
+	return true
 }
 
 /**
