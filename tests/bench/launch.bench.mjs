@@ -90,7 +90,8 @@ async function prepareAll() {
 	return ready
 }
 
-/** The platform is asked as a function: only the tool's login goes over a connection. */
+/** The platform is asked as a function: only the tool's login goes over a connection. A launch that is over is
+ * taken away, as the platform looks through all of them for each. */
 async function prepare(i) {
 	const start = startLogin(platform, new URLSearchParams({ person: i % 2 ? 'student' : 'student2', method: 'get' }))
 	const login = await send(start.headers.location, { agent })

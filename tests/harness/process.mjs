@@ -7,13 +7,13 @@ import net from 'node:net'
 const running = new Set()
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
-// Ports for who cannot choose one himself. Not from the kernel's own range where that can be helped:
-// between our look and the program's, an outgoing connection of anybody may take it. Test files run
-// beside each other, each in a process of its own, and begin apart.
+// Ports for who cannot choose one himself. Not ephemeral ones where that can be helped: between our
+// look and the program's, an outgoing connection of anybody may take it. Test files run beside each
+// other, each in a process of its own, and begin apart.
 const PORTS_FROM = 12_000
 const PORTS_EACH = 37
-const kernelsFirst = Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split('\t')[0])
-const portCount = Math.max(kernelsFirst - PORTS_FROM, 10_000)
+const ephemeralFrom = Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split('\t')[0])
+const portCount = Math.max(ephemeralFrom - PORTS_FROM, 10_000)
 let portsSeen = 0
 
 export async function freePort() {

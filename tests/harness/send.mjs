@@ -7,7 +7,8 @@ import { readBody } from '../platform/exchange.mjs'
 export const toLoopback = (host, options, done) =>
 	options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
 
-/** Yields { status, headers, text, json() }. `form` is posted urlencoded, `body` as it is; each on a connection of its own without `agent`. */
+/** Yields { status, headers, text, json() }. `form` is posted urlencoded, `body` as it is. Without `agent` on a
+ * connection of its own. */
 export function send(url, { method, headers = {}, form, body, ca, agent = false } = {}) {
 	const content = form ? String(new URLSearchParams(form)) : body
 	if (form) headers = { 'content-type': 'application/x-www-form-urlencoded', ...headers }
