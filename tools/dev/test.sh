@@ -58,12 +58,12 @@ test_clean() {
 	rm -rf "$TMPDIR"
 }
 
-# One program more than there are cores: many wait for a clock or for PostgreSQL. What each printed is
+# Two programs more than there are cores: many wait for a clock or for PostgreSQL. What each printed is
 # kept whole, for its count of tests stands at the end.
 suite_unit() {
 	local log=$test_logs/unit.log cut=0
 	rm -f "$test_logs/unit.xml"
-	timeout --kill-after=10 900 ctest --test-dir build/dev -j "$(($(jobs_count) + 1))" --timeout 300 \
+	timeout --kill-after=10 900 ctest --test-dir build/dev -j "$(($(jobs_count) + 2))" --timeout 300 \
 		--output-on-failure --no-tests=ignore --test-output-size-passed 1048576 \
 		--output-junit "$root/$test_logs/unit.xml" \
 		>"$log" 2>&1 || cut=$?
@@ -78,14 +78,14 @@ suite_web() {
 	node_suite web 300 "$(jobs_count)" $(test_files bridge/web tests/web)
 }
 
-# Two halves beside each other: the services, which mostly wait, and so go two files at a time, and the
-# pages, which draw.
+# Two halves beside each other, two files at a time each: the services, which mostly wait, and the pages,
+# which draw.
 suite_e2e() {
 	local files services cut=0
 	files=$(test_files tests/e2e)
 	node_run e2e 1500 2 $(grep -v /web/ <<<"$files") &
 	services=$!
-	node_suite pages 1500 1 $(grep /web/ <<<"$files")
+	node_suite pages 1500 2 $(grep /web/ <<<"$files")
 	wait "$services" || cut=$?
 	test_tally e2e "$cut" "$test_logs/e2e.tap"
 }
