@@ -121,9 +121,14 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return memset(take(arena, size), 0, size);
 }
 
+char *arena_text(struct arena *arena, size_t len)
+{
+	return take(arena, len + 1);
+}
+
 void *arena_memdup(struct arena *arena, const void *bytes, size_t len)
 {
-	char *copy = take(arena, len + 1);
+	char *copy = arena_text(arena, len);
 
 	if (len)
 		memcpy(copy, bytes, len);
@@ -155,7 +160,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 		log_fatal("arena.format", "format=%s", format);
 	if ((size_t)len < sizeof(short_one))
 		return arena_memdup(arena, short_one, (size_t)len);
-	text = take(arena, (size_t)len + 1);
+	text = arena_text(arena, (size_t)len);
 	vsnprintf(text, (size_t)len + 1, format, args);
 	return text;
 }

@@ -20,6 +20,8 @@ void arena_free(struct arena *arena); /* NULL is fine */
 
 /** Zeroed, aligned for any type; never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
+/** Room for a text of @len bytes and the NUL behind it: the caller writes all of them. */
+char *arena_text(struct arena *arena, size_t len);
 char *arena_strdup(struct arena *arena, const char *text); /* NULL stays NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
 /** Adds a NUL behind. */

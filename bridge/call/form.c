@@ -41,7 +41,7 @@ static const char *decode(struct arena *arena, const char *at, size_t len)
 {
 	const char *end = at + len;
 	const char *plus = next_of(at, end, '+'), *escape = next_of(at, end, '%');
-	char *text = arena_alloc(arena, len + 1), *to = text;
+	char *text = arena_text(arena, len), *to = text;
 
 	for (;;) { /* plain runs, the longest being an id_token of some kilobytes */
 		const char *stop = plus < escape ? plus : escape;
@@ -65,6 +65,7 @@ static const char *decode(struct arena *arena, const char *at, size_t len)
 		at += 2;
 		escape = next_of(at, end, '%');
 	}
+	*to = '\0';
 	len = (size_t)(to - text);
 	return !memchr(text, '\0', len) && utf8_valid(text, len) ? text : NULL;
 }

@@ -48,7 +48,7 @@ static struct reply *refuse_malformed(struct exchange *exchange, const char *det
 /* A header's text in the arena; NULL if it holds a NUL or does not come whole. */
 static char *header_copy(struct exchange *exchange, enum lws_token_indexes token, int len)
 {
-	char *text = arena_alloc(exchange->arena, (size_t)len + 1);
+	char *text = arena_text(exchange->arena, (size_t)len);
 
 	if (lws_hdr_copy(exchange->conn->wsi, text, len + 1, token) != len ||
 	    strlen(text) != (size_t)len)
@@ -171,7 +171,7 @@ static bool extra_headers_read(struct exchange *exchange, struct headers *header
 
 		if (len <= 0)
 			continue;
-		value = arena_alloc(exchange->arena, (size_t)len + 1);
+		value = arena_text(exchange->arena, (size_t)len);
 		if (lws_hdr_custom_copy(wsi, value, len + 1, extra_headers[i],
 					name_len) != len ||
 		    !header_keep(exchange, headers, extra_headers[i], value))
