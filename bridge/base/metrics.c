@@ -73,6 +73,7 @@ static const struct family {
 	{ "kibridge_queue_wait_seconds",      HISTOGRAM, "Time spent waiting for a slot." },
 	{ "kibridge_store_writes_total",      COUNTER,   "Write transactions, by outcome." },
 	{ "kibridge_store_commit_seconds",    HISTOGRAM, "Duration of commits." },
+	{ "kibridge_store_sync_seconds",      HISTOGRAM, "Duration of making commits durable, on SQLite." },
 	{ "kibridge_store_batch",             HISTOGRAM, "Writes that shared one commit." },
 	{ "kibridge_outbox_waiting",          GAUGE,     "Scores that the LMS has not taken yet, on all nodes together." },
 	{ "kibridge_outbox_oldest_seconds",   GAUGE,     "How long the oldest of them has been waiting." },

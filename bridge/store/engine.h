@@ -116,6 +116,8 @@ struct db_rows *db_rows_failed(struct db_conn *conn, enum db_status status);
 void db_init(struct db *db, const struct db_engine *engine);
 /** A commit of so many writes ended, begun at this tick; for the metrics. */
 void db_committed(struct db *db, int64_t begun_us, size_t writes);
+/** The same of making durable what is committed, where that is a step of its own. */
+void db_synced(struct db *db, int64_t begun_us);
 int64_t db_tick_us(void);
 /** The outcome of one write, for the metrics; before its caller is told, who may close the store. */
 void db_count_write(struct db *db, enum db_status status);

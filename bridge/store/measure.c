@@ -26,6 +26,12 @@ void db_committed(struct db *db, int64_t begun_us, size_t writes)
 	metrics_observe(db->metrics, "kibridge_store_batch", "", (double)writes);
 }
 
+void db_synced(struct db *db, int64_t begun_us)
+{
+	metrics_observe(db->metrics, "kibridge_store_sync_seconds", "",
+			(double)(db_tick_us() - begun_us) / 1e6);
+}
+
 /* A refusal and a conflict are the caller's news, and no fault of the store. */
 static const char *write_label(enum db_status status)
 {

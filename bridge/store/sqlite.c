@@ -84,48 +84,35 @@ static int wal_grew(void *arg, sqlite3 *handle, const char *database, int pages)
 	(void)handle;
 	(void)database;
 	conn->wal_pages = pages;
-	conn->unsynced = true;
 	atomic_compare_exchange_strong(&conn->unsynced_us, &none, db_tick_us());
 	return SQLITE_OK;
 }
 
-/* The connection has read once, so its log is open. */
-static enum db_status log_sync(struct sqlite_conn *conn)
+/* @conn has read once, so its log is open. What is committed meanwhile is for the next. */
+enum db_status sqlite_sync(struct sqlite_conn *conn, struct sqlite_conn *writing)
 {
 	sqlite3_file *log = NULL;
-	int code = sqlite3_file_control(conn->handle, "main",
-					SQLITE_FCNTL_JOURNAL_POINTER, &log);
+	int64_t begun_us = db_tick_us();
+	int code;
 
+	writing->unsynced_us = 0;
+	code = sqlite3_file_control(conn->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+				    &log);
 	if (code == SQLITE_OK)
 		code = log && log->pMethods
 			       ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL)
 			       : SQLITE_MISUSE;
-	if (code == SQLITE_OK)
+	if (code == SQLITE_OK) {
+		db_synced(conn->conn.db, begun_us);
 		return DB_OK;
+	}
 	log_error("store.sync_failed", "engine=sqlite code=%d", code);
 	return DB_FAILED;
 }
 
-/* The kernel tells of a failure once through each open file, and would not remember it. */
-enum db_status sqlite_sync(struct sqlite_conn *conn)
+int64_t sqlite_unsynced_in_us(const struct sqlite_conn *writing)
 {
-	if (!conn->unsynced)
-		return DB_OK;
-	conn->unsynced = false;
-	conn->unsynced_us = 0;
-	return log_sync(conn);
-}
-
-/* What is committed meanwhile is for the next. */
-void sqlite_sync_through(struct sqlite_conn *own, struct sqlite_conn *conn)
-{
-	conn->unsynced_us = 0;
-	(void)!log_sync(own); /* it has told the log */
-}
-
-int64_t sqlite_sync_in_us(const struct sqlite_conn *conn)
-{
-	int64_t since_us = conn->unsynced_us, left_us;
+	int64_t since_us = writing->unsynced_us, left_us;
 
 	if (!since_us)
 		return -1;
@@ -185,6 +172,17 @@ void sqlite_conn_close(struct sqlite_conn *conn)
 	literals_clear(&conn->statements, sqlite_statement_free);
 	sqlite3_close_v2(conn->handle);
 	free(conn);
+}
+
+struct sqlite_conn *sqlite_conn_beside(struct sqlite_db *db, char error[256])
+{
+	struct sqlite_conn *conn = sqlite_conn_open(db, false, error);
+
+	if (!conn || sqlite_run(conn, "PRAGMA schema_version") == DB_OK)
+		return conn;
+	snprintf(error, 256, "cannot read %.120s", db->path);
+	sqlite_conn_close(conn);
+	return NULL;
 }
 
 static struct db_conn *sqlite_connect(struct db *db)

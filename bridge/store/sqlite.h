@@ -20,8 +20,7 @@ struct sqlite_conn {
 	sqlite3 *handle;
 	struct literals statements;
 	int wal_pages; /* after the last commit of this connection */
-	bool unsynced; /* it has committed since it last synced */
-	/* db_tick_us() of its first commit that no thread syncs yet; or 0. Another may do it. */
+	/* db_tick_us() of its first commit that nobody syncs yet; or 0. Another thread does. */
 	_Atomic int64_t unsynced_us;
 	bool wrote; /* a statement that may change something has run; reset by whom it interests */
 	/* Of the writer's transaction under way; told after the commit. */
@@ -40,16 +39,16 @@ struct sqlite_db {
 /** @error a sentence; NULL if it could not be opened */
 struct sqlite_conn *sqlite_conn_open(struct sqlite_db *db, bool for_writing,
 				     char error[256]);
+/** For a thread that works on the log beside the writer: it has read, so the log is open. */
+struct sqlite_conn *sqlite_conn_beside(struct sqlite_db *db, char error[256]);
 void sqlite_conn_close(struct sqlite_conn *conn);
 /** Our word for a result code of this connection; logs what is not the caller's news. */
 enum db_status sqlite_status(struct sqlite_conn *conn, int code);
-/** Makes durable what this connection has committed. */
-enum db_status sqlite_sync(struct sqlite_conn *conn);
-/** The same through a connection of the calling thread's own, while @conn may be writing; a failure
- * is heard by the next sqlite_sync(@conn) as well. */
-void sqlite_sync_through(struct sqlite_conn *own, struct sqlite_conn *conn);
-/** How soon somebody has to; 0: at once; -1: not at all. From any thread. */
-int64_t sqlite_sync_in_us(const struct sqlite_conn *conn);
+/** Makes durable, through @conn, what @writing has committed. It may go on meanwhile. */
+enum db_status sqlite_sync(struct sqlite_conn *conn, struct sqlite_conn *writing);
+/** How soon somebody has to, for those told before; 0: at once; -1: all is durable, or somebody is at
+ * it. From any thread. */
+int64_t sqlite_unsynced_in_us(const struct sqlite_conn *writing);
 /** One statement without arguments. */
 enum db_status sqlite_run(struct sqlite_conn *conn, const char *sql);
 

@@ -1,7 +1,7 @@
 /*
  * Sqlite group: functions run one after the other in one transaction, and are told after its
- * commit: some at once, the others when the log is synced. Each has its own outcome: one that fails
- * leaves nothing, and the others stay.
+ * commit: some at once, the others when the log is synced (sqlite_syncer.c). Each has its own
+ * outcome: one that fails leaves nothing, and the others stay.
  *
  * Nothing is prepared for that, as a savepoint for each would copy every page that it touches. Most
  * that fail have written nothing. One that has takes all with it, and the group is run once more,
@@ -166,30 +166,42 @@ static void job_end(struct sqlite_conn *conn, struct sqlite_job *waiting,
 	job.done(job.owner, status);
 }
 
-static void group_tell(struct group *group, enum db_status status, bool early)
+void sqlite_jobs_tell(struct sqlite_conn *conn, struct sqlite_job *first,
+		      enum db_status status)
 {
-	size_t left = 0;
-
 	log_hold();
+	for (struct sqlite_job *job = first, *next; job; job = next) {
+		next = job->next;
+		job_end(conn, job, status);
+	}
+	log_release();
+}
+
+/* A list of those who are told at once, or of the others, in order. */
+static struct sqlite_job *group_list(const struct group *group, bool at_once,
+				     enum db_status status)
+{
+	struct sqlite_job *first = NULL, **end = &first;
+
 	for (size_t i = 0; i < group->count; i++) {
 		struct sqlite_job *job = group->jobs[i];
 
-		if (job->early == early)
-			job_end(group->conn, job, status);
-		else
-			group->jobs[left++] = job;
+		if ((job->early || status != DB_OK) != at_once)
+			continue;
+		job->next = NULL;
+		*end = job;
+		end = &job->next;
 	}
-	log_release();
-	group->count = left;
+	return first;
 }
 
-void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *owner)
+struct sqlite_job *sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next,
+				    void *owner)
 {
 	struct group group = {.conn = conn};
-	struct sqlite_job *job;
+	struct sqlite_job *job, *others;
 	int64_t begun_us;
-	size_t writes;
-	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE"), durable;
+	enum db_status status = sqlite_run(conn, "BEGIN IMMEDIATE");
 
 	while (group.count < GROUP_MAX && (job = next(owner))) {
 		if (status == DB_OK)
@@ -200,13 +212,12 @@ void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *o
 			break;
 	}
 	begun_us = db_tick_us();
-	writes = group.count;
 	if (status == DB_OK)
 		status = group_commit(&group);
-	group_tell(&group, status, true);
-	durable = status == DB_OK && group.count > 0 ? sqlite_sync(conn) : status;
 	if (status == DB_OK)
-		db_committed(conn->conn.db, begun_us, writes);
-	group_tell(&group, durable, false);
+		db_committed(conn->conn.db, begun_us, group.count);
+	others = group_list(&group, false, status);
+	sqlite_jobs_tell(conn, group_list(&group, true, status), status);
 	notices_tell(conn, status);
+	return others;
 }

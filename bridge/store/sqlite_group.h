@@ -19,10 +19,13 @@ struct sqlite_job {
 typedef struct sqlite_job *sqlite_job_source(void *owner);
 
 /**
- * One transaction: what waits, and what arrives while it runs. Ends with every job's done(), and
- * made durable unless all of them were early: then somebody else does it, or a later group, as soon
- * as the connection says (sqlite_sync_in_us).
+ * One transaction: what waits, and what arrives while it runs. Ends with the done() of all that were
+ * early, or of all if nothing was written. Returns the others: they are to be told when it is durable.
  */
-void sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next, void *owner);
+struct sqlite_job *sqlite_group_run(struct sqlite_conn *conn, sqlite_job_source *next,
+				    void *owner);
+/** Ends each of a list with its own outcome, or with @status where that was DB_OK. */
+void sqlite_jobs_tell(struct sqlite_conn *conn, struct sqlite_job *first,
+		      enum db_status status);
 
 #endif

@@ -1,16 +1,13 @@
 /*
  * Sqlite writer: one connection writes, for one thread at a time. That thread takes the functions
- * that wait as one group, whose callers wake after its commit: a commit costs one fsync, however
- * many share it. While it syncs, the next group gathers.
+ * that wait as one group with one commit, and gives the connection away before anybody waits for the
+ * disk (sqlite_syncer.c): the next group is written meanwhile.
  *
  * Whoever finds nobody writing writes at once, on its own thread, and takes along what came in the
  * meantime: a lone write waits for no other thread to wake. What is left then and what nobody waits
  * for is done by a thread of the writer's.
  *
- * For those who go on without a sync a second thread syncs, some milliseconds later and once for all
- * that were told until then, through a connection of its own: others write meanwhile.
- *
- * The log is copied back into the file by nobody but us: by a third thread on a connection of its
+ * The log is copied back into the file by nobody but us: by a second thread on a connection of its
  * own, when nobody writes; who comes meanwhile writes at the end of the log and does not wait. The
  * log starts anew only when all of it was copied, and somebody who writes all the time would never
  * let that happen: at the latest it is copied with the writing connection taken.
@@ -21,7 +18,8 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "store/sqlite_group.h"
+#include "store/sqlite_syncer.h"
+#include "store/wait.h"
 
 /* Pages in the log (4 KiB each) at which it is copied back: when idle, and at the latest. */
 #define CHECKPOINT_IDLE 1000
@@ -32,23 +30,23 @@
  * pages as one of many. */
 #define GATHER_MOST 16
 #define GATHER_US 500
-#define US_PER_S 1000000
 
 struct sqlite_writer {
 	struct sqlite_conn *conn; /* of whoever has taken it */
-	struct sqlite_conn *copying, *syncing; /* each of its thread */
-	pthread_t threads[3];
+	struct sqlite_conn *copying; /* of its thread */
+	struct sqlite_syncer *syncer;
+	pthread_t threads[2];
 	size_t thread_count;
 	pthread_mutex_t lock;
-	pthread_cond_t work, copy, sync;
+	pthread_cond_t work, copy;
 	struct sqlite_job *first, **end; /* waiting, in order */
 	unsigned waiting; /* so many */
 	int64_t since_us; /* the first of them */
-	bool hurried; /* a thread waits for one of them */
+	bool awaited,
+		hurried; /* a thread waits for one of them; and gains by being quick */
 	bool taken; /* somebody has the connection */
 	bool copies; /* the log is being copied while others write */
 	int64_t wakes_us; /* when the thread wakes by itself */
-	bool syncs; /* the syncing thread knows that it has something to do */
 	bool stopping;
 	int tried_pages; /* that the log had when it was last copied, in part at least */
 };
@@ -66,7 +64,7 @@ static struct sqlite_job *job_take(void *arg)
 	}
 	if (!writer->first) {
 		writer->end = &writer->first;
-		writer->hurried = false;
+		writer->awaited = writer->hurried = false;
 	}
 	pthread_mutex_unlock(&writer->lock);
 	return job;
@@ -151,8 +149,24 @@ static void threads_wake(struct sqlite_writer *writer)
 		pthread_cond_signal(&writer->work);
 	if (is_copy_due(writer))
 		pthread_cond_signal(&writer->copy);
-	if (!writer->syncs && sqlite_sync_in_us(writer->conn) >= 0)
-		pthread_cond_signal(&writer->sync);
+}
+
+/* Under the lock: the connection is free. */
+static void give_away(struct sqlite_writer *writer)
+{
+	writer->taken = false;
+	threads_wake(writer);
+}
+
+/* By whoever has the connection. @syncs  the caller may wait for the disk as well */
+static void group_write(struct sqlite_writer *writer, bool syncs)
+{
+	struct sqlite_job *committed = sqlite_group_run(writer->conn, job_take, writer);
+
+	pthread_mutex_lock(&writer->lock);
+	give_away(writer);
+	pthread_mutex_unlock(&writer->lock);
+	sqlite_syncer_add(writer->syncer, committed, syncs);
 }
 
 /* Under the lock, which is released for the work. */
@@ -165,26 +179,12 @@ static void work(struct sqlite_writer *writer)
 		while (writer->copies) /* one at a time, and that one ends */
 			pthread_cond_wait(&writer->work, &writer->lock);
 		checkpoint(writer, writer->conn);
+		give_away(writer);
 	} else {
 		pthread_mutex_unlock(&writer->lock);
-		sqlite_group_run(writer->conn, job_take, writer);
+		group_write(writer, true);
 		pthread_mutex_lock(&writer->lock);
 	}
-	writer->taken = false;
-	threads_wake(writer);
-}
-
-/* Under the lock, which is released meanwhile. @in_us  -1: until it is signalled */
-static void wait_for(struct sqlite_writer *writer, pthread_cond_t *what, int64_t in_us)
-{
-	int64_t until_us = db_tick_us() + in_us;
-	struct timespec until = {.tv_sec = until_us / US_PER_S,
-				 .tv_nsec = until_us % US_PER_S * 1000};
-
-	if (in_us < 0)
-		pthread_cond_wait(what, &writer->lock);
-	else
-		pthread_cond_timedwait(what, &writer->lock, &until);
 }
 
 static void *writer_main(void *arg)
@@ -198,7 +198,7 @@ static void *writer_main(void *arg)
 			work(writer);
 		} else {
 			writer->wakes_us = in_us < 0 ? INT64_MAX : db_tick_us() + in_us;
-			wait_for(writer, &writer->work, in_us);
+			wait_for(&writer->work, &writer->lock, in_us);
 		}
 	pthread_mutex_unlock(&writer->lock);
 	return NULL;
@@ -222,30 +222,9 @@ static void *copying_main(void *arg)
 	return NULL;
 }
 
-static void *syncing_main(void *arg)
-{
-	struct sqlite_writer *writer = arg;
-	int64_t in_us;
-
-	pthread_mutex_lock(&writer->lock);
-	while (!writer->stopping) {
-		in_us = sqlite_sync_in_us(writer->conn);
-		writer->syncs = in_us >= 0;
-		if (in_us == 0) {
-			pthread_mutex_unlock(&writer->lock);
-			sqlite_sync_through(writer->syncing, writer->conn);
-			pthread_mutex_lock(&writer->lock);
-		} else {
-			wait_for(writer, &writer->sync, in_us);
-		}
-	}
-	pthread_mutex_unlock(&writer->lock);
-	return NULL;
-}
-
 static bool threads_start(struct sqlite_writer *writer)
 {
-	static void *(*const mains[])(void *) = {writer_main, copying_main, syncing_main};
+	static void *(*const mains[])(void *) = {writer_main, copying_main};
 
 	for (size_t i = 0; i < ARRAY_LEN(mains); i++, writer->thread_count++)
 		if (pthread_create(&writer->threads[i], NULL, mains[i], writer) != 0)
@@ -259,7 +238,6 @@ static void threads_stop(struct sqlite_writer *writer)
 	writer->stopping = true;
 	pthread_cond_signal(&writer->work);
 	pthread_cond_signal(&writer->copy);
-	pthread_cond_signal(&writer->sync);
 	pthread_mutex_unlock(&writer->lock);
 	for (size_t i = 0; i < writer->thread_count; i++)
 		pthread_join(writer->threads[i], NULL);
@@ -267,45 +245,34 @@ static void threads_stop(struct sqlite_writer *writer)
 
 /* Connections. */
 
-/* Beside the one that writes. It reads once, so that its log is open. */
-static struct sqlite_conn *conn_beside(struct sqlite_db *db, char error[256])
-{
-	struct sqlite_conn *conn = sqlite_conn_open(db, false, error);
-
-	if (!conn || sqlite_run(conn, "PRAGMA schema_version") == DB_OK)
-		return conn;
-	snprintf(error, 256, "cannot read %.120s", db->path);
-	sqlite_conn_close(conn);
-	return NULL;
-}
-
 /* The writing connection last: it copies the whole log if nobody else has the file open. */
 static void conns_close(struct sqlite_writer *writer)
 {
+	sqlite_syncer_stop(writer->syncer);
 	if (writer->copying)
 		sqlite_conn_close(writer->copying);
-	if (writer->syncing)
-		sqlite_conn_close(writer->syncing);
 	if (writer->conn)
 		sqlite_conn_close(writer->conn);
+}
+
+/* What has gathered meanwhile is written. */
+static void sync_ended(void *arg)
+{
+	struct sqlite_writer *writer = arg;
+
+	pthread_mutex_lock(&writer->lock);
+	writer->hurried = writer->awaited;
+	threads_wake(writer);
+	pthread_mutex_unlock(&writer->lock);
 }
 
 static bool conns_open(struct sqlite_writer *writer, struct sqlite_db *db,
 		       char error[256])
 {
 	return (writer->conn = sqlite_conn_open(db, true, error)) &&
-	       (writer->copying = conn_beside(db, error)) &&
-	       (writer->syncing = conn_beside(db, error));
-}
-
-static void cond_init_monotonic(pthread_cond_t *cond)
-{
-	pthread_condattr_t attributes;
-
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(cond, &attributes);
-	pthread_condattr_destroy(&attributes);
+	       (writer->copying = sqlite_conn_beside(db, error)) &&
+	       (writer->syncer =
+			sqlite_syncer_start(db, writer->conn, sync_ended, writer, error));
 }
 
 struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256])
@@ -314,8 +281,7 @@ struct sqlite_writer *sqlite_writer_start(struct sqlite_db *db, char error[256])
 
 	writer->end = &writer->first;
 	pthread_mutex_init(&writer->lock, NULL);
-	cond_init_monotonic(&writer->work); /* as db_tick_us() */
-	cond_init_monotonic(&writer->sync);
+	wait_init(&writer->work);
 	pthread_cond_init(&writer->copy, NULL);
 	if (conns_open(writer, db, error)) {
 		if (threads_start(writer))
@@ -331,13 +297,10 @@ void sqlite_writer_stop(struct sqlite_writer *writer)
 	if (!writer)
 		return;
 	threads_stop(writer);
-	if (writer->conn)
-		(void)!sqlite_sync(writer->conn); /* it has told the log */
 	conns_close(writer);
 	pthread_mutex_destroy(&writer->lock);
 	pthread_cond_destroy(&writer->work);
 	pthread_cond_destroy(&writer->copy);
-	pthread_cond_destroy(&writer->sync);
 	free(writer);
 }
 
@@ -347,32 +310,25 @@ void sqlite_writer_stop(struct sqlite_writer *writer)
  */
 static bool job_add(struct sqlite_writer *writer, struct sqlite_job *job, bool waits)
 {
-	bool leads;
+	bool hurries, leads;
 
 	pthread_mutex_lock(&writer->lock);
-	leads = waits && !writer->taken && !writer->hurried && !is_log_full(writer);
+	/* Who has to wait until a sync has ended before his own begins may as well share a commit. */
+	hurries = waits && (job->early || !sqlite_syncer_is_busy(writer->syncer));
+	leads = hurries && !writer->taken && !writer->hurried && !is_log_full(writer);
 	if (!writer->first)
 		writer->since_us = db_tick_us();
 	*writer->end = job;
 	writer->end = &job->next;
 	writer->waiting++;
-	writer->hurried |= waits;
+	writer->awaited |= waits;
+	writer->hurried |= hurries;
 	writer->taken |= leads;
 	/* The thread takes all that is there: the first says when, at the latest. */
 	if (!writer->taken && (writer->waiting == 1 || group_in_us(writer) == 0))
 		pthread_cond_signal(&writer->work);
 	pthread_mutex_unlock(&writer->lock);
 	return leads;
-}
-
-/* The caller's job, and what comes meanwhile; the thread does the rest. */
-static void lead(struct sqlite_writer *writer)
-{
-	sqlite_group_run(writer->conn, job_take, writer);
-	pthread_mutex_lock(&writer->lock);
-	writer->taken = false;
-	threads_wake(writer);
-	pthread_mutex_unlock(&writer->lock);
 }
 
 struct waiter {
@@ -401,8 +357,8 @@ enum db_status sqlite_writer_run(struct sqlite_writer *writer, db_write_fn *fn, 
 	};
 
 	sem_init(&waiter.done, 0, 0);
-	if (job_add(writer, &job, true))
-		lead(writer);
+	if (job_add(writer, &job, true)) /* with what comes meanwhile */
+		group_write(writer, !early);
 	while (sem_wait(&waiter.done) != 0 && errno == EINTR)
 		;
 	sem_destroy(&waiter.done);

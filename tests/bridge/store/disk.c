@@ -41,8 +41,10 @@ static int wal_sync(sqlite3_file *file, int flags)
 	int code;
 
 	hold(&disk.holds_sync);
-	if (atomic_load(&disk.fails_syncs))
+	if (atomic_load(&disk.fails_syncs)) {
+		sem_post(&disk.failed);
 		return SQLITE_IOERR_FSYNC;
+	}
 	atomic_store(&disk.unsynced, false);
 	code = wal.real->xSync(file, flags);
 	sem_post(&disk.synced);
@@ -79,6 +81,7 @@ void disk_begin(void)
 	sem_init(&disk.reached, 0, 0);
 	sem_init(&disk.go_on, 0, 0);
 	sem_init(&disk.synced, 0, 0);
+	sem_init(&disk.failed, 0, 0);
 	ck_assert_int_eq(sqlite3_vfs_register(&front, 1), SQLITE_OK);
 }
 
@@ -89,4 +92,5 @@ void disk_end(void)
 	sem_destroy(&disk.reached);
 	sem_destroy(&disk.go_on);
 	sem_destroy(&disk.synced);
+	sem_destroy(&disk.failed);
 }

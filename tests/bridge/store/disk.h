@@ -16,7 +16,7 @@ extern struct disk {
 	sem_t reached, go_on; /* the held one is there; it may go on */
 	atomic_bool fails_syncs; /* those of the log */
 	atomic_bool unsynced; /* the log was written since its last sync */
-	sem_t synced; /* posted after each sync of the log */
+	sem_t synced, failed; /* posted after each sync of the log */
 } disk;
 
 /** Before the store is opened, and after it was closed. */
