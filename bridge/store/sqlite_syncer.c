@@ -2,7 +2,7 @@
  * Sqlite syncer: one sync of the log for all who wait for it, through a connection that never writes,
  * so that the one that does is free meanwhile.
  *
- * Whoever may wait and finds nobody syncing syncs at once, on its own thread, for all who wait by
+ * Whoever waits and finds nobody syncing syncs at once, on its own thread, for all who wait by
  * then: a lone write waits for no other thread to wake. What is committed while somebody syncs, and
  * what was told when it was committed, is left to a thread of the syncer's.
  *
@@ -26,8 +26,7 @@ struct sqlite_syncer {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct sqlite_job *first, **end; /* wait for a sync that has not begun */
-	bool taken; /* somebody syncs */
-	atomic_bool busy; /* or will at once; read without the lock, too */
+	atomic_bool taken; /* somebody syncs; read without the lock, too */
 	bool failed; /* a sync that nobody has heard of */
 	bool warned; /* the thread knows that it has something to do */
 	bool stopping;
@@ -38,7 +37,6 @@ struct sqlite_syncer {
 /* Under the lock. */
 static void waiting_add(struct sqlite_syncer *syncer, struct sqlite_job *jobs)
 {
-	syncer->busy = syncer->busy || jobs;
 	*syncer->end = jobs;
 	while (*syncer->end)
 		syncer->end = &(*syncer->end)->next;
@@ -78,7 +76,7 @@ static void sync_for_all(struct sqlite_syncer *syncer)
 	struct sqlite_job *before = waiting_take(syncer), *meanwhile = NULL;
 	enum db_status status;
 
-	syncer->taken = syncer->busy = true;
+	syncer->taken = true;
 	pthread_mutex_unlock(&syncer->lock);
 	status = sqlite_sync(syncer->conn, syncer->writing);
 	pthread_mutex_lock(&syncer->lock);
@@ -88,13 +86,10 @@ static void sync_for_all(struct sqlite_syncer *syncer)
 		status = DB_FAILED;
 	syncer->failed = status != DB_OK && !before && !meanwhile;
 	pthread_mutex_unlock(&syncer->lock);
-	/* Still busy: what they write next comes together. */
+	/* Still taken: what they write next comes together. */
 	sqlite_jobs_tell(syncer->writing, before, status);
 	sqlite_jobs_tell(syncer->writing, meanwhile, status);
-	pthread_mutex_lock(&syncer->lock);
 	syncer->taken = false;
-	syncer->busy = syncer->first;
-	pthread_mutex_unlock(&syncer->lock);
 	syncer->ended(syncer->owner);
 	pthread_mutex_lock(&syncer->lock);
 }
@@ -136,7 +131,7 @@ void sqlite_syncer_add(struct sqlite_syncer *syncer, struct sqlite_job *jobs, bo
 
 bool sqlite_syncer_is_busy(const struct sqlite_syncer *syncer)
 {
-	return syncer->busy;
+	return syncer->taken;
 }
 
 struct sqlite_syncer *sqlite_syncer_start(struct sqlite_db *db,

@@ -21,7 +21,7 @@ void sqlite_syncer_stop(struct sqlite_syncer *syncer);
  * After a commit, without any lock: @jobs are told when all that is committed by now is durable.
  * What was told before is made durable within some milliseconds.
  *
- * @here  the caller may wait for the disk: it syncs itself if nobody else does
+ * @here  the caller waits for one of them: it syncs itself if nobody else does
  */
 void sqlite_syncer_add(struct sqlite_syncer *syncer, struct sqlite_job *jobs, bool here);
 /** Whether what is committed now would have to wait until a sync has ended. */

@@ -26,7 +26,7 @@
 #define CHECKPOINT_BUSY 8000
 /* Pages that must have come since it was last tried: each time costs a sync. */
 #define CHECKPOINT_STEP 100
-/* For whom no thread waits: so many are gathered, or for so long. A commit of few writes as many
+/* For whom no thread waits, or only until a sync has ended: so many are gathered, or for so long. A commit of few writes as many
  * pages as one of many. */
 #define GATHER_MOST 16
 #define GATHER_US 500
@@ -158,15 +158,15 @@ static void give_away(struct sqlite_writer *writer)
 	threads_wake(writer);
 }
 
-/* By whoever has the connection. @syncs  the caller may wait for the disk as well */
-static void group_write(struct sqlite_writer *writer, bool syncs)
+/* By whoever has the connection. @waits  for the disk as well */
+static void group_write(struct sqlite_writer *writer, bool waits)
 {
 	struct sqlite_job *committed = sqlite_group_run(writer->conn, job_take, writer);
 
 	pthread_mutex_lock(&writer->lock);
 	give_away(writer);
 	pthread_mutex_unlock(&writer->lock);
-	sqlite_syncer_add(writer->syncer, committed, syncs);
+	sqlite_syncer_add(writer->syncer, committed, waits);
 }
 
 /* Under the lock, which is released for the work. */
@@ -182,7 +182,7 @@ static void work(struct sqlite_writer *writer)
 		give_away(writer);
 	} else {
 		pthread_mutex_unlock(&writer->lock);
-		group_write(writer, true);
+		group_write(writer, false);
 		pthread_mutex_lock(&writer->lock);
 	}
 }

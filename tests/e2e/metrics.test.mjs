@@ -70,7 +70,7 @@ test('what happened is counted', () => {
 		['kibridge_first_token_seconds_count', '', 2],
 	])
 		assert.equal(value(name, labels), expected, `${name}${labels} in\n${page}`)
-	for (const name of ['kibridge_store_commit_seconds_count', 'kibridge_store_batch_count', 'kibridge_queue_wait_seconds_count'])
+	for (const name of ['kibridge_store_commit_seconds_count', 'kibridge_store_sync_seconds_count', 'kibridge_store_batch_count', 'kibridge_queue_wait_seconds_count'])
 		assert.ok(value(name) > 0, name)
 	assert.ok(value('kibridge_store_writes_total', '{outcome="ok"}') > 0)
 })

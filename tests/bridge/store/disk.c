@@ -14,6 +14,7 @@ struct kind {
 
 static sqlite3_vfs *real, front;
 static struct kind database, wal;
+static atomic_uint wal_writes;
 
 static void hold(atomic_bool *holds)
 {
@@ -32,12 +33,15 @@ static int database_write(sqlite3_file *file, const void *bytes, int len,
 
 static int wal_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 at)
 {
+	atomic_fetch_add(&wal_writes, 1);
 	atomic_store(&disk.unsynced, true);
 	return wal.real->xWrite(file, bytes, len, at);
 }
 
+/* What is written after it began may not be covered. */
 static int wal_sync(sqlite3_file *file, int flags)
 {
+	unsigned covered = atomic_load(&wal_writes);
 	int code;
 
 	hold(&disk.holds_sync);
@@ -45,7 +49,8 @@ static int wal_sync(sqlite3_file *file, int flags)
 		sem_post(&disk.failed);
 		return SQLITE_IOERR_FSYNC;
 	}
-	atomic_store(&disk.unsynced, false);
+	if (atomic_load(&wal_writes) == covered)
+		atomic_store(&disk.unsynced, false);
 	code = wal.real->xSync(file, flags);
 	sem_post(&disk.synced);
 	return code;

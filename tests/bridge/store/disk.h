@@ -15,8 +15,9 @@ extern struct disk {
 	atomic_bool holds_sync; /* the next of the log */
 	sem_t reached, go_on; /* the held one is there; it may go on */
 	atomic_bool fails_syncs; /* those of the log */
-	atomic_bool unsynced; /* the log was written since its last sync */
-	sem_t synced, failed; /* posted after each sync of the log */
+	atomic_bool unsynced; /* the log was written since its last sync began */
+	sem_t synced,
+		failed; /* posted after each sync of the log that went well, or did not */
 } disk;
 
 /** Before the store is opened, and after it was closed. */
