@@ -80,12 +80,14 @@ test('scores are sent by one node each, and those of a dead node by another', { 
 	}))
 	let answer
 	world.platform.trouble.slow = new Promise((resolve) => (answer = resolve))
+	const held = (world.platform.trouble.held = [])
 	const before = world.platform.journal.length
 	assert.deepEqual((await lecturer.api('POST', 'feedback/release', { ids })).json().refused, [])
 	await waitFor('every node to be sending another one', async () => (await claimed()) === 3, { timeoutMs: 25_000, everyMs: 100 })
 
 	await world.nodes[2].kill()
-	world.platform.trouble.slow = null
+	await waitFor('the LMS to notice', () => held.some((socket) => socket.destroyed)) // or it would take the score after all
+	world.platform.trouble.slow = world.platform.trouble.held = null
 	answer()
 	await waitFor('the others to send the rest', () => world.platform.grades.scores.length === 8, PATIENT)
 	assert.equal(await claimed(), 1, 'nobody touches what may be on its way')

@@ -36,7 +36,10 @@ const withId = ([number, item], services) => ({ ...item, id: `${services}/lineit
 export async function serveGrades(platform, request, url, body) {
 	const services = `${platform.serviceOrigin}/context/${platform.course.id}`
 	const [, number, , tail] = /\/lineitems(?:\/(\d+)\/(lineitem)(?:\/(scores|results))?)?$/.exec(url.pathname) ?? []
-	if (platform.trouble.slow) await platform.trouble.slow
+	if (platform.trouble.slow) {
+		platform.trouble.held?.push(request.socket)
+		await platform.trouble.slow
+	}
 	if (request.socket.destroyed) return json({}, 500) // who asked has gone meanwhile
 	platform.journal.push({ event: 'ags', method: request.method, path: url.pathname, body })
 	if (platform.trouble.ags) return json({ reason: 'out of order' }, platform.trouble.ags)

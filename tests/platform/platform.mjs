@@ -44,7 +44,7 @@ export async function startPlatform({ host = 'localhost', port = 0, tls, ca, pro
 		seenJti: new Set(),
 		registrationTokens: new Set(),
 		journal: [], // what happened, for tests to look at: { event, … }
-		trouble: {}, // what is out of order: { token: 'invalid_client', ags: 503, jwks: 500, slow: promise }
+		trouble: {}, // what is out of order: { token: 'invalid_client', ags: 503, jwks: 500, slow: promise, held: [sockets] }
 		jwksFetches: 0,
 	}
 	const answer = (request, response) => serve(platform, request, response)
