@@ -51,6 +51,20 @@ test('before anybody handed in the task comes first, afterwards the drafts', asy
 	})
 })
 
+test('what one chooses while the page loads stays chosen', async () => {
+	let load
+	const held = ['**/assignment', new Promise((done) => (load = done))]
+	await visiting('lecturer-en-feedback', { held }, async (visit) => {
+		const { tutor } = visit
+		await tutor.getByText('Loading').waitFor()
+		assert.equal(await tutor.locator('.tabs [aria-current]').count(), 0, 'none is open yet')
+		await tab(tutor, 'Assignment').click()
+		load()
+		await tutor.locator('.edrow').first().waitFor()
+		assert.equal(await tab(tutor, 'Assignment').getAttribute('aria-current'), 'page')
+	})
+})
+
 test('an assignment that was never saved says so, and is saved as version 1', () =>
 	visiting('lecturer-en-feedback-unsaved-nobody', {}, async (visit) => {
 		const { tutor } = visit

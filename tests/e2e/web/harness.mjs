@@ -104,7 +104,10 @@ export class World {
 		rmSync(this.dir, { recursive: true, force: true })
 	}
 
-	/** A fresh server and page. `tutor` is the frame (or the page itself with frame: false). */
+	/**
+	 * A fresh server and page. `tutor` is the frame (or the page itself with frame: false); `held`: a
+	 * promise that answers to requests of these paths wait for, as [pattern, promise].
+	 */
 	async visit(
 		code,
 		{
@@ -115,6 +118,7 @@ export class World {
 			motion = 'no-preference',
 			contrast = 'no-preference',
 			init,
+			held,
 		} = {},
 	) {
 		const mock = await new Mock({ ancestors: this.lmsOrigin }).listen({ tls: this.tls })
@@ -150,6 +154,7 @@ export class World {
 		})
 		page.on('request', (r) => visit.requests.push(r.url()))
 		if (init) await context.addInitScript(init)
+		if (held) await context.route(held[0], (route) => held[1].then(() => route.continue()))
 		const address = `${origin}/app/${code && `#${code.padEnd(24, '-0')}`}`
 		await page.goto(frame ? `${this.lmsOrigin}/?src=${encodeURIComponent(address)}` : address)
 		visit.tutor = frame ? page.frameLocator('iframe[title=Tutor]') : page

@@ -10,7 +10,7 @@ export type Tab = 'overview' | 'tutor' | 'student' | 'admin' | 'assignment' | 'r
 interface DeskTopProps {
   desk: Desk;
   me: Me;
-  tab: Tab;
+  tab: Tab | null; // null: not yet known which one opens
   go: (tab: Tab) => void;
   main: { current: HTMLElement | null };
   /** Of another kind of activity: its own rooms, and other names for those of all. */

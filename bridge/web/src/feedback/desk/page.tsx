@@ -81,7 +81,7 @@ function Page({ api, me }: { api: Api; me: Me }) {
         <Room
           desk={desk}
           me={me}
-          tab={tab ?? 'assignment'}
+          tab={tab}
           go={go}
           names={names}
           sheet={sheet}
@@ -94,7 +94,7 @@ function Page({ api, me }: { api: Api; me: Me }) {
 interface RoomProps {
   desk: Desk;
   me: Me;
-  tab: Tab;
+  tab: Tab | null;
   go: (tab: Tab) => void;
   names: Partial<Record<Tab, string>>;
   sheet: AssignmentSheet;
@@ -113,7 +113,7 @@ function Room({ desk, me, tab, go, names, sheet, release }: RoomProps) {
   return (
     <div class={`desk ${editing ? 'desk--save' : 'desk--release'}`}>
       <DeskTop desk={desk} me={me} tab={tab} go={go} main={main} names={names} />
-      <main class="desk__scroll" id="main" tabIndex={0} aria-label={names[tab] ?? title} ref={main}>
+      <main class="desk__scroll" id="main" tabIndex={0} aria-label={(tab && names[tab]) ?? title} ref={main}>
         <div class="desk__main">
           {sheet.state === 'loading' && (
             <p class="hint" aria-busy="true">
