@@ -151,6 +151,13 @@ static void linger(struct conn *conn)
 		shutdown(conn_fd(conn), SHUT_WR);
 }
 
+/* Until the next request. The sweep knows how long; a timer of lws' would cost every other request. */
+static void conn_rest(struct conn *conn)
+{
+	lws_set_timeout(conn->wsi, NO_PENDING_TIMEOUT, 0);
+	lws_rx_flow_control(conn->wsi, 1);
+}
+
 void exchange_finish(struct exchange *exchange)
 {
 	struct conn *conn = exchange->conn;
@@ -169,7 +176,7 @@ void exchange_finish(struct exchange *exchange)
 	else if (close || lws_http_transaction_completed(conn->wsi))
 		conn_doom(conn);
 	else
-		lws_rx_flow_control(conn->wsi, 1);
+		conn_rest(conn);
 }
 
 /* A connection should be silent while its answer is stuck. */

@@ -76,6 +76,9 @@ static int on_socket(struct conn *conn, enum lws_callback_reasons reason, void *
 		return websocket_opened(conn);
 	case LWS_CALLBACK_RECEIVE:
 		return websocket_received(conn, in, len);
+	case LWS_CALLBACK_RECEIVE_PONG:
+		websocket_heard(conn);
+		return 0;
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		return websocket_writable(conn);
 	default:
@@ -113,6 +116,7 @@ int server_callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		return conn ? on_http(conn, reason, in, len) : -1;
 	case LWS_CALLBACK_ESTABLISHED:
 	case LWS_CALLBACK_RECEIVE:
+	case LWS_CALLBACK_RECEIVE_PONG:
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		conn = conn_of(wsi);
 		return conn ? on_socket(conn, reason, in, len) : -1;

@@ -121,6 +121,12 @@ void server_sweep(void *arg)
 			conn_doom(conn);
 	}
 	lws_end_foreach_dll(node);
+
+	lws_start_foreach_dll(struct lws_dll2 *, node, server->sockets.head)
+	{
+		websocket_watch(socket_at(node), tick_ms);
+	}
+	lws_end_foreach_dll(node);
 }
 
 bool server_hold(struct http_server *server, size_t len)

@@ -27,7 +27,6 @@ struct http_server {
 	struct lws_context *context; /* lws itself sets it to NULL when all is closed */
 	struct lws_vhost *main, *metrics;
 	struct ssl_ctx_st *tls; /* the main listener's, lws owns it; NULL: plain */
-	lws_retry_bo_t ping;
 	struct lws_dll2_owner conns, exchanges, sockets, doomed;
 	struct loop_timer *sweep, *stall_check;
 	size_t held; /* bytes of requests and messages that are not whole yet */
@@ -71,7 +70,7 @@ bool server_hold(struct http_server *server, size_t len);
 unsigned char *server_scratch(struct http_server *server, size_t len);
 /** Calls drained() if nothing is under way any more. */
 void server_check_drained(struct http_server *server);
-/** Once a second: connections without a request, requests too slow, readers too slow. */
+/** Once a second: connections without a request, requests too slow, readers too slow, browsers gone. */
 void server_sweep(void *server);
 /** libwebsockets' callback for everything (callback.c). */
 int server_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,

@@ -2,7 +2,9 @@
  * Server: builds the parts, opens the listeners, drains, and takes everything down again.
  *
  * Known of libwebsockets 4.1.6 and kept to here: one context on the service's own libuv loop;
- * its poll(2) loop is slow with many connections. Its own header timeout also ends long streams, so timeouts are ours (server_sweep).
+ * its poll(2) loop is slow with many connections. It keeps its timers in a sorted list, walked from the
+ * start for each new one: whoever is idle must have none, or each request pays for every open page.
+ * Its header timeout also ends long streams. So timeouts and pings are ours (server_sweep).
  */
 #include "http/server.h"
 
@@ -45,6 +47,8 @@ static const struct lws_protocols protocols[] = {
 	{ 0 },
 };
 /* clang-format on */
+
+static const lws_retry_bo_t no_pings; /* of lws */
 
 /* What lws said last: the reason when something does not start. */
 static char lws_words[120];
@@ -94,8 +98,6 @@ struct http_server *http_server_new(const struct http_server_options *options,
 	if (!server->options.stalled_s)
 		server->options.stalled_s = 30;
 	server->buckets = buckets_new(options->config->rate_per_minute);
-	server->ping.secs_since_valid_ping = (uint16_t)server->options.ping_s;
-	server->ping.secs_since_valid_hangup = (uint16_t)(server->options.ping_s * 2);
 	if (options_read(server, error))
 		return server;
 	http_server_free(server);
@@ -143,7 +145,7 @@ static struct lws_vhost *listener_start(struct http_server *server, const char *
 		.protocols = protocols,
 		.keepalive_timeout = NEVER_S,
 		.timeout_secs_ah_idle = NEVER_S,
-		.retry_and_idle_policy = &server->ping,
+		.retry_and_idle_policy = &no_pings,
 		.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND,
 	};
 	struct lws_vhost *vhost;

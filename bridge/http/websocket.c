@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/text.h"
@@ -35,6 +36,8 @@ struct socket {
 	size_t in_lws; /* bytes that lws could not write at once, at most */
 	struct buf message; /* what has come of the one being received */
 	size_t held; /* bytes of it counted by server_hold() */
+	int64_t heard_ms; /* clock_tick_ms() when something last came */
+	int64_t pinged_ms; /* since then; 0: not yet */
 	int close_code; /* 0: not ending */
 	char close_reason[REASON_MAX + 1];
 };
@@ -190,6 +193,34 @@ void websocket_farewell(struct socket *socket)
 	lws_set_timeout(wsi, PENDING_TIMEOUT_KILLED_BY_PARENT, LWS_TO_KILL_SYNC);
 }
 
+/* Watching */
+
+/* Nothing may be put between the pieces of what lws still holds; who reads that answers, too. */
+static void ping(struct socket *socket)
+{
+	unsigned char
+		frame[LWS_PRE + 1]; /* lws does not tell of a pong without content */
+
+	if (socket->in_lws || socket->close_code)
+		return;
+	frame[LWS_PRE] = '?';
+	if (lws_write(socket->conn->wsi, frame + LWS_PRE, 1, LWS_WRITE_PING) < 0)
+		conn_doom(socket->conn);
+}
+
+void websocket_watch(struct socket *socket, int64_t tick_ms)
+{
+	int64_t ping_ms = (int64_t)socket->conn->server->options.ping_s * 1000;
+
+	if (socket->pinged_ms) {
+		if (tick_ms - socket->pinged_ms >= ping_ms)
+			conn_doom(socket->conn);
+	} else if (tick_ms - socket->heard_ms >= ping_ms) {
+		socket->pinged_ms = tick_ms;
+		ping(socket);
+	}
+}
+
 /* Opening and closing */
 
 static struct reply *confirm(struct exchange *exchange)
@@ -256,7 +287,8 @@ int websocket_opened(struct conn *conn)
 	socket->sink.end = socket_end;
 	buf_init(&socket->message, LIVE_MESSAGE_MAX);
 	conn->socket = socket;
-	lws_dll2_remove(&conn->list); /* pings watch over it from now on, not the sweep */
+	websocket_heard(conn);
+	lws_dll2_remove(&conn->list); /* it may be silent, websocket_watch() sees to it */
 	lws_dll2_add_tail(&socket->list, &server->sockets);
 	sockets_count(server);
 
@@ -298,11 +330,20 @@ static int refuse_message(struct conn *conn, enum lws_close_status code)
 	return -1;
 }
 
+void websocket_heard(struct conn *conn)
+{
+	if (!conn->socket)
+		return;
+	conn->socket->heard_ms = clock_tick_ms();
+	conn->socket->pinged_ms = 0;
+}
+
 int websocket_received(struct conn *conn, const char *bytes, size_t len)
 {
 	struct socket *socket = conn->socket;
 	struct buf *message;
 
+	websocket_heard(conn);
 	if (!socket || !socket->owner || socket->close_code)
 		return 0;
 	message = &socket->message;

@@ -13,6 +13,11 @@ int websocket_opened(struct conn *conn);
 int websocket_received(struct conn *conn, const char *bytes, size_t len);
 int websocket_writable(struct conn *conn);
 void websocket_closed(struct socket *socket);
+/** It has answered a ping. */
+void websocket_heard(struct conn *conn);
+
+/** Once a second: asks who is silent whether it is there, and lets go of who does not answer. */
+void websocket_watch(struct socket *socket, int64_t tick_ms);
 
 /** Says 1001 (going away), for a server that ends; gone out after a few turns of the loop. */
 void websocket_farewell(struct socket *socket);

@@ -213,6 +213,17 @@ test('who is silent is pinged, who does not answer is let go', { skip }, async (
 	assert.equal(await heard(client), null); /* no pong this time */
 });
 
+test('who says something is not asked', { skip }, async (t) => {
+	const server = await serve(t, 'ping_s=2');
+	const client = await connect(server);
+	for (let i = 0; i < 8; i++) {
+		client.write(frame(TEXT, `still here ${i}`));
+		assert.equal((await heard(client)).opcode, TEXT);
+		await new Promise((done) => setTimeout(done, 400));
+	}
+	client.close();
+});
+
 test('a reader that keeps up gets everything, in order', { skip }, async (t) => {
 	const server = await serve(t);
 	const client = await connect(server);
