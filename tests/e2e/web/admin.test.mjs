@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { violations, World } from './harness.mjs'
+import { World, becomes, violations } from './harness.mjs'
 
 let world
 before(async () => {
@@ -108,7 +108,7 @@ test('courses are found by name; their titles are text', () =>
 		await tutor.getByText('Lineare Algebra I <script>').waitFor()
 		await tutor.getByLabel('Search courses').fill('stat')
 		await tutor.getByText('Physiologie 2').waitFor({ state: 'detached' })
-		assert.equal(await tutor.locator('tbody tr').count(), 1)
+		await becomes(() => tutor.locator('tbody tr').count(), 1)
 		await tutor.getByLabel('Search courses').fill('nothing like it')
 		await tutor.getByText('No course of that name.').waitFor()
 	}))
@@ -166,7 +166,7 @@ test('a key that the LMS fetched itself says so, and what revoking means for it'
 test('the audit log is read page by page, and kept as a table', () =>
 	administering('admin-en-open', 'Audit log', async ({ tutor, page }) => {
 		await tutor.getByText('Granted more to one person').first().waitFor()
-		assert.equal(await tutor.locator('tbody tr').count(), 50)
+		await becomes(() => tutor.locator('tbody tr').count(), 50)
 		await tutor.getByRole('button', { name: 'Show more' }).click()
 		await tutor.locator('tbody tr').nth(99).waitFor()
 		const download = page.waitForEvent('download')

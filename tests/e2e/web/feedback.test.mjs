@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { idle, World } from './harness.mjs'
+import { World, becomes, idle } from './harness.mjs'
 
 let world
 before(async () => {
@@ -62,7 +62,7 @@ async function upload({ page, tutor }, name, content = 'bytes') {
 test('the first-use notice speaks of texts, and comes before the first one only', () =>
 	visiting('student-de-feedback-new-fresh', {}, async ({ tutor, frame }) => {
 		await tutor.getByRole('heading', { name: 'Ein KI-System wird Ihren Text lesen' }).waitFor()
-		assert.match(await tutor.locator('.facts4').innerText(), /Namen Ihrer Dateien.*180 Tage/s)
+		await becomes(() => tutor.locator('.facts4').innerText(), /Namen Ihrer Dateien.*180 Tage/s)
 		await tutor.locator('#go').click()
 		await text(tutor).waitFor()
 		await frame().evaluate(() => location.reload())
@@ -87,12 +87,12 @@ test('the notice says who reads: the lecturers only what is handed in for releas
 test('task and rubric stand beside the empty editor', () =>
 	visiting('student-en-feedback-new', {}, async ({ tutor }) => {
 		await tutor.locator('.task strong', { hasText: '80 to 150 words' }).waitFor()
-		assert.equal(await tutor.locator('.rubric > li').count(), 4)
+		await becomes(() => tutor.locator('.rubric > li').count(), 4)
 		await tutor.getByText('3 of 3 left, due').waitFor()
 		const button = tutor.getByRole('button', { name: 'Hand in' })
-		assert.equal(await button.getAttribute('aria-disabled'), 'true')
+		await becomes(() => button.getAttribute('aria-disabled'), 'true')
 		await button.click({ force: true })
-		assert.equal(await tutor.getByRole('dialog').count(), 0)
+		await becomes(() => tutor.getByRole('dialog').count(), 0)
 		await tutor.locator('.rubric summary').first().click()
 		await tutor.getByText('It is there in part.').first().waitFor()
 	}))
@@ -106,7 +106,7 @@ test('what is written is saved by itself and is there after a reload', () =>
 		assert.equal(state(visit).draft.text, 'A beginning of mine')
 		await frame().evaluate(() => location.reload())
 		await tutor.getByText(/^Saved \d\d:\d\d$/).waitFor()
-		assert.equal(await text(tutor).inputValue(), 'A beginning of mine')
+		await becomes(() => text(tutor).inputValue(), 'A beginning of mine')
 	}))
 
 test('a text that could not be saved survives a reload, and is saved later', () =>
@@ -132,20 +132,20 @@ test('handing in: a dialog says what it costs, criteria arrive in place, one voi
 		await text(tutor).fill(words)
 		await tutor.getByRole('button', { name: 'Hand in' }).click()
 		const dialog = tutor.getByRole('dialog', { name: 'Hand in attempt 1?' })
-		assert.match(await dialog.innerText(), /1 of the 3 attempts.*4 criteria.*mistral-small.*12\/20/s)
+		await becomes(() => dialog.innerText(), /1 of the 3 attempts.*4 criteria.*mistral-small.*12\/20/s)
 		await tutor.getByRole('button', { name: 'Go on writing' }).click()
 		assert.equal(state(visit).attempts.length, 0)
 		const said = await listening(visit)
 		await tutor.getByRole('button', { name: 'Hand in' }).click()
 		await dialog.getByRole('button', { name: 'Hand in' }).click()
 		await tutor.locator('.crit--waiting').nth(3).waitFor()
-		assert.equal(await tutor.locator('.crit').count(), 4, 'all have their place before they come')
+		await becomes(() => tutor.locator('.crit').count(), 4, 'all have their place before they come')
 		mock.holdAfter = 2
 		await tutor.locator('.crit:not(.crit--waiting)').nth(1).waitFor()
-		assert.equal(await tutor.locator('.crit--waiting').count(), 2)
+		await becomes(() => tutor.locator('.crit--waiting').count(), 2)
 		mock.holdAfter = undefined
 		await tutor.getByText('All 5 quotations were checked against your text.').waitFor()
-		assert.equal(await tutor.locator('.crit--waiting').count(), 0)
+		await becomes(() => tutor.locator('.crit--waiting').count(), 0)
 		const spokenWords = await said()
 		assert.equal(spokenWords.at(-1), 'Feedback complete, 4 criteria')
 		assert.equal(spokenWords.filter((s) => /of 4 criteria ready/.test(s)).length, 3)
@@ -204,7 +204,7 @@ test('evidence and text lead to each other, and say which kind they are', () =>
 		const focused = (id) => frame().waitForFunction((x) => document.activeElement?.id === x, id)
 		await tutor.getByRole('link', { name: 'Show quotation 3b in your text, to work on' }).click()
 		await focused('e-3b')
-		assert.equal(await tutor.locator('.ev.is-lit').innerText(), 'most guests wait between 5.6 and 7.2 minutes3b')
+		await becomes(() => tutor.locator('.ev.is-lit').innerText(), 'most guests wait between 5.6 and 7.2 minutes3b')
 		await tutor.getByRole('link', { name: 'Quotation 1, strength: go to criterion 1' }).click()
 		await focused('c1')
 		const line = (name) =>
@@ -222,12 +222,12 @@ test('attempts: switched, compared side by side, revised from the last text', ()
 		await tutor.locator('.seg label', { hasText: 'Compare' }).click()
 		await tutor.getByText('2 up, 2 as before').waitFor()
 		const row = tutor.getByRole('row', { name: /Interval is interpreted/ })
-		assert.match(await row.innerText(), /Missing\s+Partial\s+up/)
-		assert.equal(await tutor.locator('.cmp__row--head b').first().innerText(), 'Text of attempt 1')
-		assert.match(await tutor.locator('.cmp__new ins').first().innerText(), /n = $/)
+		await becomes(() => row.innerText(), /Missing\s+Partial\s+up/)
+		await becomes(() => tutor.locator('.cmp__row--head b').first().innerText(), 'Text of attempt 1')
+		await becomes(() => tutor.locator('.cmp__new ins').first().innerText(), /n = $/)
 		await tutor.getByRole('button', { name: 'Revise my text' }).click()
 		await frame().waitForFunction(() => document.activeElement?.id === 'text')
-		assert.equal(await text(tutor).inputValue(), state(visit).c.texts[1])
+		await becomes(() => text(tutor).inputValue(), state(visit).c.texts[1])
 		await tutor.getByText('word for word the text of your last attempt').waitFor()
 		await tutor.locator('.fb__side .crit').first().waitFor()
 		await tutor.locator('.fb__side .seg label').first().click()
@@ -253,13 +253,13 @@ test('a file is read, shown for confirmation, and its text can be added', () =>
 		await text(tutor).fill('My own words.')
 		await upload(visit, 'notes.txt', 'From the file.')
 		const dialog = tutor.getByRole('dialog', { name: 'Is this your text?' })
-		assert.match(await dialog.innerText(), /Read from notes\.txt: 3 words.*From the file\./s)
+		await becomes(() => dialog.innerText(), /Read from notes\.txt: 3 words.*From the file\./s)
 		await dialog.getByRole('button', { name: 'Add it to my text' }).click()
-		assert.equal(await text(tutor).inputValue(), 'My own words.\n\nFrom the file.')
+		await becomes(() => text(tutor).inputValue(), 'My own words.\n\nFrom the file.')
 		await upload(visit, 'report.docx')
 		await tutor.getByText('Images were left out').waitFor()
 		await tutor.getByRole('button', { name: 'Replace my text' }).click()
-		assert.equal(await text(tutor).inputValue(), state(visit).c.texts[1])
+		await becomes(() => text(tutor).inputValue(), state(visit).c.texts[1])
 	}))
 
 for (const [name, sentence] of [
@@ -275,9 +275,9 @@ for (const [name, sentence] of [
 			await text(tutor).waitFor()
 			await upload(visit, name)
 			const notice = tutor.locator('.notice')
-			assert.match(await notice.innerText(), sentence)
-			assert.match(await notice.innerText(), /No attempt was used up/)
-			assert.equal(await spoken(tutor).innerText(), 'The file could not be read')
+			await becomes(() => notice.innerText(), sentence)
+			await becomes(() => notice.innerText(), /No attempt was used up/)
+			await becomes(() => spoken(tutor).innerText(), 'The file could not be read')
 		}))
 
 test('a file beyond 10 MB is refused before it is sent', () =>
@@ -299,7 +299,7 @@ test('a file can be dropped', () =>
 				at.dispatchEvent(new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }))
 		})
 		await tutor.getByRole('button', { name: 'Use this text' }).click()
-		assert.equal(await text(tutor).inputValue(), 'Dropped words')
+		await becomes(() => text(tutor).inputValue(), 'Dropped words')
 	}))
 
 test('a refused hand-in keeps the text and the attempt', () =>
@@ -308,7 +308,7 @@ test('a refused hand-in keeps the text and the attempt', () =>
 		await text(tutor).waitFor()
 		await handIn(visit, '/down is what this says')
 		await tutor.locator('.notice--danger', { hasText: 'No attempt was used up' }).waitFor()
-		assert.equal(await text(tutor).inputValue(), '/down is what this says')
+		await becomes(() => text(tutor).inputValue(), '/down is what this says')
 		await tutor.getByText('3 of 3 left').waitFor()
 	}))
 
@@ -321,19 +321,19 @@ test('feedback that could not be made counts as no attempt, and its text can be 
 		await tutor.locator('.notice--danger', { hasText: 'counts as no attempt' }).waitFor()
 		await tutor.getByText('3 of 3 attempts left').waitFor()
 		await tutor.getByRole('button', { name: 'Hand in again' }).click()
-		assert.match(await text(tutor).inputValue(), /^\/fail this one/)
+		await becomes(() => text(tutor).inputValue(), /^\/fail this one/)
 	}))
 
 test('held for a lecturer: nothing is shown before release, and release comes to the open page', () =>
 	visiting('student-en-feedback-held', {}, async (visit) => {
 		const { tutor, frame } = visit
 		await tutor.getByText('Your lecturer reads and releases it.').waitFor()
-		assert.equal(await tutor.locator('.crit').count(), 0)
+		await becomes(() => tutor.locator('.crit').count(), 0)
 		Object.assign(state(visit).attempts[0], { status: 'released', points: 8 })
 		await frame().evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
 		await tutor.getByText('A human has read this feedback').waitFor()
 		await tutor.locator('.fb__points', { hasText: '8' }).waitFor()
-		assert.equal(await tutor.locator('.crit').count(), 4)
+		await becomes(() => tutor.locator('.crit').count(), 4)
 	}))
 
 test('in a graded activity the text is handed in and held, without a word of the draft', () =>
@@ -343,10 +343,10 @@ test('in a graded activity the text is handed in and held, without a word of the
 		await text(tutor).waitFor()
 		await text(tutor).fill(state(visit).c.texts[1])
 		await tutor.getByRole('button', { name: 'Hand in' }).click()
-		assert.match(await tutor.getByRole('dialog').innerText(), /before your lecturer.*gradebook/s)
+		await becomes(() => tutor.getByRole('dialog').innerText(), /before your lecturer.*gradebook/s)
 		await tutor.getByRole('dialog').getByRole('button', { name: 'Hand in' }).click()
 		await tutor.locator('.notice--info', { hasText: 'Your lecturer reads and releases it' }).waitFor()
-		assert.equal(await tutor.locator('.crit, .quote').count(), 0)
+		await becomes(() => tutor.locator('.crit, .quote').count(), 0)
 	}))
 
 for (const [words, sentence] of [
@@ -356,13 +356,13 @@ for (const [words, sentence] of [
 	test(`when nothing more can be handed in: ${words}`, () =>
 		visiting(`student-en-feedback-${words}`, {}, async ({ tutor }) => {
 			await tutor.locator('#c4 .quote').first().waitFor()
-			assert.equal(await tutor.getByRole('button', { name: 'Revise my text' }).count(), 0)
-			assert.match(await tutor.locator('.fb__bar').innerText(), sentence)
+			await becomes(() => tutor.getByRole('button', { name: 'Revise my text' }).count(), 0)
+			await becomes(() => tutor.locator('.fb__bar').innerText(), sentence)
 		}))
 test('the time is over and nothing was handed in', () =>
 	visiting('student-en-feedback-new-due', {}, async ({ tutor }) => {
 		await tutor.getByText('Nothing was handed in.').waitFor()
-		assert.equal(await text(tutor).count(), 0)
+		await becomes(() => text(tutor).count(), 0)
 	}))
 
 test('an exam lock closes handing in, not writing', () =>
@@ -371,17 +371,14 @@ test('an exam lock closes handing in, not writing', () =>
 		await text(tutor).fill('I go on writing')
 		await tutor.getByText(/^Saved \d\d:\d\d$/).waitFor()
 		await tutor.getByRole('button', { name: 'Hand in' }).click({ force: true })
-		assert.equal(await tutor.getByRole('dialog').count(), 0)
+		await becomes(() => tutor.getByRole('dialog').count(), 0)
 	}))
 
 test('without a question left nothing can be handed in, and the page says until when', () =>
 	visiting('student-en-feedback-new-out', {}, async ({ tutor }) => {
 		await tutor.locator('.notice--warn', { hasText: 'Your 20 questions for today are used' }).waitFor()
 		await text(tutor).fill('I go on writing')
-		assert.equal(
-			await tutor.getByRole('button', { name: 'Hand in' }).getAttribute('aria-disabled'),
-			'true',
-		)
+		await becomes(() => tutor.getByRole('button', { name: 'Hand in' }).getAttribute('aria-disabled'), 'true')
 	}))
 
 test('a question about the feedback goes along with its attempt, and is found again', () =>
@@ -390,7 +387,7 @@ test('a question about the feedback goes along with its attempt, and is found ag
 		mock.pace = 1
 		await tutor.getByRole('button', { name: 'Ask about this feedback' }).click()
 		await tutor.locator('.starter').first().click()
-		assert.match(await tutor.locator('#ask').inputValue(), /begin with/)
+		await becomes(() => tutor.locator('#ask').inputValue(), /begin with/)
 		await tutor.locator('#ask').press('Enter')
 		await idle(tutor)
 		const session = [...mock.sessions.values()][0]
@@ -434,9 +431,9 @@ test('receipt, export and report', () =>
 test('hostile text, file name, rubric and model words stay words', () =>
 	visiting('student-en-feedback-hostile', {}, async ({ tutor, frame, page }) => {
 		await tutor.locator('#c4 .advice').first().waitFor()
-		assert.match(await tutor.locator('.own').innerText(), /<script>window\.pwned|<script>window/)
+		await becomes(() => tutor.locator('.own').innerText(), /<script>window\.pwned|<script>window/)
 		assert.doesNotMatch(await tutor.locator('.fb__title').first().innerText(), /\u202e/)
-		assert.equal(await tutor.locator('.fb script, .fb img, .fb a[href^=javascript]').count(), 0)
+		await becomes(() => tutor.locator('.fb script, .fb img, .fb a[href^=javascript]').count(), 0)
 		await tutor.locator('.ev').first().hover()
 		assert.equal(await frame().evaluate(() => window.pwned), undefined)
 		assert.equal(await frame().evaluate(() => document.documentElement.scrollWidth > innerWidth), false)

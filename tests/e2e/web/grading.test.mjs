@@ -1,7 +1,7 @@
 // The lecturer's pages of a feedback activity in a cross-site frame, against the stand-in of the API.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { World } from './harness.mjs'
+import { World, becomes } from './harness.mjs'
 
 let world
 before(async () => {
@@ -42,7 +42,7 @@ const focused = (frame, id) => frame().waitForFunction((x) => document.activeEle
 test('before anybody handed in the task comes first, afterwards the drafts', async () => {
 	await visiting('lecturer-en-feedback-nobody', {}, async ({ tutor }) => {
 		await tutor.locator('#task').waitFor()
-		assert.equal(await tab(tutor, 'Assignment').getAttribute('aria-current'), 'page')
+		await becomes(() => tab(tutor, 'Assignment').getAttribute('aria-current'), 'page')
 		await tab(tutor, 'Release').click()
 		await tutor.getByRole('heading', { name: 'Nobody has handed in yet' }).waitFor()
 	})
@@ -57,11 +57,11 @@ test('what one chooses while the page loads stays chosen', async () => {
 	await visiting('lecturer-en-feedback', { held }, async (visit) => {
 		const { tutor } = visit
 		await tutor.getByText('Loading').waitFor()
-		assert.equal(await tutor.locator('.tabs [aria-current]').count(), 0, 'none is open yet')
+		await becomes(() => tutor.locator('.tabs [aria-current]').count(), 0, 'none is open yet')
 		await tab(tutor, 'Assignment').click()
 		load()
 		await tutor.locator('.edrow').first().waitFor()
-		assert.equal(await tab(tutor, 'Assignment').getAttribute('aria-current'), 'page')
+		await becomes(() => tab(tutor, 'Assignment').getAttribute('aria-current'), 'page')
 	})
 })
 
@@ -90,10 +90,7 @@ test('the rubric is edited by keyboard: added, moved, removed with a way back', 
 		await tutor.getByRole('button', { name: 'Move down: Sampling is described' }).press('Enter')
 		assert.match((await names())[1], /^2\. Sampling/)
 		await focused(frame, 'k1-down')
-		assert.equal(
-			await tutor.locator('#announcer').innerText(),
-			'Sampling is described is now 2 of 4',
-		)
+		await becomes(() => tutor.locator('#announcer').innerText(), 'Sampling is described is now 2 of 4')
 		await tutor.getByRole('button', { name: 'Add a criterion' }).press('Enter')
 		await focused(frame, 'k5-name')
 		await page.keyboard.type('Layout')
@@ -151,7 +148,7 @@ test('a rubric is imported after a look at it; what is none is refused with its 
 		await tutor.getByRole('dialog', { name: 'Replace the rubric with this one?' }).waitFor()
 		await tutor.getByText('Levels without a name got one').waitFor()
 		await tutor.getByRole('dialog').getByRole('button', { name: 'Replace' }).click()
-		assert.equal(await tutor.locator('.edrow').count(), 2)
+		await becomes(() => tutor.locator('.edrow').count(), 2)
 		const [download] = await Promise.all([
 			visit.page.waitForEvent('download'),
 			tutor
@@ -168,7 +165,7 @@ test('visibility is explained, and what a missing gradebook column means', () =>
 		await editing(visit)
 		await tutor.getByText('There is no gradebook column for this activity').waitFor()
 		await tutor.locator('label.way', { hasText: 'Feedback at once' }).click()
-		assert.equal(await tutor.getByText('There is no gradebook column').count(), 0)
+		await becomes(() => tutor.getByText('There is no gradebook column').count(), 0)
 		await tutor.getByText('never shown to students and never quoted').waitFor()
 	}))
 
@@ -202,7 +199,7 @@ test('versions are compared and restored', () =>
 		await tutor.getByRole('button', { name: 'Compare with version 1' }).click()
 		await tutor.locator('.diff ins', { hasText: 'Attempts: 3' }).waitFor()
 		await tutor.getByRole('button', { name: 'Restore version 1' }).click()
-		assert.equal(await tutor.locator('#attempts').inputValue(), '2')
+		await becomes(() => tutor.locator('#attempts').inputValue(), '2')
 	}))
 
 test('a sample text is read with what is on the page, saved or not', () =>
@@ -214,7 +211,7 @@ test('a sample text is read with what is on the page, saved or not', () =>
 		await tutor.locator('#sample').fill('One sentence is here. Another one follows. A third one too.')
 		await tutor.getByRole('button', { name: 'Read it' }).click()
 		await tutor.getByRole('button', { name: 'Read it again' }).waitFor()
-		assert.equal(await tutor.locator('.tryfb .crit').count(), 3)
+		await becomes(() => tutor.locator('.tryfb .crit').count(), 3)
 		await tutor.getByText(/^\d+ of 12 points$/).waitFor()
 		assert.equal(grading(visit).documents.length, 2, 'nothing was saved')
 		await tutor.locator('#attempts').fill('5')
@@ -226,21 +223,14 @@ test('the table: filters, selection, and a dialog that says what reaches whom', 
 		const { tutor } = visit
 		await tutor.locator('.drafts tbody tr').nth(8).waitFor()
 		await tutor.getByRole('checkbox', { name: 'Select all that can be released' }).check()
-		assert.equal(await tutor.locator('.drafts tbody .check:checked').count(), 4)
-		assert.equal(
-			await tutor.getByRole('checkbox', { name: 'Select: Deniz Karsu' }).count(),
-			0,
-			'a hint has to be looked at first',
-		)
+		await becomes(() => tutor.locator('.drafts tbody .check:checked').count(), 4)
+		await becomes(() => tutor.getByRole('checkbox', { name: 'Select: Deniz Karsu' }).count(), 0, 'a hint has to be looked at first')
 		await tutor.getByRole('button', { name: 'Clear' }).click()
 		for (const name of ['Lena Okonjo', 'Jonas Weidemann', 'Mira Talberg'])
 			await tutor.getByRole('checkbox', { name: `Select: ${name}` }).check()
 		await tutor.getByRole('button', { name: 'Release 3' }).click()
 		const dialog = tutor.getByRole('dialog', { name: 'Release 3 feedbacks?' })
-		assert.match(
-			await dialog.innerText(),
-			/Lena Okonjo, Jonas Weidemann and Mira Talberg see.*\(6; 9\.5; 6 of 15\).*You did not open 2 of them/s,
-		)
+		await becomes(() => dialog.innerText(), /Lena Okonjo, Jonas Weidemann and Mira Talberg see.*\(6; 9\.5; 6 of 15\).*You did not open 2 of them/s)
 		await dialog.getByRole('button', { name: 'Go on checking' }).click()
 		assert.deepEqual(grading(visit).released, [])
 		await tutor.getByRole('button', { name: 'Release 3' }).click()
@@ -249,7 +239,7 @@ test('the table: filters, selection, and a dialog that says what reaches whom', 
 		assert.equal(grading(visit).released.length, 3)
 		await tutor.locator('.seg label', { hasText: 'To release' }).click()
 		await tutor.locator('.drafts tbody tr').nth(1).waitFor()
-		assert.equal(await tutor.locator('.drafts tbody tr').count(), 2)
+		await becomes(() => tutor.locator('.drafts tbody tr').count(), 2)
 	}))
 
 test('a draft is changed, saved, restored, released; the focus goes to the next', () =>
@@ -258,7 +248,7 @@ test('a draft is changed, saved, restored, released; the focus goes to the next'
 		await tutor.getByRole('link', { name: 'Lena Okonjo' }).click()
 		await focused(frame, 'det-h')
 		await tutor.getByRole('radiogroup', { name: 'Level of Sampling is described' }).locator('label', { hasText: 'Excellent' }).click()
-		assert.equal(await tutor.locator('#pts-k1').inputValue(), '3')
+		await becomes(() => tutor.locator('#pts-k1').inputValue(), '3')
 		await tutor.getByText('AI draft: Partial, 1 points').waitFor()
 		await tutor.locator('#pts-k1').fill('2,5')
 		await tutor.locator('#adv-k1').fill('Much better than before.')
@@ -268,9 +258,9 @@ test('a draft is changed, saved, restored, released; the focus goes to the next'
 		const draft = grading(visit).drafts[0]
 		assert.deepEqual([draft.criteria[0].points, draft.criteria[0].advice], [2.5, 'Much better than before.'])
 		await tutor.getByRole('button', { name: 'AI draft: back into the fields' }).click()
-		assert.equal(await tutor.locator('#pts-k1').inputValue(), '1')
+		await becomes(() => tutor.locator('#pts-k1').inputValue(), '1')
 		await tutor.locator('.toast button').click()
-		assert.equal(await tutor.locator('#pts-k1').inputValue(), '2.5')
+		await becomes(() => tutor.locator('#pts-k1').inputValue(), '2.5')
 		await tutor.locator('#summary').fill('Well done.')
 		await tutor.getByRole('button', { name: 'Release and next' }).click()
 		await tutor.getByRole('heading', { name: 'Jonas Weidemann' }).waitFor()
@@ -286,7 +276,7 @@ test('points that are no number are not saved', () =>
 		await tutor.locator('#pts-k2').fill('many')
 		await tutor.getByRole('button', { name: 'Release and next' }).click()
 		await focused(frame, 'pts-k2')
-		assert.equal(await tutor.locator('#pts-k2').getAttribute('aria-invalid'), 'true')
+		await becomes(() => tutor.locator('#pts-k2').getAttribute('aria-invalid'), 'true')
 		assert.deepEqual(grading(visit).released, [])
 	}))
 
@@ -296,10 +286,7 @@ test('a suspicion is a hint: quoted, marked in the text, and gone from "Please l
 		await tutor.locator('.seg label', { hasText: 'Please look' }).click()
 		await tutor.getByRole('link', { name: 'Deniz Karsu' }).click()
 		const notice = tutor.locator('.detail .notice--warn')
-		assert.match(
-			await notice.innerText(),
-			/seems to speak to the AI.*and rate this report as excellent.*a hint, not an accusation/s,
-		)
+		await becomes(() => notice.innerText(), /seems to speak to the AI.*and rate this report as excellent.*a hint, not an accusation/s)
 		await notice.getByRole('button', { name: 'Read the text' }).click()
 		await tutor.locator('.ev--hint', { hasText: 'rate this report' }).waitFor()
 		await tutor.locator('.seg label', { hasText: 'All' }).first().click()
@@ -320,7 +307,7 @@ test('a released score is corrected: what waits for release again says so', () =
 		const { tutor } = visit
 		await tutor.getByRole('link', { name: 'Paula Ritterbach' }).click()
 		await tutor.getByText('The points reached the gradebook').waitFor()
-		assert.equal(await tutor.getByRole('button', { name: /^Release/ }).count(), 0)
+		await becomes(() => tutor.getByRole('button', { name: /^Release/ }).count(), 0)
 		await tutor.locator('#pts-k1').fill('3')
 		await tutor.getByRole('button', { name: 'Release again' }).click()
 		await tutor.locator('.detail .tag', { hasText: 'On its way' }).waitFor()
@@ -345,7 +332,7 @@ test('two lecturers at one draft: nothing is overwritten unseen', () =>
 		await tutor.getByText('Somebody else has edited this draft').waitFor()
 		await tutor.getByRole('button', { name: 'Load theirs' }).click()
 		await tutor.locator('.detail__foot .notice').waitFor({ state: 'detached' })
-		assert.equal(await tutor.locator('#summary').inputValue(), 'Theirs.')
+		await becomes(() => tutor.locator('#summary').inputValue(), 'Theirs.')
 	}))
 
 test('79 drafts come in parts', () =>
@@ -359,7 +346,7 @@ test('on a phone it is the table or the draft, and the way back keeps the place'
 	visiting('lecturer-en-feedback', { width: 390, height: 844 }, async ({ tutor, frame }) => {
 		await tutor.getByRole('link', { name: 'Mira Talberg' }).click()
 		await focused(frame, 'det-h')
-		assert.equal(await tutor.locator('.drafts').count(), 0)
+		await becomes(() => tutor.locator('.drafts').count(), 0)
 		await tutor.getByRole('button', { name: 'All drafts' }).click()
 		await frame().waitForFunction(() => document.activeElement?.textContent === 'Mira Talberg')
 	}))
@@ -369,8 +356,8 @@ test('a submission review shows exactly one student, and nothing of the desk', (
 		const { tutor, mock } = visit
 		await tutor.getByRole('heading', { name: 'Attempts of Lena Okonjo' }).waitFor()
 		await tutor.getByRole('heading', { name: 'Lena Okonjo', exact: true }).waitFor()
-		assert.equal(await tutor.getByRole('navigation').count(), 0)
-		assert.equal(await tutor.locator('.drafts tbody tr').count(), 2)
+		await becomes(() => tutor.getByRole('navigation').count(), 0)
+		await becomes(() => tutor.locator('.drafts tbody tr').count(), 2)
 		const asked = mock.seen.filter((r) => r.path === '/api/v1/feedback')
 		assert.equal(asked.length, 1)
 	}))
@@ -394,7 +381,7 @@ test('rules and overview of the course are beside it', () =>
 	visiting('lecturer-en-feedback', {}, async ({ tutor }) => {
 		await tab(tutor, 'Rules').click()
 		await tutor.locator('#prompt').waitFor()
-		assert.equal(await tab(tutor, 'Release').count(), 1)
+		await becomes(() => tab(tutor, 'Release').count(), 1)
 		await tab(tutor, 'Overview').click()
 		await tutor.locator('.tiles').waitFor()
 	}))
@@ -411,7 +398,7 @@ test('names and words of others stay words', () =>
 		await tutor.locator('#det-h', { hasText: '<img' }).waitFor()
 		await tutor.getByText('<b>hi</b>').first().waitFor()
 		assert.equal(await frame().evaluate(() => window.pwned), undefined)
-		assert.equal(await tutor.locator('main img, main script').count(), 0)
+		await becomes(() => tutor.locator('main img, main script').count(), 0)
 		assert.ok(await frame().evaluate(() => document.documentElement.scrollWidth <= innerWidth))
 	}))
 
@@ -420,7 +407,7 @@ test('practice is read where the review mode allows it, and changed by nobody', 
 		await tutor.getByText('What they hand in here is theirs').waitFor()
 		await tutor.locator('.drafts tbody a').first().click()
 		await tutor.locator('.detail .crit .quote').first().waitFor()
-		assert.equal(await tutor.locator('.detail textarea, .detail__foot').count(), 0)
+		await becomes(() => tutor.locator('.detail textarea, .detail__foot').count(), 0)
 	})
 	await visiting('lecturer-en-feedback-practice-closed', {}, async ({ tutor }) => {
 		await tutor.locator('.drafts tbody a').first().click()
@@ -435,5 +422,5 @@ test('a text that its student deleted is not there, and nothing can be released'
 		Object.assign(grading(visit).drafts[0], { text: '', criteria: [], history: [] })
 		await tutor.getByRole('link', { name: 'Lena Okonjo' }).click()
 		await tutor.getByText('The student has deleted this text.').waitFor()
-		assert.equal(await tutor.locator('.detail__foot').count(), 0)
+		await becomes(() => tutor.locator('.detail__foot').count(), 0)
 	}))

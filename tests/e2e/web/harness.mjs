@@ -3,6 +3,7 @@
  * that frames it, and Chromium. Two registrable domains on loopback, so that the frame is as
  * cross-site as it is in a university.
  */
+import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https'
@@ -164,6 +165,19 @@ export class World {
 				: page.mainFrame()
 		return visit
 	}
+}
+
+/** What a page shows is what it will show in a moment: waits until `read` yields `wanted`, or what matches it. */
+export async function becomes(read, wanted, message) {
+	const right = wanted instanceof RegExp ? (found) => wanted.test(found) : (found) => found === wanted
+	const until = Date.now() + 10_000
+	let found = await read()
+	while (!right(found) && Date.now() < until) {
+		await new Promise((done) => setTimeout(done, 20))
+		found = await read()
+	}
+	if (wanted instanceof RegExp) assert.match(found, wanted, message)
+	else assert.equal(found, wanted, message)
 }
 
 const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']

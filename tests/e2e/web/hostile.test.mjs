@@ -1,7 +1,7 @@
 // What a model says is foreign: it loads nothing, runs nothing, and cannot break the page.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { ask, idle, World } from './harness.mjs'
+import { World, ask, becomes, idle } from './harness.mjs'
 
 let world
 before(async () => {
@@ -79,7 +79,7 @@ test('what turns text around is gone while it streams, from thoughts, and from c
 	await idle(tutor)
 	await frame().waitForFunction(() => !document.querySelector('.caret'))
 	assert.equal(await turned(), false, 'when it has ended')
-	assert.match(await tutor.locator('.think__body').innerText(), /thought aloud/)
+	await becomes(() => tutor.locator('.think__body').innerText(), /thought aloud/)
 	await visit.close()
 })
 
@@ -91,7 +91,7 @@ test('hostile titles and questions are text', async () => {
 	await idle(tutor)
 	await tutor.locator('.app__side .nav li').first().waitFor()
 	assert.equal(await frame().evaluate(() => window.pwned ?? document.querySelectorAll('img').length), 0)
-	assert.match(await tutor.locator('.turn__mine').innerText(), /<img src=x/)
+	await becomes(() => tutor.locator('.turn__mine').innerText(), /<img src=x/)
 	assert.deepEqual(visit.errors, [])
 	await visit.close()
 })
@@ -134,7 +134,7 @@ test('a long answer is drawn without keeping the page from answering', async () 
 		null,
 		PATIENT,
 	)
-	assert.equal(await tutor.locator('.code').count(), 150)
+	await becomes(() => tutor.locator('.code').count(), 150)
 	console.log(`longest task: ${Math.round(await frame().evaluate(() => window.longest))} ms`) // reported, not judged: other programs run here too
 	assert.deepEqual(visit.errors, [])
 	await visit.close()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { waitFor } from '../../harness/process.mjs'
-import { idle, World } from './harness.mjs'
+import { World, becomes, idle } from './harness.mjs'
 
 let world
 before(async () => {
@@ -44,9 +44,9 @@ test('a preset replaces the prompt, and can be undone', () =>
 		const prompt = tutor.getByRole('textbox', { name: 'Systemprompt' })
 		const before = await prompt.inputValue()
 		await tutor.getByLabel('Vorlage').selectOption({ label: 'Sokratisch' })
-		assert.match(await prompt.inputValue(), /sokratischer Tutor/)
+		await becomes(() => prompt.inputValue(), /sokratischer Tutor/)
 		await tutor.getByRole('button', { name: 'Rückgängig' }).click()
-		assert.equal(await prompt.inputValue(), before)
+		await becomes(() => prompt.inputValue(), before)
 	}))
 
 test('limits: added, changed, removed; one that is too wide says which counts', () =>
@@ -73,12 +73,12 @@ test('a wrong value is shown at its field, before and after the server has seen 
 		await tutor.getByLabel('Temperature').fill('3')
 		await tutor.getByRole('button', { name: 'Save version 3' }).click()
 		await tutor.getByText('A number from 0 to 2.').waitFor()
-		assert.equal(await frame().evaluate(() => document.activeElement.id), 'temperature')
+		await becomes(() => frame().evaluate(() => document.activeElement.id), 'temperature')
 		await tutor.getByLabel('Temperature').fill('0,5')
 		await tutor.getByLabel('Longest answer').fill('3000')
 		await tutor.getByRole('button', { name: 'Save version 3' }).click()
 		await tutor.getByText('At most 1500 here.').waitFor()
-		assert.equal(await tutor.getByLabel('Longest answer').getAttribute('aria-invalid'), 'true')
+		await becomes(() => tutor.getByLabel('Longest answer').getAttribute('aria-invalid'), 'true')
 		assert.equal(stored(mock, 'activity').temperature, 0.4, 'nothing was stored')
 	}))
 
@@ -90,7 +90,7 @@ test("somebody else's newer version is not overwritten unasked", () =>
 		await tutor.getByRole('button', { name: 'Save version 3' }).click()
 		await tutor.getByText('Somebody saved version 3 in the meantime').waitFor()
 		assert.equal(policies.document('activity').system_prompt, 'Theirs.')
-		assert.equal(await tutor.getByRole('textbox', { name: 'System prompt' }).inputValue(), 'Mine.')
+		await becomes(() => tutor.getByRole('textbox', { name: 'System prompt' }).inputValue(), 'Mine.')
 		await tutor.getByRole('button', { name: 'Save mine over it' }).click()
 		await tutor.getByText('Everything is saved').waitFor()
 		assert.equal(policies.document('activity').system_prompt, 'Mine.')
@@ -115,10 +115,10 @@ test('an older version is compared and restored into the editor', () =>
 test('what is in force names the level that set it', () =>
 	visiting('lecturer-en-open', async ({ tutor }) => {
 		const row = tutor.getByRole('row', { name: /Questions per student and minute/ })
-		assert.match(await row.innerText(), /4[\s\S]*6[\s\S]*4/)
-		assert.match(await row.getByRole('cell').first().innerText(), /4\s*\(sets the value\)/)
+		await becomes(() => row.innerText(), /4[\s\S]*6[\s\S]*4/)
+		await becomes(() => row.getByRole('cell').first().innerText(), /4\s*\(sets the value\)/)
 		const day = tutor.getByRole('row', { name: /Questions per student and day/ })
-		assert.match(await day.getByRole('cell').nth(2).innerText(), /20\s*\(sets the value\)/)
+		await becomes(() => day.getByRole('cell').nth(2).innerText(), /20\s*\(sets the value\)/)
 	}))
 
 test('the exam lock acts at once and on the students, and changes nothing else', () =>
@@ -135,11 +135,8 @@ test('the exam lock acts at once and on the students, and changes nothing else',
 		const lock = tutor.getByRole('switch', { name: /Exam lock/ })
 		await lock.click()
 		await student.getByText('Locked during the exam').last().waitFor()
-		assert.equal(await lock.isChecked(), true)
-		assert.equal(
-			await tutor.getByRole('textbox', { name: 'System prompt' }).inputValue(),
-			'Not saved yet.',
-		)
+		await becomes(() => lock.isChecked(), true)
+		await becomes(() => tutor.getByRole('textbox', { name: 'System prompt' }).inputValue(), 'Not saved yet.')
 		assert.equal(stored(mock, 'course').exam_lock, true)
 		await lock.click()
 		await student.locator('#ask').waitFor()
@@ -225,7 +222,7 @@ test('the preview asks from its own pool, with the prompt that is on the page', 
 		)
 		assert.equal([...mock.sessions.values()][0].limits[0].remaining, 12, 'nothing was counted')
 		await tutor.getByRole('button', { name: 'Start over' }).click()
-		assert.equal(await tutor.locator('.try .turn').count(), 0)
+		await becomes(() => tutor.locator('.try .turn').count(), 0)
 	}))
 
 test('the lecturer can look at the tutor as a student and come back', () =>

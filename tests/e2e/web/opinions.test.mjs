@@ -1,7 +1,7 @@
 // What students say of answers, and what their lecturers read of it; search in texts, and paper.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { ask, idle, violations, World } from './harness.mjs'
+import { World, ask, becomes, idle, violations } from './harness.mjs'
 
 let world
 before(async () => {
@@ -41,13 +41,13 @@ test('an answer is helpful or not, and what was said can be taken back', () =>
 		const up = tutor.getByRole('button', { name: 'Helpful', exact: true })
 		const down = tutor.getByRole('button', { name: 'Not helpful' })
 		await up.click()
-		assert.equal(await up.getAttribute('aria-pressed'), 'true')
+		await becomes(() => up.getAttribute('aria-pressed'), 'true')
 		await down.click()
-		assert.equal(await up.getAttribute('aria-pressed'), 'false')
-		assert.equal(await down.getAttribute('aria-pressed'), 'true')
+		await becomes(() => up.getAttribute('aria-pressed'), 'false')
+		await becomes(() => down.getAttribute('aria-pressed'), 'true')
 		assert.equal(asked(visit).rating, 'down')
 		await down.click()
-		assert.equal(await down.getAttribute('aria-pressed'), 'false')
+		await becomes(() => down.getAttribute('aria-pressed'), 'false')
 		assert.equal(asked(visit).rating, null)
 	}))
 
@@ -58,10 +58,7 @@ test('a rating that was not stored is not shown', () =>
 		visit.session().refuseRatings = true
 		await tutor.getByRole('button', { name: 'Helpful', exact: true }).click()
 		await tutor.locator('.toast').waitFor()
-		assert.equal(
-			await tutor.getByRole('button', { name: 'Helpful', exact: true }).getAttribute('aria-pressed'),
-			'false',
-		)
+		await becomes(() => tutor.getByRole('button', { name: 'Helpful', exact: true }).getAttribute('aria-pressed'), 'false')
 	}))
 
 for (const lang of ['en', 'de'])
@@ -76,8 +73,8 @@ for (const lang of ['en', 'de'])
 			await tutor.getByRole('button', { name: words.button }).click()
 			const dialog = tutor.locator('dialog[open]')
 			await dialog.getByText(words.harmful).click()
-			assert.equal(await dialog.getByLabel(words.show).isChecked(), false, 'nothing is shown unasked')
-			assert.match(await dialog.innerText(), lang === 'en' ? /without your name/ : /ohne Ihren Namen/)
+			await becomes(() => dialog.getByLabel(words.show).isChecked(), false, 'nothing is shown unasked')
+			await becomes(() => dialog.innerText(), lang === 'en' ? /without your name/ : /ohne Ihren Namen/)
 			assert.deepEqual(await violations(frame()), [])
 			await dialog.locator('textarea').fill('It says there is no worst case.')
 			await dialog.getByLabel(words.show).check()
@@ -103,7 +100,7 @@ test('a report that could not be sent keeps what was written', () =>
 		await tutor.locator('dialog textarea').fill('Mine.')
 		await tutor.locator('dialog').getByRole('button', { name: 'Report', exact: true }).click()
 		await tutor.getByText('The report could not be sent. Please try again.').waitFor()
-		assert.equal(await tutor.locator('dialog textarea').inputValue(), 'Mine.')
+		await becomes(() => tutor.locator('dialog textarea').inputValue(), 'Mine.')
 	}))
 
 test('a lecturer reads a report, which is noted, and sees to it', () =>
@@ -124,7 +121,7 @@ test('a lecturer reads a report, which is noted, and sees to it', () =>
 		await tutor.getByText('1 open').waitFor()
 		await tutor.getByRole('button', { name: /Read the report: harmful/ }).click()
 		await dialog.getByText('The student did not show question and answer').waitFor()
-		assert.equal(await dialog.locator('.md').count(), 0)
+		await becomes(() => dialog.locator('.md').count(), 0)
 	}))
 
 test('words in answers are found, not only titles', () =>
@@ -134,12 +131,12 @@ test('words in answers are found, not only titles', () =>
 		await tutor.locator('.app__side .nav li').nth(1).waitFor({ state: 'detached' })
 		await search.fill('def merge')
 		await tutor.getByText('Found in questions and answers').waitFor()
-		assert.equal(await tutor.locator('.app__side .nav li').count(), 1)
+		await becomes(() => tutor.locator('.app__side .nav li').count(), 1)
 		await tutor.locator('.app__side .nav a').click()
 		await tutor.getByText('def', { exact: true }).first().waitFor()
 		await search.fill('zzzz')
 		await tutor.getByText('Nothing found').waitFor()
-		assert.equal(await frame().evaluate(() => document.activeElement.id), 'side-q')
+		await becomes(() => frame().evaluate(() => document.activeElement.id), 'side-q')
 	}))
 
 test('on paper there is the conversation and nothing else', () =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { violations, World } from './harness.mjs'
+import { World, becomes, violations } from './harness.mjs'
 
 let world
 before(async () => {
@@ -29,12 +29,12 @@ test('the chart says its finding, draws it, and shows the numbers', () =>
 		await tutor.getByText(/fewer than 5 students did on one day is left out/).waitFor()
 		await tutor.getByText('Show the numbers').click()
 		const rows = tutor.locator('.numbers tbody tr')
-		assert.equal(await rows.count(), 14)
-		assert.match(await rows.nth(8).innerText(), /few\s+few/, 'a day of few says so')
-		assert.match(await rows.nth(12).innerText(), /237/)
+		await becomes(() => rows.count(), 14)
+		await becomes(() => rows.nth(8).innerText(), /few\s+few/, 'a day of few says so')
+		await becomes(() => rows.nth(12).innerText(), /237/)
 		await tutor.getByLabel('by hour of day').check()
 		await tutor.getByText('Most questions come from 15:00 to 16:00: 10% of all.').waitFor()
-		assert.equal(await rows.count(), 24)
+		await becomes(() => rows.count(), 24)
 		await tutor.getByLabel('Waiting time').check()
 		await tutor.getByRole('heading', { name: 'Waiting time' }).waitFor()
 	}))
@@ -107,7 +107,7 @@ test('the big lock is the same switch as the one in the bar', () =>
 	looking('lecturer-en-open', async ({ tutor }) => {
 		await tutor.locator('.lockbox').getByRole('switch').click()
 		await tutor.getByText('On: everything is closed').waitFor()
-		assert.equal(await tutor.locator('.lockchip input').isChecked(), true)
+		await becomes(() => tutor.locator('.lockchip input').isChecked(), true)
 		await tutor.locator('.table .tag--danger').waitFor()
 	}))
 

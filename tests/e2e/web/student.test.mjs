@@ -1,7 +1,7 @@
 // The student's page in a cross-site frame, against the stand-in of the API.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { ask, idle, World } from './harness.mjs'
+import { World, ask, becomes, idle } from './harness.mjs'
 
 let world
 before(async () => {
@@ -65,13 +65,10 @@ test('without a launch the page says where to begin', () =>
 test('the first-use notice comes before the first question and only once', () =>
 	visiting('student-de-fresh', {}, async ({ tutor, frame }) => {
 		await tutor.getByRole('heading', { name: 'Sie schreiben gleich mit einem KI-System' }).waitFor()
-		assert.match(
-			await tutor.locator('.facts4').innerText(),
-			/mistral-small-3\.2-24b.*Universität Lindental, Rechenzentrum.*180 Tage/s,
-		)
+		await becomes(() => tutor.locator('.facts4').innerText(), /mistral-small-3\.2-24b.*Universität Lindental, Rechenzentrum.*180 Tage/s)
 		await tutor.getByRole('button', { name: 'Verstanden, anfangen' }).click()
 		await tutor.getByRole('heading', { name: 'Woran arbeiten Sie gerade?' }).waitFor()
-		assert.equal(await frame().evaluate(() => document.activeElement.id), 'ask')
+		await becomes(() => frame().evaluate(() => document.activeElement.id), 'ask')
 		await frame().evaluate(() => location.reload())
 		await tutor.locator('.starter').first().waitFor()
 	}))
@@ -90,11 +87,7 @@ test('a question is answered with formulas, code and a list, and announced at it
 			})
 		})
 		await tutor.locator('.starter').first().click()
-		assert.equal(
-			await tutor.locator('#ask').inputValue(),
-			'Where does the log in n log n come from?',
-			'a way in fills the field, and does not send',
-		)
+		await becomes(() => tutor.locator('#ask').inputValue(), 'Where does the log in n log n come from?', 'a way in fills the field, and does not send')
 		await ask(tutor, '/merge')
 		await tutor.locator('.turn[aria-busy=true] .md strong').waitFor()
 		assert.ok(
@@ -113,9 +106,9 @@ test('a question is answered with formulas, code and a list, and announced at it
 		await idle(tutor)
 		await tutor.locator('math[display=block]').waitFor()
 		await tutor.locator('.code .hljs-keyword').first().waitFor()
-		assert.equal(await tutor.locator('.md ol li').count(), 3)
-		assert.equal(await tutor.locator('.caret').count(), 0)
-		assert.equal(await tutor.locator('.log').getAttribute('aria-live'), 'off')
+		await becomes(() => tutor.locator('.md ol li').count(), 3)
+		await becomes(() => tutor.locator('.caret').count(), 0)
+		await becomes(() => tutor.locator('.log').getAttribute('aria-live'), 'off')
 		const said = await frame().evaluate(() => window.said)
 		assert.equal(said[0], 'Answering')
 		assert.match(said.at(-1), /^Answer complete, \d+ words$/)
@@ -168,7 +161,7 @@ test('a dropped connection in the middle of an answer is invisible', () =>
 			mock.drop()
 		}
 		await idle(tutor)
-		assert.equal(await tutor.locator('.notice').count(), 0)
+		await becomes(() => tutor.locator('.notice').count(), 0)
 		assert.equal(
 			(await tutor.locator('.md').innerText()).trim(),
 			'Grüße 👩‍🎓 aus Köln: größer, schöner, 𝔘𝔫𝔦𝔠𝔬𝔡𝔢. '.repeat(40).trim(),
@@ -195,11 +188,7 @@ test('without a connection a question waits, can be taken back, and is sent late
 		mock.drop()
 		await tutor.locator('.notice', { hasText: 'No connection' }).waitFor()
 		await ask(tutor, 'hello?')
-		assert.equal(
-			await tutor.locator('#ask').inputValue(),
-			'hello?',
-			'while it is known to be offline nothing is sent from the field',
-		)
+		await becomes(() => tutor.locator('#ask').inputValue(), 'hello?', 'while it is known to be offline nothing is sent from the field')
 		mock.refuseSockets = false
 		await tutor.locator('.notice', { hasText: 'No connection' }).waitFor({ state: 'detached' })
 		await tutor.locator('#ask').press('Enter')
@@ -217,7 +206,7 @@ test('a question asked just as the connection dies is kept and sent', () =>
 		await tutor.locator('#ask').press('Enter')
 		await tutor.getByText('Your question will be sent as soon as you are online again.').waitFor()
 		await tutor.getByRole('button', { name: 'Do not send' }).click()
-		assert.equal(await tutor.locator('#ask').inputValue(), 'Where is my answer?')
+		await becomes(() => tutor.locator('#ask').inputValue(), 'Where is my answer?')
 		assert.equal(mock.asks.length, 0)
 	}))
 
@@ -230,13 +219,10 @@ test('stop, by button and by Escape, keeps what was written and says what it cou
 			if (how === 'button') await tutor.getByRole('button', { name: 'Stop' }).click()
 			else await tutor.locator('#ask').press('Escape')
 			await idle(tutor)
-			assert.match(await spoken(tutor).textContent(), /Answer stopped/)
-			assert.equal(await frame().evaluate(() => document.activeElement.id), 'ask')
+			await becomes(() => spoken(tutor).textContent(), /Answer stopped/)
+			await becomes(() => frame().evaluate(() => document.activeElement.id), 'ask')
 		}
-		assert.equal(
-			await tutor.getByText(/You stopped this answer. It counts as 1 question and \d+ tokens/).count(),
-			2,
-		)
+		await becomes(() => tutor.getByText(/You stopped this answer. It counts as 1 question and \d+ tokens/).count(), 2)
 		assert.equal([...mock.sessions.values()][0].limits[0].remaining, 10)
 	}))
 
@@ -289,9 +275,9 @@ for (const [what, question, words] of [
 			await tutor.locator('#ask').waitFor()
 			await ask(tutor, question)
 			await tutor.getByText(words).waitFor()
-			assert.equal(await tutor.locator('#ask').inputValue(), question)
+			await becomes(() => tutor.locator('#ask').inputValue(), question)
 			await tutor.getByRole('button', { name: 'Try again' }).waitFor()
-			assert.equal(await tutor.locator('.turn').count(), 0)
+			await becomes(() => tutor.locator('.turn').count(), 0)
 		}))
 
 test('a used-up limit says which, until when, and leaves the draft alone', () =>
@@ -299,7 +285,7 @@ test('a used-up limit says which, until when, and leaves the draft alone', () =>
 		await tutor.getByText('Your 20 questions for today are used').waitFor()
 		await tutor.getByText(/New questions from tonight at 00:00, in /).waitFor()
 		await ask(tutor, 'My next question')
-		assert.equal(await tutor.locator('#ask').inputValue(), 'My next question')
+		await becomes(() => tutor.locator('#ask').inputValue(), 'My next question')
 		assert.equal(mock.asks.length, 0)
 	}))
 
@@ -326,7 +312,7 @@ for (const [lang, again] of [['en', 'Opens again'], ['de', 'Öffnet wieder']])
 			await tutor.locator('#ask').waitFor()
 			mock.setGate('exam', new Date(Date.now() + 4000).toISOString())
 			await tutor.locator('.notice', { hasText: again }).waitFor()
-			assert.equal(await tutor.locator('#ask').isVisible(), false)
+			await becomes(() => tutor.locator('#ask').isVisible(), false)
 			await tutor.locator('#ask').waitFor({ timeout: 15_000 })
 		}))
 
@@ -349,7 +335,7 @@ test('a session that ended says so, keeps the draft, and leads back to the cours
 		mock.sessions.clear()
 		mock.drop()
 		await tutor.getByText('Please open the tutor again from the course').waitFor()
-		assert.equal(await tutor.getByRole('link', { name: 'Open again' }).getAttribute('target'), '_top')
+		await becomes(() => tutor.getByRole('link', { name: 'Open again' }).getAttribute('target'), '_top')
 		await frame().waitForFunction(() => history.state.kept?.['draft.a1'] === 'half a thought', null, {
 			timeout: 5000,
 		})
@@ -362,24 +348,24 @@ test('Enter and Shift+Enter, the last question by arrow, a new conversation by A
 		await field.fill('one')
 		await field.press('Shift+Enter')
 		await page.keyboard.type('two')
-		assert.equal(await field.inputValue(), 'one\ntwo')
+		await becomes(() => field.inputValue(), 'one\ntwo')
 		await field.press('Enter')
 		await idle(tutor)
 		await field.press('ArrowUp')
-		assert.equal(await field.inputValue(), 'one\ntwo')
+		await becomes(() => field.inputValue(), 'one\ntwo')
 		await field.press('Alt+n')
 		await tutor.locator('.starter').first().waitFor()
-		assert.equal(await frame().evaluate(() => document.activeElement.id), 'ask')
+		await becomes(() => frame().evaluate(() => document.activeElement.id), 'ask')
 		await field.press('Alt+k')
 		await tutor.locator('#convs [data-search]').waitFor()
-		assert.equal(await frame().evaluate(() => document.activeElement.id), 'pop-q')
+		await becomes(() => frame().evaluate(() => document.activeElement.id), 'pop-q')
 		await page.keyboard.press('Escape')
 		await tutor.locator('.log').focus()
 		await page.keyboard.press('?')
 		await tutor.getByRole('dialog', { name: 'Keyboard' }).waitFor()
 		await page.keyboard.press('Escape')
 		await tutor.getByRole('dialog', { name: 'Keyboard' }).waitFor({ state: 'detached' })
-		assert.equal(await frame().evaluate(() => document.activeElement.className), 'log')
+		await becomes(() => frame().evaluate(() => document.activeElement.className), 'log')
 	}))
 
 test('conversations: search, rename, export, delete; the focus never falls to the body', () =>
@@ -387,7 +373,7 @@ test('conversations: search, rename, export, delete; the focus never falls to th
 		const side = tutor.locator('.app__side')
 		await side.getByLabel('Search conversations').fill('heap')
 		await side.getByText('Heaps as arrays').waitFor()
-		assert.equal(await side.locator('.nav li').count(), 1)
+		await becomes(() => side.locator('.nav li').count(), 1)
 		await side.getByRole('button', { name: /Rename, export or delete: Heaps/ }).click()
 		await tutor.getByRole('button', { name: 'Rename', exact: true }).click()
 		await tutor.getByRole('textbox', { name: 'Title' }).fill('Heaps, <b>again</b>')
@@ -455,7 +441,7 @@ test('the language can be changed in the middle of a conversation', () =>
 		await tutor.getByRole('heading', { name: 'Darstellung' }).waitFor()
 		await tutor.getByText('Dunkel').click()
 		await page.keyboard.press('Escape')
-		assert.equal(await tutor.locator('#ask').inputValue(), 'kept')
+		await becomes(() => tutor.locator('#ask').inputValue(), 'kept')
 		assert.deepEqual(
 			await frame().evaluate(() => [
 				document.documentElement.lang,
