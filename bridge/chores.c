@@ -72,10 +72,37 @@ static enum db_status ledger_write(struct db_conn *tx, void *arg)
 	return status == DB_OK ? submission_sweep(tx, now_s, &swept->attempts) : status;
 }
 
+static enum db_status counters_write(struct db_conn *tx, void *forgotten)
+{
+	return ledger_forget(tx, clock_now_s(), forgotten);
+}
+
+static enum db_status nonces_write(struct db_conn *tx, void *forgotten)
+{
+	return nonces_sweep(tx, clock_now_s(), forgotten);
+}
+
+/*
+ * A few hundred rows at a time until there are no more: after midnight it may be a hundred thousand,
+ * and questions wait behind each transaction.
+ */
+static enum db_status forget(struct chores *chores, db_write_fn *fn)
+{
+	enum db_status status;
+	int64_t gone = 0;
+
+	do {
+		status = db_write(chores->parts->db, fn, &gone);
+	} while (status == DB_OK && gone > 0);
+	return status;
+}
+
 static void sweep_ledger(struct chores *chores)
 {
 	struct swept swept = {0};
 
+	if (forget(chores, counters_write) != DB_OK)
+		log_warn("ledger.counters_not_swept", NULL);
 	if (db_write(chores->parts->db, ledger_write, &swept) != DB_OK ||
 	    swept.reservations + swept.turns + swept.attempts == 0)
 		return;
@@ -88,17 +115,16 @@ static void sweep_ledger(struct chores *chores)
 
 static enum db_status lms_write(struct db_conn *tx, void *arg)
 {
-	enum db_status status = nonces_sweep(tx, clock_now_s());
+	enum db_status status = invites_sweep(tx, clock_now_s());
 
 	(void)arg;
-	if (status == DB_OK)
-		status = invites_sweep(tx, clock_now_s());
 	return status == DB_OK ? keys_sweep(tx, clock_now_s()) : status;
 }
 
 static void sweep_lms(struct chores *chores)
 {
-	if (db_write(chores->parts->db, lms_write, NULL) != DB_OK)
+	if (forget(chores, nonces_write) != DB_OK ||
+	    db_write(chores->parts->db, lms_write, NULL) != DB_OK)
 		log_warn("lms.not_swept", NULL);
 }
 

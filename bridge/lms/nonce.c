@@ -1,6 +1,8 @@
 /* Nonce: one row each; the primary key decides who was first. */
 #include "lms/nonce.h"
 
+#define SWEEP_MOST 500 /* in one transaction: others wait for it */
+
 enum db_status nonce_spend(struct db_conn *tx, const struct nonce *nonce, bool *fresh)
 {
 	enum db_status status = db_exec(
@@ -13,7 +15,14 @@ enum db_status nonce_spend(struct db_conn *tx, const struct nonce *nonce, bool *
 	return status;
 }
 
-enum db_status nonces_sweep(struct db_conn *tx, int64_t now_s)
+enum db_status nonces_sweep(struct db_conn *tx, int64_t now_s, int64_t *forgotten)
 {
-	return db_exec(tx, "DELETE FROM nonce WHERE expires_s <= $1", "i", now_s);
+	enum db_status status =
+		db_exec(tx,
+			"DELETE FROM nonce WHERE (platform_id, nonce) IN (SELECT"
+			" platform_id, nonce FROM nonce WHERE expires_s <= $1 LIMIT $2)",
+			"ii", now_s, (int64_t)SWEEP_MOST);
+
+	*forgotten = db_changes(tx);
+	return status;
 }

@@ -17,8 +17,8 @@ struct nonce {
 /** In a transaction. *fresh: nobody had spent it before; else nothing was written. */
 enum db_status nonce_spend(struct db_conn *tx, const struct nonce *nonce, bool *fresh)
 	__attribute__((warn_unused_result));
-/** In a transaction. Forgets those that are over. */
-enum db_status nonces_sweep(struct db_conn *tx, int64_t now_s)
+/** In a transaction. Forgets some that are over. @forgotten how many; unless it is 0 ask again */
+enum db_status nonces_sweep(struct db_conn *tx, int64_t now_s, int64_t *forgotten)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -13,7 +13,6 @@
 #define BATCH 500 /* conversations or rows in one transaction */
 #define AUDIT_DAYS 365 /* at least */
 #define FILE_DAYS 1
-#define COUNTER_DAYS 2 /* a late settlement may still look at yesterday's */
 
 struct old_tenant {
 	const char *id;
@@ -218,28 +217,12 @@ static enum db_status expired_run(struct db *db, int64_t now_s,
 			     "DELETE FROM session WHERE id IN (SELECT id FROM session"
 			     " WHERE expires_s < $2 AND $1 = '' LIMIT $3)",
 			     "", now_s, &result->sessions);
-	if (status == DB_OK)
-		status = remove_rows(db,
-				     "DELETE FROM nonce WHERE (platform_id, nonce) IN"
-				     " (SELECT platform_id, nonce FROM nonce"
-				     " WHERE expires_s < $2 AND $1 = '' LIMIT $3)",
-				     "", now_s, &result->nonces);
 	if (status == DB_OK) /* read from a file and never handed in */
 		status = remove_rows(db,
 				     "DELETE FROM submission_file WHERE id IN"
 				     " (SELECT id FROM submission_file"
 				     " WHERE created_s < $2 AND $1 = '' LIMIT $3)",
 				     "", now_s - FILE_DAYS * DAY_S, &result->others);
-	if (status == DB_OK) /* a cache: the ledger can make it again */
-		status = remove_rows(
-			db,
-			"DELETE FROM counter WHERE (level, level_id, person, role, pool, "
-			"metric,"
-			" time_window, start_s) IN (SELECT level, level_id, person, "
-			"role, pool,"
-			" metric, time_window, start_s FROM counter WHERE end_s < $2"
-			" AND $1 = '' LIMIT $3)",
-			"", now_s - COUNTER_DAYS * DAY_S, &result->others);
 	return status;
 }
 
@@ -287,16 +270,14 @@ static void report(struct metrics *metrics, const struct retention_result *resul
 		    (double)result->conversations);
 	metrics_add(metrics, name, "table=\"submission\"", (double)result->submissions);
 	metrics_add(metrics, name, "table=\"session\"", (double)result->sessions);
-	metrics_add(metrics, name, "table=\"nonce\"", (double)result->nonces);
 	metrics_add(metrics, name, "table=\"ledger_person\"", (double)result->anonymised);
 	metrics_add(metrics, name, "table=\"other\"", (double)result->others);
 	log_info("retention.done",
-		 "conversations=%lld submissions=%lld sessions=%lld nonces=%lld "
-		 "anonymised=%lld "
+		 "conversations=%lld submissions=%lld sessions=%lld anonymised=%lld "
 		 "others=%lld",
 		 (long long)result->conversations, (long long)result->submissions,
-		 (long long)result->sessions, (long long)result->nonces,
-		 (long long)result->anonymised, (long long)result->others);
+		 (long long)result->sessions, (long long)result->anonymised,
+		 (long long)result->others);
 }
 
 enum db_status retention_run(struct db *db, unsigned days, int64_t now_s,

@@ -3,8 +3,7 @@
  * no harm. Per tenant: conversations, and attempts at feedback activities with their drafts,
  * after retention_days without a word in them; words of files never handed in after a day; consent,
  * grants and audit rows likewise (audit at least a year); ledger rows keep their numbers and
- * lose the person, once no running window counts them any more. Sessions and nonces go when
- * they have expired.
+ * lose the person, once no running window counts them any more. Sessions go when they have expired.
  */
 #ifndef KIBRIDGE_PRIVACY_RETENTION_H
 #define KIBRIDGE_PRIVACY_RETENTION_H
@@ -15,8 +14,7 @@
 #include "store/db.h"
 
 struct retention_result {
-	int64_t conversations, submissions, sessions, nonces, anonymised,
-		others; /* rows */
+	int64_t conversations, submissions, sessions, anonymised, others; /* rows */
 };
 
 /**

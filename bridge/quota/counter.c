@@ -187,7 +187,16 @@ enum db_status counter_add_up(struct counter *out, struct db_conn *conn,
 	return db_rows_status(rows) == DB_OK ? DB_FAILED : db_rows_status(rows);
 }
 
-enum db_status counters_forget(struct db_conn *tx, int64_t before_s)
+enum db_status counters_forget(struct db_conn *tx, int64_t before_s, int64_t most,
+			       int64_t *forgotten)
 {
-	return db_exec(tx, "DELETE FROM counter WHERE end_s < $1", "i", before_s);
+	enum db_status status = db_exec(
+		tx,
+		"DELETE FROM counter WHERE (level, level_id, person, role, pool, metric,"
+		" time_window, start_s) IN (SELECT level, level_id, person, role, pool,"
+		" metric, time_window, start_s FROM counter WHERE end_s < $1 LIMIT $2)",
+		"ii", before_s, most);
+
+	*forgotten = db_changes(tx);
+	return status;
 }

@@ -55,7 +55,8 @@ bool counter_key_read(struct counter_key *key, struct db_rows *rows);
 /** From the ledger, without looking at the row: the truth. */
 enum db_status counter_add_up(struct counter *out, struct db_conn *conn,
 			      const struct counter_key *key);
-/** Forget windows that ended before then. */
-enum db_status counters_forget(struct db_conn *tx, int64_t before_s);
+/** Forget so many at most of the windows that ended before then. @forgotten  how many */
+enum db_status counters_forget(struct db_conn *tx, int64_t before_s, int64_t most,
+			       int64_t *forgotten);
 
 #endif

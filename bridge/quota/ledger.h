@@ -98,11 +98,13 @@ enum db_status ledger_standings(struct db_conn *conn, const struct zone *zone,
 				struct standing *standings);
 
 /**
- * Settles reservations whose time is over, as estimated (prompt part), and forgets counters of
- * windows that are over. @swept how many; LEDGER_SWEEP_MAX: ask again, there may be more
+ * Settles reservations whose time is over, as estimated (prompt part). @swept how many;
+ * LEDGER_SWEEP_MAX: ask again, there may be more
  */
 #define LEDGER_SWEEP_MAX 500
 enum db_status ledger_sweep(struct db_conn *tx, int64_t now_s, int64_t *swept);
+/** Forgets counters of windows that are over. @forgotten how many; unless it is 0 ask again */
+enum db_status ledger_forget(struct db_conn *tx, int64_t now_s, int64_t *forgotten);
 
 /**
  * Reader. Recompute every counter from the rows, and look for reservations that hang (open without

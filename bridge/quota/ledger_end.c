@@ -7,6 +7,7 @@
 
 #define ARENA_MAX ((size_t)256 * KIB)
 #define FORGET_AFTER_S 3600 /* clocks may go back a little */
+#define FORGET_MOST 200 /* in one transaction: others wait for it, two milliseconds */
 
 static struct amounts negative(struct amounts amounts)
 {
@@ -151,8 +152,11 @@ enum db_status ledger_sweep(struct db_conn *tx, int64_t now_s, int64_t *swept)
 	for (size_t i = 0; status == DB_OK && i < count; i++)
 		status = sweep_one(tx, arena, requests[i], now_s);
 	if (status == DB_OK)
-		status = counters_forget(tx, now_s - FORGET_AFTER_S);
-	if (status == DB_OK)
 		*swept = (int64_t)count;
 	return status;
+}
+
+enum db_status ledger_forget(struct db_conn *tx, int64_t now_s, int64_t *forgotten)
+{
+	return counters_forget(tx, now_s - FORGET_AFTER_S, FORGET_MOST, forgotten);
 }

@@ -218,6 +218,41 @@ START_TEST(the_sweeper_takes_many_at_a_time_and_goes_on)
 }
 END_TEST
 
+static enum db_status forget(struct db_conn *tx, void *forgotten)
+{
+	return ledger_forget(tx, world.now_s, forgotten);
+}
+
+START_TEST(counters_of_yesterday_are_forgotten_in_rounds)
+{
+	enum { PERSONS = 450 };
+	int64_t rows, all = 0;
+	int rounds = 0;
+
+	world_limit(LEVEL_COURSE, SCOPE_USER, "", METRIC_REQUESTS, WINDOW_DAY, 9);
+	world_limit(LEVEL_COURSE, SCOPE_COURSE, "", METRIC_REQUESTS, WINDOW_MONTH, 9999);
+	for (int i = 0; i < PERSONS; i++) {
+		char person[16];
+
+		snprintf(person, sizeof(person), "p%d", i);
+		world.subject.person = person;
+		ck_assert(world_granted(person, 3, 5));
+		ck_assert(world_settle(person, 3, 5));
+	}
+	world.subject.person = "p0";
+	world.now_s += 24 * 3600;
+	do {
+		ck_assert_int_eq(db_write(fixture_db, forget, &rows), DB_OK);
+		all += rows;
+		rounds++;
+	} while (rows > 0);
+	ck_assert_int_eq(all, PERSONS);
+	ck_assert_int_gt(rounds, 3);
+	ck_assert_int_eq(world_used(1), PERSONS); /* the month goes on */
+	world_check();
+}
+END_TEST
+
 static enum db_status spoil(struct db_conn *tx, void *arg)
 {
 	enum db_status status = db_exec(tx, "UPDATE counter SET used = used + 1", "");
@@ -320,6 +355,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, what_was_never_reserved_cannot_end);
 	tcase_add_test(tests, nonsense_from_a_backend_is_not_believed);
 	tcase_add_test(tests, the_sweeper_takes_many_at_a_time_and_goes_on);
+	tcase_add_test(tests, counters_of_yesterday_are_forgotten_in_rounds);
 	tcase_add_test(tests, the_check_finds_what_is_wrong_and_names_it);
 	tcase_add_test(tests, a_standing_as_the_pages_get_it);
 	tcase_add_test(tests, names_are_read_as_they_are_written);

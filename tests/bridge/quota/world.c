@@ -148,8 +148,10 @@ bool world_adjust(const char *request, int64_t attempt, int64_t input, int64_t o
 static enum db_status sweep(struct db_conn *tx, void *arg)
 {
 	struct act *act = arg;
+	enum db_status status = ledger_sweep(tx, world.now_s, &act->number);
+	int64_t forgotten;
 
-	return ledger_sweep(tx, world.now_s, &act->number);
+	return status == DB_OK ? ledger_forget(tx, world.now_s, &forgotten) : status;
 }
 
 int64_t world_sweep(void)
