@@ -25,9 +25,10 @@
 #define OLDEST_SUBMISSIONS                                                               \
 	"(SELECT id FROM submission WHERE changed_s < $2 AND activity_id "               \
 	"IN " ACTIVITIES_OF_TENANT " ORDER BY changed_s, id LIMIT $3)"
-#define OLDEST_CONVERSATIONS                                                             \
+#define OLD_CONVERSATIONS                                                                \
 	"(SELECT id FROM conversation WHERE updated_s < $2 AND activity_id "             \
-	"IN " ACTIVITIES_OF_TENANT " ORDER BY updated_s, id LIMIT $3)"
+	"IN " ACTIVITIES_OF_TENANT ")"
+#define OLD_CONVERSATION "(SELECT id FROM conversation WHERE id = $1 AND updated_s < $2)"
 
 struct statement {
 	const char *sql; /* $1 is the tenant */
@@ -208,32 +209,43 @@ enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *
 	return run(tx, whole_course, ARRAY_LEN(whole_course), tenant, course, erased);
 }
 
-enum db_status erase_oldest(struct db_conn *tx, const char *tenant, int64_t before_s,
-			    int64_t most, struct erased *erased)
+/* With their turns, which are old when they are. */
+struct conversations {
+	const char *reports, *turns, *themselves; /* $1 whose, $2 the time before which */
+};
+#define CONVERSATIONS(which)                                                             \
+	{                                                                                \
+		"DELETE FROM report WHERE turn_id IN (SELECT id FROM turn"               \
+		" WHERE conversation_id IN " which ")",                                  \
+			"DELETE FROM turn WHERE conversation_id IN " which,              \
+			"DELETE FROM conversation WHERE id IN " which                    \
+	}
+static const struct conversations one_conversation = CONVERSATIONS(OLD_CONVERSATION);
+static const struct conversations old_conversations = CONVERSATIONS(OLD_CONVERSATIONS);
+
+static enum db_status conversations_erase(struct db_conn *tx,
+					  const struct conversations *which,
+					  const char *whose, int64_t before_s,
+					  struct erased *erased)
 {
-	enum db_status status;
+	const char *const steps[] = {which->reports, which->turns, which->themselves};
 
 	*erased = (struct erased){0};
-	status = db_exec(tx,
-			 "DELETE FROM report WHERE turn_id IN (SELECT id FROM turn"
-			 " WHERE conversation_id IN " OLDEST_CONVERSATIONS ")",
-			 "tii", tenant, before_s, most);
-	if (status != DB_OK)
-		return status;
-	erased->rows = db_changes(tx);
-	status = db_exec(
-		tx, "DELETE FROM turn WHERE conversation_id IN " OLDEST_CONVERSATIONS,
-		"tii", tenant, before_s, most);
-	if (status != DB_OK)
-		return status;
-	erased->rows += db_changes(tx);
-	status = db_exec(tx, "DELETE FROM conversation WHERE id IN " OLDEST_CONVERSATIONS,
-			 "tii", tenant, before_s, most);
-	if (status != DB_OK)
-		return status;
-	erased->conversations = db_changes(tx);
-	erased->rows += erased->conversations;
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		enum db_status status = db_exec(tx, steps[i], "ti", whose, before_s);
+
+		if (status != DB_OK)
+			return status;
+		erased->conversations = db_changes(tx);
+		erased->rows += erased->conversations;
+	}
 	return DB_OK;
+}
+
+enum db_status erase_conversation(struct db_conn *tx, const char *id, int64_t before_s,
+				  struct erased *erased)
+{
+	return conversations_erase(tx, &one_conversation, id, before_s, erased);
 }
 
 enum db_status erase_oldest_submissions(struct db_conn *tx, const char *tenant,
@@ -261,8 +273,8 @@ enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t befor
 			   struct erased *erased)
 {
 	struct erased conversations;
-	enum db_status status =
-		erase_oldest(tx, tenant, before_s, INT64_MAX, &conversations);
+	enum db_status status = conversations_erase(tx, &old_conversations, tenant,
+						    before_s, &conversations);
 
 	if (status == DB_OK)
 		status =

@@ -32,10 +32,10 @@ enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *
 /** In a transaction. Conversations, attempts and drafts of the tenant that nobody touched since. */
 enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t before_s,
 			   struct erased *erased);
-/** The same for the oldest of them, at most that many: retention's short transactions. */
-enum db_status erase_oldest(struct db_conn *tx, const char *tenant, int64_t before_s,
-			    int64_t most, struct erased *erased);
-/** Likewise attempts at feedback activities, with their history. */
+/** In a transaction. One conversation, unless somebody has touched it since. */
+enum db_status erase_conversation(struct db_conn *tx, const char *id, int64_t before_s,
+				  struct erased *erased);
+/** In a transaction. The oldest attempts at feedback activities, with their history; at most so many. */
 enum db_status erase_oldest_submissions(struct db_conn *tx, const char *tenant,
 					int64_t before_s, int64_t most,
 					struct erased *erased);

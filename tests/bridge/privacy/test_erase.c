@@ -167,6 +167,31 @@ END_TEST
 
 /* ---- export ---- */
 
+static enum db_status write_conversation(struct db_conn *tx, void *arg)
+{
+	struct erasing *erasing = arg;
+
+	return erase_conversation(tx, erasing->object, erasing->before_s,
+				  &erasing->erased);
+}
+
+/* It was found as old; then somebody went on with it. */
+START_TEST(a_conversation_that_was_touched_since_stays)
+{
+	struct erasing erasing = {.object = "k-1", .before_s = 1};
+
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM conversation WHERE id = 'k-1'"),
+			 1);
+	seed_write(write_conversation, &erasing);
+	ck_assert_int_eq(erasing.erased.rows, 0);
+	erasing.before_s = INT64_MAX;
+	seed_write(write_conversation, &erasing);
+	ck_assert_int_eq(erasing.erased.conversations, 1);
+	ck_assert_int_gt(erasing.erased.rows, 1); /* its turn as well */
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM turn"), 1);
+}
+END_TEST
+
 START_TEST(an_export_holds_everything_on_one_person)
 {
 	static const char *const sections[] = {
@@ -235,6 +260,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tcase, an_erased_course_leaves_numbers_and_the_audit_log);
 	tcase_add_test(tcase, a_foreign_course_is_absent);
 	tcase_add_test(tcase, only_what_nobody_touched_is_old);
+	tcase_add_test(tcase, a_conversation_that_was_touched_since_stays);
 	tcase_add_test(tcase, an_export_holds_everything_on_one_person);
 	tcase_add_test(tcase, an_export_of_nobody_is_empty);
 	return fixture_run(suite, argc, argv);

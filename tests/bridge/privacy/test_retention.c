@@ -122,6 +122,36 @@ START_TEST(many_rows_go_in_several_rounds)
 }
 END_TEST
 
+/* Three seconds that are old, more rows in each than one round takes; and one that is not. */
+START_TEST(the_ledger_is_walked_by_time)
+{
+	seed_exec("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+		  " WHERE i < 1000) INSERT INTO ledger SELECT 'old' || i, 'old' || i,"
+		  " 'reserve', 'uni', 'c1', 'a1', CASE WHEN i % 10 = 0 THEN '' ELSE"
+		  " 'p' || i END, 'student', 'main', 1, 5, 7, 0, 'm', '',"
+		  " CASE WHEN i <= 900 THEN 1000 + i % 3 ELSE 1794999999 END, 1, 1, 1000"
+		  " FROM n");
+	ck_assert_int_eq(run_at(SEED_NOW, 180).anonymised, 810);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM ledger WHERE id LIKE 'old%'"
+				  " AND person <> ''"),
+			 90);
+	ck_assert_int_eq(seed_int("SELECT sum(input_tokens) FROM ledger"
+				  " WHERE id LIKE 'old%'"),
+			 5000);
+	ck_assert_int_eq(run_at(SEED_NOW, 180).anonymised, 0);
+}
+END_TEST
+
+START_TEST(rows_of_a_table_go_in_rounds)
+{
+	seed_exec("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+		  " WHERE i < 450) INSERT INTO refused SELECT 'a1', i, 'lea', 'limit', 1"
+		  " FROM n");
+	run_at(SEED_NOW, 180);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM refused WHERE hour_s < 1000"), 0);
+}
+END_TEST
+
 /* ---- consent and audit ---- */
 
 static enum db_status give(struct db_conn *tx, void *arg)
@@ -204,6 +234,8 @@ int main(int argc, char **argv)
 		tcase,
 		attempts_and_drafts_go_with_their_time_and_unused_files_after_a_day);
 	tcase_add_test(tcase, many_rows_go_in_several_rounds);
+	tcase_add_test(tcase, the_ledger_is_walked_by_time);
+	tcase_add_test(tcase, rows_of_a_table_go_in_rounds);
 	tcase_add_test(tcase, a_notice_is_accepted_per_activity);
 	tcase_add_test(tcase, an_older_notice_does_not_count);
 	tcase_add_test(tcase, an_act_is_written_down);
