@@ -200,12 +200,15 @@ static void ping(struct socket *socket)
 {
 	unsigned char
 		frame[LWS_PRE + 1]; /* lws does not tell of a pong without content */
+	struct lws *wsi = socket->conn->wsi;
 
 	if (socket->in_lws || socket->close_code)
 		return;
 	frame[LWS_PRE] = '?';
-	if (lws_write(socket->conn->wsi, frame + LWS_PRE, 1, LWS_WRITE_PING) < 0)
+	if (lws_write(wsi, frame + LWS_PRE, 1, LWS_WRITE_PING) < 0)
 		conn_doom(socket->conn);
+	else
+		socket->in_lws = lws_partial_buffered(wsi) ? 1 : 0;
 }
 
 void websocket_watch(struct socket *socket, int64_t tick_ms)

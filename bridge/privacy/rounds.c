@@ -87,7 +87,8 @@ static enum db_status conversations_write(struct db_conn *tx, void *arg)
 
 	found->rows = 0;
 	for (size_t i = found->done;
-	     status == DB_OK && i < found->count && i < found->done + CONVERSATIONS; i++) {
+	     status == DB_OK && i < found->count && i < found->done + CONVERSATIONS;
+	     i++) {
 		struct erased erased;
 
 		status = erase_conversation(tx, found->ids[i], found->before_s, &erased);
