@@ -137,16 +137,22 @@ bool counter_key_read(struct counter_key *key, struct db_rows *rows)
 #define AMOUNT \
 	"CASE $7 WHEN 'requests' THEN l.requests WHEN 'input_tokens' THEN " INPUT \
 	" WHEN 'output_tokens' THEN " OUTPUT " ELSE " INPUT " + " OUTPUT " END"
-#define SUMS(whose) \
-	"SELECT " \
-	"COALESCE(SUM(CASE WHEN l.kind IN ('settle', 'adjust') THEN " AMOUNT " ELSE 0 END), 0), " \
-	"COALESCE(SUM(CASE WHEN l.kind = 'reserve' AND NOT EXISTS (SELECT 1 FROM ledger e " \
-	"WHERE e.id = " END_ID("l.request") ") " \
-	"THEN " AMOUNT " ELSE 0 END), 0) " \
-	"FROM ledger l WHERE " whose " AND l.admitted_s >= $2 AND l.admitted_s < $3 " \
+#define COUNTS(whose) \
+	whose " AND l.admitted_s >= $2 AND l.admitted_s < $3 " \
 	"AND ($4 = '' OR l.person = $4) " \
 	"AND ($5 = '' OR (l.role = $5 AND l.pool <> 'background')) " \
 	"AND ($6 = '' OR l.pool = $6)"
+#define SUM(rows) "COALESCE((SELECT SUM(" AMOUNT ") FROM " rows "), 0)"
+#define ENDED(whose) "ledger l WHERE " COUNTS(whose) " AND l.kind IN ('settle', 'adjust')"
+#define OPEN(whose) \
+	"ledger l WHERE " COUNTS(whose) " AND l.kind = 'reserve' " \
+	"AND NOT EXISTS (SELECT 1 FROM ledger e WHERE e.id = " END_ID("l.request") ")"
+/* The same from the short list of all that are open: a course may have a million that are not. */
+#define OPEN_LISTED(whose) \
+	"reservation r CROSS JOIN ledger l WHERE l.id = " RESERVE_ID("r.request") \
+	" AND " COUNTS(whose)
+#define SUMS_OF_PERSON(whose) "SELECT " SUM(ENDED(whose)) ", " SUM(OPEN(whose))
+#define SUMS(whose) "SELECT " SUM(ENDED(whose)) ", " SUM(OPEN_LISTED(whose))
 #define SUM_TYPES "tii" "tttt"
 /* clang-format on */
 
@@ -160,9 +166,11 @@ enum db_status counter_add_up(struct counter *out, struct db_conn *conn,
 	if (*key->person)
 		rows = db_query(
 			conn,
-			SUMS("l.person = $4 AND CASE $8 WHEN 'tenant' THEN l.tenant_id "
-			     "WHEN 'course' THEN l.course_id ELSE l.activity_id END = "
-			     "$1"),
+			SUMS_OF_PERSON(
+				"l.person = $4 AND CASE $8 WHEN 'tenant' THEN "
+				"l.tenant_id "
+				"WHEN 'course' THEN l.course_id ELSE l.activity_id END = "
+				"$1"),
 			SUM_TYPES "t", key->level_id, key->span.start_s, key->span.end_s,
 			key->person, key->role, key->pool, metric_name(key->metric),
 			key->level);
