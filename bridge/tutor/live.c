@@ -1,16 +1,14 @@
-/* Sockets of kibridge.v1: opened, spoken to, closed; what is pushed when rules change. */
+/* Sockets of kibridge.v1: opened, spoken to, closed. */
 #include "tutor/live_socket.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "tutor/frame.h"
 #include "tutor/refusal.h"
-#include "tutor/rules.h"
 
 #define MESSAGE_MAX (320 * 1024)
 #define UPKEEP_MS 5000
@@ -184,127 +182,6 @@ void live_job_start(struct live_job *job)
 	job->socket->references++;
 	job->socket->jobs++;
 	loop_work(job->parts->loop, job_run, job_done, job);
-}
-
-/* --- pushes
- * ----------------------------------------------------------------------------- */
-
-struct rules_job {
-	struct live_job job;
-	const char *frame;
-};
-
-static void rules_run(struct live_job *job)
-{
-	struct rules_job *mine = (struct rules_job *)job;
-	struct db_conn *conn = db_reader(job->parts->db);
-	struct rules rules;
-
-	if (conn && rules_now(&rules, conn, job->arena, job->socket->session, POOL_MAIN,
-			      clock_now_s()) == DB_OK)
-		mine->frame =
-			frame_policy(job->arena, rules.gate_json, rules.limits_json);
-}
-
-static void rules_done(struct live_job *job)
-{
-	struct rules_job *mine = (struct rules_job *)job;
-
-	if (mine->frame)
-		live_socket_send(job->socket, mine->frame);
-}
-
-/* A gate that closed ends what runs behind it: checked per turn, each with its own
- * session. */
-struct gate_check {
-	struct live *live;
-	struct arena *arena;
-	struct session session;
-	const char *turn;
-	bool closed;
-};
-
-static void gate_run(void *arg)
-{
-	struct gate_check *check = arg;
-	struct db_conn *conn = db_reader(check->live->parts->db);
-	struct rules rules;
-
-	check->closed = conn &&
-			rules_now(&rules, conn, check->arena, &check->session, POOL_MAIN,
-				  clock_now_s()) == DB_OK &&
-			rules.gate != GATE_OPEN;
-}
-
-static void gate_done(void *arg)
-{
-	struct gate_check *check = arg;
-	struct running *running =
-		running_find(check->live->running, check->turn, &check->session);
-
-	if (running && check->closed)
-		running_stop(running, STOP_GATE);
-	arena_free(check->arena);
-}
-
-struct changed {
-	struct live *live;
-	char id[64];
-};
-
-static bool is_about(const struct session *session, const char *id)
-{
-	return session &&
-	       (text_equal(id, LIVE_ALL_RULES) || text_equal(session->course, id) ||
-		text_equal(session->tenant, id));
-}
-
-static void check_gate(void *owner, struct running *running)
-{
-	const struct changed *changed = owner;
-	const struct asked *asked = running_asked(running);
-	struct arena *arena;
-	struct gate_check *check;
-
-	if (!is_about(&asked->session, changed->id) || asked->subject.pool != POOL_MAIN)
-		return;
-	arena = arena_new(4 * 1024 * 1024);
-	check = arena_alloc(arena, sizeof(*check));
-	check->live = changed->live;
-	check->arena = arena;
-	session_copy(&check->session, &asked->session, arena);
-	check->turn = arena_strdup(arena, asked->turn.id);
-	loop_work(changed->live->parts->loop, gate_run, gate_done, check);
-}
-
-static void rules_changed(void *arg)
-{
-	struct changed *changed = arg;
-
-	running_each(changed->live->running, check_gate, changed);
-	for (struct live_socket *socket = changed->live->first; socket;
-	     socket = socket->next) {
-		struct rules_job *job;
-
-		if (!is_about(socket->session, changed->id))
-			continue;
-		job = live_job_new(socket, sizeof(*job), 4 * 1024 * 1024);
-		job->job.run = rules_run;
-		job->job.done = rules_done;
-		live_job_start(&job->job);
-	}
-	free(changed);
-}
-
-void live_rules_changed(struct live *live, const char *course_or_tenant)
-{
-	struct changed *changed = calloc(1, sizeof(*changed));
-
-	if (!changed)
-		abort();
-	changed->live = live;
-	strncpy(changed->id, course_or_tenant, sizeof(changed->id) - 1);
-	loop_post(live->parts->loop, rules_changed, changed);
 }
 
 /* --- stops from other nodes

@@ -24,6 +24,7 @@ struct live {
 	struct loop_timer *upkeep;
 	bool upkeep_busy; /* on a worker */
 	size_t asking; /* admissions under way on workers */
+	size_t pushes; /* of changed rules, under way on workers */
 	bool draining;
 	void (*idle)(void *owner);
 	void *idle_owner;
@@ -36,6 +37,7 @@ struct live_socket {
 	unsigned references;
 	unsigned jobs; /* on workers now */
 	unsigned asks; /* of these, questions being admitted */
+	bool stale; /* the rules have changed since it was told them (push.c) */
 	struct arena *arena; /* holds the session */
 	struct session *session; /* NULL before hello */
 };

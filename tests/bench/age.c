@@ -181,7 +181,8 @@ int main(void)
 	db_close(db); /* so that the year is no longer in the log */
 	if (db_open(&db, &(struct db_options){.url = url}, error) != DB_OK)
 		return EXIT_FAILURE;
-	printf("A store of %d days: 800,000 rows of the ledger, 120,000 answers; kept are %d\n",
+	printf("A store of %d days: 800,000 rows of the ledger, 120,000 answers; kept "
+	       "are %d\n",
 	       DAYS, KEPT_DAYS);
 	pthread_create(&thread, NULL, write_beside, NULL);
 	first_ms = retention("retention, for the first time", now_s);

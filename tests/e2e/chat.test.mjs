@@ -158,6 +158,23 @@ describe('an exam lock', () => {
 		assert.equal((await live.ask('What is 1 + 1?').end).type, 'done')
 		live.close()
 	})
+
+	test('is heard by each open page, once', async () => {
+		const activity = ownActivity()
+		const lecturer = await enter(university, { person: 'lecturer', activity })
+		const pages = await Promise.all(Array.from({ length: 50 }, async () => (await student(activity)).live()))
+		pages[7].close() // while it is told
+		const told = (gate) => (message) => message.type === 'policy' && message.gate.state === gate
+		for (const [locked, gate] of [[true, 'exam'], [false, 'open']]) {
+			await lecturer.api('PUT', 'exam-lock', { locked })
+			await Promise.all(pages.filter((_, i) => i !== 7).map((page) => page.next(gate, told(gate))))
+		}
+		for (const [i, page] of pages.entries()) {
+			const news = page.messages.filter(({ type }) => type === 'policy').length
+			if (i !== 7) assert.equal(news, 2, 'each change once')
+			page.close()
+		}
+	})
 })
 
 describe('strangers', () => {
