@@ -10,6 +10,9 @@
 #include "privacy/erase.h"
 #include "privacy/export.h"
 #include "privacy/pseudonym.h"
+#include "privacy/rounds.h"
+
+#define REST_MS 20 /* between two rounds */
 
 /* --- export ---------------------------------------------------------------------------------- */
 
@@ -52,8 +55,7 @@ struct erasure {
 	const struct tenant *tenant;
 	struct platform **platforms;
 	size_t platform_count;
-	const char *subject, *course; /* one of them, or else before_s */
-	int64_t before_s;
+	const char *subject, *course; /* one of them */
 	struct erased erased;
 };
 
@@ -82,10 +84,17 @@ static enum db_status erase_write(struct db_conn *tx, void *arg)
 	erasure->erased = (struct erased){0};
 	if (erasure->subject)
 		return erase_subject(tx, erasure);
-	if (erasure->course)
-		return erase_course(tx, erasure->tenant->id, erasure->course,
-				    &erasure->erased);
-	return erase_older(tx, erasure->tenant->id, erasure->before_s, &erasure->erased);
+	return erase_course(tx, erasure->tenant->id, erasure->course, &erasure->erased);
+}
+
+/* It may be much: the service has its turns between the rounds. */
+static enum db_status erase_older(struct line *line, struct erasure *erasure,
+				  int64_t age_s)
+{
+	const struct rounds rounds = {.db = line->db, .rest_ms = REST_MS};
+
+	return rounds_words(&rounds, erasure->tenant->id, clock_now_s() - age_s,
+			    &erasure->erased);
 }
 
 int command_erase(struct line *line)
@@ -105,13 +114,17 @@ int command_erase(struct line *line)
 	if (!line_tenant(line, &tenant, line_option(line, "tenant")))
 		return EXIT_FAILED;
 	erasure.tenant = &tenant;
-	erasure.before_s = clock_now_s() - age_s;
 	status = platform_list(&erasure.platforms, &erasure.platform_count,
 			       db_reader(line->db), line->arena, tenant.id);
 	if (status == DB_OK)
-		status = db_write(line->db, erase_write, &erasure);
+		status = age ? erase_older(line, &erasure, age_s)
+			     : db_write(line->db, erase_write, &erasure);
 	if (status == DB_ABSENT)
 		return command_fail("the tenant has no such course");
+	if (status != DB_OK && age)
+		return command_fail("%lld rows were erased, then: %s",
+				    (long long)erasure.erased.rows,
+				    db_status_text(status));
 	if (status != DB_OK)
 		return command_fail("nothing was erased: %s", db_status_text(status));
 	if (line->json)

@@ -25,9 +25,6 @@
 #define OLDEST_SUBMISSIONS                                                               \
 	"(SELECT id FROM submission WHERE changed_s < $2 AND activity_id "               \
 	"IN " ACTIVITIES_OF_TENANT " ORDER BY changed_s, id LIMIT $3)"
-#define OLD_CONVERSATIONS                                                                \
-	"(SELECT id FROM conversation WHERE updated_s < $2 AND activity_id "             \
-	"IN " ACTIVITIES_OF_TENANT ")"
 #define OLD_CONVERSATION "(SELECT id FROM conversation WHERE id = $1 AND updated_s < $2)"
 
 struct statement {
@@ -209,30 +206,19 @@ enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *
 	return run(tx, whole_course, ARRAY_LEN(whole_course), tenant, course, erased);
 }
 
-/* With their turns, which are old when they are. */
-struct conversations {
-	const char *reports, *turns, *themselves; /* $1 whose, $2 the time before which */
-};
-#define CONVERSATIONS(which)                                                             \
-	{                                                                                \
-		"DELETE FROM report WHERE turn_id IN (SELECT id FROM turn"               \
-		" WHERE conversation_id IN " which ")",                                  \
-			"DELETE FROM turn WHERE conversation_id IN " which,              \
-			"DELETE FROM conversation WHERE id IN " which                    \
-	}
-static const struct conversations one_conversation = CONVERSATIONS(OLD_CONVERSATION);
-static const struct conversations old_conversations = CONVERSATIONS(OLD_CONVERSATIONS);
-
-static enum db_status conversations_erase(struct db_conn *tx,
-					  const struct conversations *which,
-					  const char *whose, int64_t before_s,
-					  struct erased *erased)
+enum db_status erase_conversation(struct db_conn *tx, const char *id, int64_t before_s,
+				  struct erased *erased)
 {
-	const char *const steps[] = {which->reports, which->turns, which->themselves};
+	static const char *const steps[] = {
+		"DELETE FROM report WHERE turn_id IN (SELECT id FROM turn"
+		" WHERE conversation_id = " OLD_CONVERSATION ")",
+		"DELETE FROM turn WHERE conversation_id = " OLD_CONVERSATION,
+		"DELETE FROM conversation WHERE id = $1 AND updated_s < $2",
+	};
 
 	*erased = (struct erased){0};
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		enum db_status status = db_exec(tx, steps[i], "ti", whose, before_s);
+		enum db_status status = db_exec(tx, steps[i], "ti", id, before_s);
 
 		if (status != DB_OK)
 			return status;
@@ -240,12 +226,6 @@ static enum db_status conversations_erase(struct db_conn *tx,
 		erased->rows += erased->conversations;
 	}
 	return DB_OK;
-}
-
-enum db_status erase_conversation(struct db_conn *tx, const char *id, int64_t before_s,
-				  struct erased *erased)
-{
-	return conversations_erase(tx, &one_conversation, id, before_s, erased);
 }
 
 enum db_status erase_oldest_submissions(struct db_conn *tx, const char *tenant,
@@ -266,27 +246,5 @@ enum db_status erase_oldest_submissions(struct db_conn *tx, const char *tenant,
 			 "tii", tenant, before_s, most);
 	erased->submissions = status == DB_OK ? db_changes(tx) : 0;
 	erased->rows += erased->submissions;
-	return status;
-}
-
-enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t before_s,
-			   struct erased *erased)
-{
-	struct erased conversations;
-	enum db_status status = conversations_erase(tx, &old_conversations, tenant,
-						    before_s, &conversations);
-
-	if (status == DB_OK)
-		status =
-			erase_oldest_submissions(tx, tenant, before_s, INT64_MAX, erased);
-	if (status != DB_OK)
-		return status;
-	erased->rows += conversations.rows;
-	erased->conversations = conversations.conversations;
-	status = db_exec(tx,
-			 "DELETE FROM submission_draft WHERE saved_s < $2"
-			 " AND activity_id IN " ACTIVITIES_OF_TENANT,
-			 "ti", tenant, before_s);
-	erased->rows += status == DB_OK ? db_changes(tx) : 0;
 	return status;
 }

@@ -29,9 +29,6 @@ enum db_status erase_person(struct db_conn *tx, const char *tenant, const char *
 enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *course,
 			    struct erased *erased);
 
-/** In a transaction. Conversations, attempts and drafts of the tenant that nobody touched since. */
-enum db_status erase_older(struct db_conn *tx, const char *tenant, int64_t before_s,
-			   struct erased *erased);
 /** In a transaction. One conversation, unless somebody has touched it since. */
 enum db_status erase_conversation(struct db_conn *tx, const char *id, int64_t before_s,
 				  struct erased *erased);

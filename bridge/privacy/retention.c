@@ -18,8 +18,6 @@
 
 /* Of a tenant, by the tenant's own days. */
 static const struct old_rows of_tenant[] = {
-	OLD_ROWS("submission_draft", "activity_id, person",
-		 "old.saved_s < $2 AND old.activity_id" ACTIVITIES),
 	OLD_ROWS("refused", "activity_id, hour_s, person, reason",
 		 "old.hour_s < $2 AND old.activity_id" ACTIVITIES),
 	/* As long as a conversation is there, its notice was read. */
@@ -66,26 +64,27 @@ static int64_t anonymous_before(const struct old_tenant *tenant, int64_t now_s)
 	return before_s < term_s ? before_s : term_s;
 }
 
-static enum db_status tenant_run(struct db *db, const struct old_tenant *tenant,
-				 int64_t now_s, struct retention_result *result)
+static enum db_status tenant_run(const struct rounds *rounds,
+				 const struct old_tenant *tenant, int64_t now_s,
+				 struct retention_result *result)
 {
 	int64_t before_s = now_s - tenant->days * DAY_S;
 	int64_t audit_days = tenant->days > AUDIT_DAYS ? tenant->days : AUDIT_DAYS;
-	enum db_status status;
+	struct erased words = {0};
+	enum db_status status = rounds_words(rounds, tenant->id, before_s, &words);
 
-	status = rounds_conversations(db, tenant->id, before_s, &result->conversations);
+	result->conversations += words.conversations;
+	result->submissions += words.submissions;
 	if (status == DB_OK)
-		status = rounds_submissions(db, tenant->id, before_s,
-					    &result->submissions);
-	if (status == DB_OK)
-		status = rounds_ledger(db, tenant->id, anonymous_before(tenant, now_s),
-				       &result->anonymised);
+		status =
+			rounds_ledger(rounds, tenant->id, anonymous_before(tenant, now_s),
+				      &result->anonymised);
 	for (size_t i = 0; status == DB_OK && i < ARRAY_LEN(of_tenant); i++)
-		status = rounds_rows(db, &of_tenant[i], tenant->id, before_s,
+		status = rounds_rows(rounds, &of_tenant[i], tenant->id, before_s,
 				     &result->others);
 	if (status == DB_OK)
-		status = rounds_rows(db, &audit, tenant->id, now_s - audit_days * DAY_S,
-				     &result->others);
+		status = rounds_rows(rounds, &audit, tenant->id,
+				     now_s - audit_days * DAY_S, &result->others);
 	return status;
 }
 
@@ -147,6 +146,7 @@ static void report(struct metrics *metrics, unsigned days,
 enum db_status retention_run(struct db *db, unsigned days, int64_t now_s,
 			     struct metrics *metrics, struct retention_result *result)
 {
+	const struct rounds rounds = {.db = db};
 	AUTO_ARENA *arena = arena_new(16 * MIB);
 	struct db_conn *conn = db_reader(db);
 	struct old_tenant *tenants;
@@ -158,11 +158,11 @@ enum db_status retention_run(struct db *db, unsigned days, int64_t now_s,
 		return DB_FAILED;
 	status = tenants_read(&tenants, &count, conn, arena, days);
 	for (size_t i = 0; status == DB_OK && i < count; i++)
-		status = tenant_run(db, &tenants[i], now_s, result);
+		status = tenant_run(&rounds, &tenants[i], now_s, result);
 	if (status == DB_OK)
-		status = rounds_rows(db, &sessions, "", now_s, &result->sessions);
+		status = rounds_rows(&rounds, &sessions, "", now_s, &result->sessions);
 	if (status == DB_OK)
-		status = rounds_rows(db, &files, "", now_s - FILE_DAYS * DAY_S,
+		status = rounds_rows(&rounds, &files, "", now_s - FILE_DAYS * DAY_S,
 				     &result->others);
 	if (status != DB_OK) {
 		log_error("retention.failed", "days=%u status=\"%s\"", days,

@@ -1,13 +1,22 @@
 /* Rounds: each is one short transaction. */
 #include "privacy/rounds.h"
 
+#include <unistd.h>
+
 #include "base/text.h"
-#include "privacy/erase.h"
 
 #define ROWS 100 /* in one transaction: some milliseconds */
-#define CONVERSATIONS 10
+#define CONVERSATIONS 10 /* likewise: each has turns, and texts */
 #define SUBMISSIONS 10
-#define FOUND_MAX 1000 /* ids at a time */
+#define FOUND_MAX 1000 /* ids that a reader finds at a time */
+
+static enum db_status write_round(const struct rounds *rounds, db_write_fn *fn, void *arg)
+{
+	enum db_status status = db_write(rounds->db, fn, arg);
+
+	usleep(rounds->rest_ms * 1000);
+	return status;
+}
 
 struct round {
 	const struct old_rows *what;
@@ -36,17 +45,17 @@ static enum db_status rows_write(struct db_conn *tx, void *arg)
 	return status;
 }
 
-enum db_status rounds_rows(struct db *db, const struct old_rows *rows, const char *tenant,
-			   int64_t before_s, int64_t *total)
+enum db_status rounds_rows(const struct rounds *rounds, const struct old_rows *rows,
+			   const char *tenant, int64_t before_s, int64_t *total)
 {
 	struct round round = {.what = rows, .tenant = tenant, .before_s = before_s};
 	enum db_status status;
 
 	do {
-		status = count(db, &round);
+		status = count(rounds->db, &round);
 		if (status != DB_OK || round.most == 0)
 			return status;
-		status = db_write(db, rows_write, &round);
+		status = write_round(rounds, rows_write, &round);
 		*total += round.rows;
 	} while (status == DB_OK && round.rows == ROWS);
 	return status;
@@ -58,8 +67,15 @@ struct found {
 	const char *ids[FOUND_MAX];
 	size_t count, done;
 	int64_t before_s;
-	int64_t rows; /* conversations that went with the last round */
+	struct erased erased; /* with the last round */
 };
+
+static void add(struct erased *total, const struct erased *part)
+{
+	total->rows += part->rows;
+	total->conversations += part->conversations;
+	total->submissions += part->submissions;
+}
 
 static enum db_status conversations_find(struct found *found, struct db *db,
 					 struct arena *arena, const char *tenant)
@@ -85,62 +101,94 @@ static enum db_status conversations_write(struct db_conn *tx, void *arg)
 	struct found *found = arg;
 	enum db_status status = DB_OK;
 
-	found->rows = 0;
+	found->erased = (struct erased){0};
 	for (size_t i = found->done;
 	     status == DB_OK && i < found->count && i < found->done + CONVERSATIONS;
 	     i++) {
-		struct erased erased;
+		struct erased one;
 
-		status = erase_conversation(tx, found->ids[i], found->before_s, &erased);
-		found->rows += erased.conversations;
+		status = erase_conversation(tx, found->ids[i], found->before_s, &one);
+		add(&found->erased, &one);
 	}
 	return status;
 }
 
-enum db_status rounds_conversations(struct db *db, const char *tenant, int64_t before_s,
-				    int64_t *total)
+/* @more  there may be others */
+static enum db_status conversations_some(const struct rounds *rounds, const char *tenant,
+					 int64_t before_s, struct erased *total,
+					 bool *more)
 {
-	AUTO_ARENA *arena = arena_new(256 * KIB);
+	AUTO_ARENA *arena = arena_new(MIB);
 	struct found *found = arena_alloc(arena, sizeof(*found));
 	enum db_status status;
 
 	found->before_s = before_s;
+	status = conversations_find(found, rounds->db, arena, tenant);
+	*more = found->count == FOUND_MAX;
+	for (; status == DB_OK && found->done < found->count;
+	     found->done += CONVERSATIONS) {
+		status = write_round(rounds, conversations_write, found);
+		add(total, &found->erased);
+	}
+	return status;
+}
+
+static enum db_status conversations_run(const struct rounds *rounds, const char *tenant,
+					int64_t before_s, struct erased *total)
+{
+	enum db_status status;
+	bool more;
+
 	do {
-		status = conversations_find(found, db, arena, tenant);
-		for (; status == DB_OK && found->done < found->count;
-		     found->done += CONVERSATIONS) {
-			status = db_write(db, conversations_write, found);
-			*total += found->rows;
-		}
-	} while (status == DB_OK && found->count == FOUND_MAX);
+		status = conversations_some(rounds, tenant, before_s, total, &more);
+	} while (status == DB_OK && more);
 	return status;
 }
 
 /* ---- attempts at feedback activities ---- */
 
-static enum db_status submissions_write(struct db_conn *tx, void *arg)
-{
-	struct round *round = arg;
+struct attempts {
+	const char *tenant;
+	int64_t before_s;
 	struct erased erased;
-	enum db_status status = erase_oldest_submissions(
-		tx, round->tenant, round->before_s, SUBMISSIONS, &erased);
+};
 
-	round->rows = erased.submissions;
-	return status;
+static enum db_status attempts_write(struct db_conn *tx, void *arg)
+{
+	struct attempts *attempts = arg;
+
+	return erase_oldest_submissions(tx, attempts->tenant, attempts->before_s,
+					SUBMISSIONS, &attempts->erased);
 }
 
 /* They have an index by time, so that the oldest are found at once. */
-enum db_status rounds_submissions(struct db *db, const char *tenant, int64_t before_s,
-				  int64_t *total)
+static enum db_status attempts_run(const struct rounds *rounds, const char *tenant,
+				   int64_t before_s, struct erased *total)
 {
-	struct round round = {.tenant = tenant, .before_s = before_s};
+	struct attempts attempts = {.tenant = tenant, .before_s = before_s};
 	enum db_status status;
 
 	do {
-		status = db_write(db, submissions_write, &round);
-		*total += round.rows;
-	} while (status == DB_OK && round.rows > 0);
+		status = write_round(rounds, attempts_write, &attempts);
+		add(total, &attempts.erased);
+	} while (status == DB_OK && attempts.erased.submissions > 0);
 	return status;
+}
+
+enum db_status rounds_words(const struct rounds *rounds, const char *tenant,
+			    int64_t before_s, struct erased *total)
+{
+	static const struct old_rows drafts = OLD_ROWS(
+		"submission_draft", "activity_id, person",
+		"old.saved_s < $2 AND old.activity_id IN (SELECT id FROM activity"
+		" WHERE course_id IN (SELECT id FROM course WHERE tenant_id = $1))");
+	enum db_status status = conversations_run(rounds, tenant, before_s, total);
+
+	if (status == DB_OK)
+		status = attempts_run(rounds, tenant, before_s, total);
+	return status == DB_OK
+		       ? rounds_rows(rounds, &drafts, tenant, before_s, &total->rows)
+		       : status;
 }
 
 /* ---- the ledger ---- */
@@ -194,14 +242,14 @@ static enum db_status naming_write(struct db_conn *tx, void *arg)
 	return db_rows_status(rows);
 }
 
-enum db_status rounds_ledger(struct db *db, const char *tenant, int64_t before_s,
-			     int64_t *total)
+enum db_status rounds_ledger(const struct rounds *rounds, const char *tenant,
+			     int64_t before_s, int64_t *total)
 {
 	struct naming naming = {.tenant = tenant, .before_s = before_s, .rows = ROWS};
-	enum db_status status = naming_find(&naming, db);
+	enum db_status status = naming_find(&naming, rounds->db);
 
 	while (status == DB_OK && naming.from_s < before_s && naming.rows == ROWS) {
-		status = db_write(db, naming_write, &naming);
+		status = write_round(rounds, naming_write, &naming);
 		naming.from_s = naming.last_s; /* more of the same second may be left */
 		*total += naming.rows;
 	}

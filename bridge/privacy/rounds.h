@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "privacy/erase.h"
 #include "store/db.h"
 
 /* Rows of one table. $1 is the tenant or "", $2 the time before which, $3 how many at most. */
@@ -23,16 +24,21 @@ struct old_rows {
 			" FROM " table " AS old WHERE " where " LIMIT $3)"               \
 	}
 
+struct rounds {
+	struct db *db;
+	unsigned
+		rest_ms; /* after each: so that a process beside the service leaves it some */
+};
+
 /* All of these block, add to *total what went, and end at the first that fails. */
 
-enum db_status rounds_rows(struct db *db, const struct old_rows *rows, const char *tenant,
-			   int64_t before_s, int64_t *total);
-enum db_status rounds_conversations(struct db *db, const char *tenant, int64_t before_s,
-				    int64_t *total);
-enum db_status rounds_submissions(struct db *db, const char *tenant, int64_t before_s,
-				  int64_t *total);
+/** Conversations, attempts at feedback activities and drafts that nobody has touched since. */
+enum db_status rounds_words(const struct rounds *rounds, const char *tenant,
+			    int64_t before_s, struct erased *total);
 /** Rows of the ledger keep their numbers and lose whose they were. */
-enum db_status rounds_ledger(struct db *db, const char *tenant, int64_t before_s,
-			     int64_t *total);
+enum db_status rounds_ledger(const struct rounds *rounds, const char *tenant,
+			     int64_t before_s, int64_t *total);
+enum db_status rounds_rows(const struct rounds *rounds, const struct old_rows *rows,
+			   const char *tenant, int64_t before_s, int64_t *total);
 
 #endif

@@ -6,6 +6,7 @@
 #include "bridge/privacy/lived.h"
 #include "privacy/erase.h"
 #include "privacy/export.h"
+#include "privacy/rounds.h"
 
 struct erasing {
 	const char *tenant, *object;
@@ -27,13 +28,6 @@ static enum db_status write_course(struct db_conn *tx, void *arg)
 	struct erasing *erasing = arg;
 
 	return erase_course(tx, erasing->tenant, erasing->object, &erasing->erased);
-}
-
-static enum db_status write_older(struct db_conn *tx, void *arg)
-{
-	struct erasing *erasing = arg;
-
-	return erase_older(tx, erasing->tenant, erasing->before_s, &erasing->erased);
 }
 
 /*
@@ -150,16 +144,15 @@ END_TEST
 
 START_TEST(only_what_nobody_touched_is_old)
 {
-	struct erasing erasing = {.tenant = "uni", .before_s = SEED_NOW};
+	const struct rounds rounds = {.db = fixture_db, .rest_ms = 1};
+	struct erased erased = {0};
 
-	seed_write(write_older, &erasing);
-	ck_assert_int_eq(erasing.erased.conversations, 0);
-	erasing.before_s++;
-	seed_write(write_older, &erasing);
-	ck_assert_int_eq(erasing.erased.conversations, 2);
-	ck_assert_int_eq(erasing.erased.submissions, 2);
-	ck_assert_int_eq(erasing.erased.rows,
-			 12); /* with turns, reports, events, drafts */
+	ck_assert_int_eq(rounds_words(&rounds, "uni", SEED_NOW, &erased), DB_OK);
+	ck_assert_int_eq(erased.conversations, 0);
+	ck_assert_int_eq(rounds_words(&rounds, "uni", SEED_NOW + 1, &erased), DB_OK);
+	ck_assert_int_eq(erased.conversations, 2);
+	ck_assert_int_eq(erased.submissions, 2);
+	ck_assert_int_eq(erased.rows, 12); /* with turns, reports, events, drafts */
 	ck_assert_int_eq(seed_int("SELECT count(*) FROM submission_draft"), 0);
 	ck_assert_int_eq(seed_int("SELECT count(*) FROM turn"), 0);
 }

@@ -115,10 +115,11 @@ END_TEST
 START_TEST(many_rows_go_in_several_rounds)
 {
 	seed_exec("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-		  " WHERE i < 1234) INSERT INTO conversation SELECT 'old' || i, 'a1', "
+		  " WHERE i < 12345) INSERT INTO conversation SELECT 'a rather long id ' "
+		  "|| i, 'a1', "
 		  "'lea',"
 		  " 'main', '', 1, 1, NULL FROM n");
-	ck_assert_int_eq(run_at(SEED_NOW, 180).conversations, 1234);
+	ck_assert_int_eq(run_at(SEED_NOW, 180).conversations, 12345);
 }
 END_TEST
 
