@@ -198,8 +198,8 @@ void websocket_farewell(struct socket *socket)
 /* Nothing may be put between the pieces of what lws still holds; who reads that answers, too. */
 static void ping(struct socket *socket)
 {
-	unsigned char
-		frame[LWS_PRE + 1]; /* lws does not tell of a pong without content */
+	/* Some content, as lws does not tell of a pong without. */
+	unsigned char frame[LWS_PRE + 1];
 	struct lws *wsi = socket->conn->wsi;
 
 	if (socket->in_lws || socket->close_code)

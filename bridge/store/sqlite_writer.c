@@ -26,8 +26,8 @@
 #define CHECKPOINT_BUSY 8000
 /* Pages that must have come since it was last tried: each time costs a sync. */
 #define CHECKPOINT_STEP 100
-/* For whom no thread waits, or only until a sync has ended: so many are gathered, or for so long. A commit of few writes as many
- * pages as one of many. */
+/* For whom no thread waits, or only until a sync has ended: so many are gathered, or for so long. A
+ * commit of few writes as many pages as one of many. */
 #define GATHER_MOST 16
 #define GATHER_US 500
 
