@@ -18,7 +18,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "first_wire.h"
+#include "first_upstream.h"
+#include "wire.h"
 
 #define QUESTIONS_MAX 10000
 #define WARM 100 /* not counted */

@@ -3,6 +3,8 @@
  * role and the first word in one piece, the second a millisecond later, the end another one later.
  * What it is asked is read past: every request gets the same answer.
  */
+#include "first_upstream.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -12,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "first_wire.h"
+#include "wire.h"
 
 #define PEERS_MAX 16
 #define HEAD_MAX 16384

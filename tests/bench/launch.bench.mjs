@@ -2,23 +2,22 @@
 // same run, is OpenSSL's own RSA-2048 verification, the physical bound of any LTI tool.
 //
 // Two figures, as one machine serves and asks at once: launches in a second of wall-clock time at
-// saturation (wrk and the disk have their part in it), and the processor time of kibridge for one,
+// saturation (who asks, and the disk, have their part in it), and the processor time of kibridge for one,
 // which says what a core of its own would do.
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { introduce, startKibridge } from '../harness/kibridge.mjs'
-import { waitFor } from '../harness/process.mjs'
 import { readForm, send } from '../harness/send.mjs'
 import { authorize, startLogin } from '../platform/launch.mjs'
 import { startPlatform } from '../platform/platform.mjs'
 import { aim, inParallel, measure, median, report, spread } from './measure.mjs'
+import { replay } from './replay.mjs'
 
 const ROUNDS = 7
-const COUNT = 8000 // launches of a round: prepared before, posted by wrk over connections that stay open
+const COUNT = 8000 // launches of a round: prepared before, over connections that stay open
 const AT_ONCE = 64
 
 const folder = mkdtempSync(join(tmpdir(), 'kibridge-bench-'))
@@ -32,7 +31,6 @@ const platform = await startPlatform({ host: '127.0.0.1' })
 await introduce(kibridge, platform)
 await kibridge.start()
 const agent = new http.Agent({ keepAlive: true })
-const replay = new URL('replay.lua', import.meta.url).pathname
 
 try {
 	await post(await prepareAll()) // warm
@@ -61,23 +59,12 @@ try {
 }
 
 /** Posts each once; yields what one took. */
-async function post(ready) {
-	const file = join(folder, 'launches')
-	const took = join(folder, 'took')
-	rmSync(took, { force: true })
-	writeFileSync(file, ready.map(({ cookie, body }) => `${cookie}\t${body}\n`).join(''))
-	const { port, pathname } = ready[0].url
-	const env = { ...process.env, REPLAY: file, REPLAY_TOOK: took, REPLAY_PATH: pathname }
+async function post(requests) {
 	const before = launchesOk()
-	const { cpuMs } = await measure(kibridge.pid(), async () => {
-		const wrk = spawn('wrk', ['-t1', `-c${AT_ONCE}`, '-d60s', '-s', replay, `http://127.0.0.1:${port}`], { env, stdio: 'ignore' })
-		await waitFor('wrk to post all', () => existsSync(took) && launchesOk() - before >= COUNT - AT_ONCE, { timeoutMs: 60_000 })
-		wrk.kill('SIGINT')
-		await once(wrk, 'exit')
-	})
+	const { cpuMs, result } = await measure(kibridge.pid(), () => replay({ port: kibridge.port, requests, atOnce: AT_ONCE, folder }))
 	const done = launchesOk() - before
-	if (done < COUNT * 0.9) throw new Error(`${done} of ${COUNT} launches`)
-	return { cpuUs: (cpuMs * 1000) / done, perSecond: COUNT / (Number(readFileSync(took, 'utf8')) / 1e6) }
+	if (done !== COUNT) throw new Error(`${done} of ${COUNT} launches`)
+	return { cpuUs: (cpuMs * 1000) / COUNT, perSecond: COUNT / result }
 }
 
 function launchesOk() {
@@ -99,7 +86,19 @@ async function prepare(i) {
 	const form = readForm((await authorize(platform, asked)).body)
 	platform.launches.delete(asked.get('lti_message_hint'))
 	const cookie = login.headers['set-cookie'].map((line) => line.split(';')[0]).join('; ')
-	return { url: new URL(form.action), cookie, body: String(new URLSearchParams(form.fields)) }
+	return requestOf(new URL(form.action), cookie, String(new URLSearchParams(form.fields)))
+}
+
+function requestOf(url, cookie, body) {
+	return [
+		`POST ${url.pathname} HTTP/1.1`,
+		`Host: ${url.host}`,
+		`Cookie: ${cookie}`,
+		'Content-Type: application/x-www-form-urlencoded',
+		`Content-Length: ${Buffer.byteLength(body)}`,
+		'',
+		body,
+	].join('\r\n')
 }
 
 function verifiesPerSecond() {

@@ -8,7 +8,7 @@ packages_ilias=(mariadb-server-core mariadb-client-core php-mysql php-gd php-int
 packages_browser=(chromium chromium-headless-shell fonts-dejavu-core)
 packages_lint=(clang-format-14 clang-tidy-14 cppcheck php-cli php-codesniffer)
 packages_package=(zip)
-packages_bench=(wrk nginx-light)
+packages_bench=(nginx-light)
 packages_fuzz=(clang-14 libclang-rt-14-dev)
 
 package_missing() {

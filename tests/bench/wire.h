@@ -1,6 +1,6 @@
-/* Wire: loopback connections of the benchmark `first`, blocking, with a limit on every wait. */
-#ifndef KIBRIDGE_TESTS_BENCH_FIRST_WIRE_H
-#define KIBRIDGE_TESTS_BENCH_FIRST_WIRE_H
+/* Wire: loopback connections of benchmarks, blocking, with a limit on every wait. */
+#ifndef KIBRIDGE_TESTS_BENCH_WIRE_H
+#define KIBRIDGE_TESTS_BENCH_WIRE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,8 +21,5 @@ size_t wire_read(int fd, void *out, size_t room);
 /** Nanoseconds; only differences mean something. */
 int64_t wire_tick_ns(void);
 void wire_pause_ms(int64_t ms);
-
-/** first_upstream.c: the inference server; says its port on stdout and ends with its stdin. */
-int first_upstream(void);
 
 #endif

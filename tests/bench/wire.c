@@ -1,5 +1,5 @@
-/* Wire: sockets and clock for both roles of the benchmark `first`. */
-#include "first_wire.h"
+/* Wire: sockets and clock. */
+#include "wire.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
