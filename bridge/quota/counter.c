@@ -116,6 +116,14 @@ void counter_key_make(struct counter_key *key, const struct limit *limit,
 	};
 }
 
+bool counter_key_same(const struct counter_key *a, const struct counter_key *b)
+{
+	return a->metric == b->metric && a->window == b->window &&
+	       a->span.start_s == b->span.start_s && text_equal(a->level, b->level) &&
+	       text_equal(a->level_id, b->level_id) && text_equal(a->person, b->person) &&
+	       text_equal(a->role, b->role) && text_equal(a->pool, b->pool);
+}
+
 bool counter_key_read(struct counter_key *key, struct db_rows *rows)
 {
 	*key = (struct counter_key){
@@ -190,6 +198,7 @@ enum db_status counter_add_up(struct counter *out, struct db_conn *conn,
 	if (db_next(rows)) {
 		out->used = db_int(rows, 0);
 		out->reserved = db_int(rows, 1);
+		out->whole = true;
 		return DB_OK;
 	}
 	return db_rows_status(rows) == DB_OK ? DB_FAILED : db_rows_status(rows);

@@ -37,9 +37,22 @@ struct counter_key {
 	struct span span;
 };
 
+/* clang-format off */
+/* Its row: a condition on $1 to $8, and what to give for them. */
+#define COUNTER_IS \
+	"level = $1 AND level_id = $2 AND person = $3 AND role = $4 AND pool = $5 " \
+	"AND metric = $6 AND time_window = $7 AND start_s = $8"
+#define COUNTER_KEY "level, level_id, person, role, pool, metric, time_window, start_s"
+#define COUNTER_KEY_TYPES "tttttt" "ti"
+#define COUNTER_KEY_VALUES(key) \
+	(key)->level, (key)->level_id, (key)->person, (key)->role, (key)->pool, \
+	metric_name((key)->metric), window_name((key)->window), (key)->span.start_s
+/* clang-format on */
+
 struct counter {
 	int64_t used, reserved;
-	bool kept; /* there is a row */
+	bool whole; /* knows all of its window; one that was begun does not yet */
+	bool kept; /* there is a row, and it says this */
 };
 
 /** Borrows from the subject. */
@@ -49,6 +62,7 @@ struct owner owner_make(const struct quota_subject *subject, int64_t admitted_s)
 void counter_key_make(struct counter_key *key, const struct limit *limit,
 		      const struct quota_subject *subject, const struct zone *zone,
 		      int64_t at_s);
+bool counter_key_same(const struct counter_key *a, const struct counter_key *b);
 /** The first nine columns of a row of the table; texts live as long as the row. */
 bool counter_key_read(struct counter_key *key, struct db_rows *rows);
 

@@ -15,7 +15,7 @@
  */
 #define OF_OWNER \
 	"SELECT c.level, c.level_id, c.person, c.role, c.pool, c.metric, c.time_window, " \
-	"c.start_s, c.end_s, c.used, c.reserved FROM (VALUES " \
+	"c.start_s, c.end_s, c.used, c.reserved, c.whole FROM (VALUES " \
 	"($1, '', 'tenant'), ($1, $4, 'tenant'), ($2, '', 'course'), ($2, $4, 'course'), " \
 	"($3, '', 'activity'), ($3, $4, 'activity')) AS place " \
 	"CROSS JOIN counter c WHERE c.level_id = place.column1 AND c.person = place.column2 " \
@@ -26,11 +26,6 @@
 #define OWNER_VALUES(owner) \
 	(owner)->tenant, (owner)->course, (owner)->activity, \
 	text_empty((owner)->person) ? NULL : (owner)->person, (owner)->admitted_s
-
-#define KEY_TYPES "tttttt" "ti"
-#define KEY_VALUES(key) \
-	(key)->level, (key)->level_id, (key)->person, (key)->role, (key)->pool, \
-	metric_name((key)->metric), window_name((key)->window), (key)->span.start_s
 /* clang-format on */
 
 static struct counter_line *line_add(struct counter_set *set)
@@ -67,8 +62,12 @@ enum db_status counter_set_read(struct counter_set *out, struct db_conn *conn,
 
 	*out = (struct counter_set){.arena = arena};
 	while (db_next(rows)) {
-		struct counter_line line = {
-			.counter = {db_int(rows, 9), db_int(rows, 10), true}};
+		struct counter_line line = {.counter = {
+						    .used = db_int(rows, 9),
+						    .reserved = db_int(rows, 10),
+						    .whole = db_int(rows, 11),
+						    .kept = true,
+					    }};
 
 		if (!counter_key_read(&line.key, rows))
 			return DB_FAILED;
@@ -78,21 +77,24 @@ enum db_status counter_set_read(struct counter_set *out, struct db_conn *conn,
 	return db_rows_status(rows);
 }
 
-static bool is_same(const struct counter_key *a, const struct counter_key *b)
-{
-	return a->metric == b->metric && a->window == b->window &&
-	       a->span.start_s == b->span.start_s && text_equal(a->level, b->level) &&
-	       text_equal(a->level_id, b->level_id) && text_equal(a->person, b->person) &&
-	       text_equal(a->role, b->role) && text_equal(a->pool, b->pool);
-}
-
 static struct counter_line *line_of(struct counter_set *set,
 				    const struct counter_key *key)
 {
 	for (size_t i = 0; i < set->count; i++)
-		if (is_same(&set->lines[i].key, key))
+		if (counter_key_same(&set->lines[i].key, key))
 			return &set->lines[i];
 	return NULL;
+}
+
+/* Another end: the tenant's time zone was changed. */
+static bool knows(const struct counter_line *line, const struct counter_key *key)
+{
+	return line && line->counter.whole && line->key.span.end_s == key->span.end_s;
+}
+
+bool counter_set_has(struct counter_set *set, const struct counter_key *key)
+{
+	return knows(line_of(set, key), key);
 }
 
 enum db_status counter_set_find(struct counter *out, struct counter_set *set,
@@ -101,8 +103,7 @@ enum db_status counter_set_find(struct counter *out, struct counter_set *set,
 	struct counter_line *line = line_of(set, key);
 	enum db_status status = DB_OK;
 
-	/* Another end: the tenant's time zone was changed. */
-	if (!line || line->key.span.end_s != key->span.end_s) {
+	if (!knows(line, key)) {
 		if (!line)
 			line = line_add(set);
 		line->key = *key;
@@ -128,21 +129,18 @@ static enum db_status line_write(struct db_conn *tx, const struct counter_key *k
 	if (counter->kept)
 		return db_exec(tx,
 			       "UPDATE counter SET used = $9, reserved = $10 "
-			       "WHERE level = $1 AND level_id = $2 AND person = $3 "
-			       "AND role = $4 AND pool = $5 AND metric = $6 "
-			       "AND time_window = $7 AND start_s = $8",
-			       KEY_TYPES "ii", KEY_VALUES(key), counter->used,
-			       counter->reserved);
-	return db_exec(
-		tx,
-		"INSERT INTO counter (level, level_id, person, role, pool, metric, "
-		"time_window, start_s, used, reserved, end_s) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-		"ON CONFLICT (level, level_id, person, role, pool, metric, time_window, "
-		"start_s) DO UPDATE SET end_s = excluded.end_s, used = excluded.used, "
-		"reserved = excluded.reserved",
-		KEY_TYPES "iii", KEY_VALUES(key), counter->used, counter->reserved,
-		key->span.end_s);
+			       "WHERE " COUNTER_IS,
+			       COUNTER_KEY_TYPES "ii", COUNTER_KEY_VALUES(key),
+			       counter->used, counter->reserved);
+	return db_exec(tx,
+		       "INSERT INTO counter (" COUNTER_KEY ", used, reserved, end_s) "
+		       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+		       "ON CONFLICT (" COUNTER_KEY
+		       ") DO UPDATE SET end_s = excluded.end_s, "
+		       "used = excluded.used, reserved = excluded.reserved, "
+		       "whole = excluded.whole",
+		       COUNTER_KEY_TYPES "iii", COUNTER_KEY_VALUES(key), counter->used,
+		       counter->reserved, key->span.end_s);
 }
 
 enum db_status counter_set_move(struct counter_set *set, struct db_conn *tx,

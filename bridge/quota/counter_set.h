@@ -26,6 +26,8 @@ struct counter_set {
 enum db_status counter_set_read(struct counter_set *out, struct db_conn *conn,
 				struct arena *arena, const struct owner *owner,
 				bool lock);
+/** Without adding up. */
+bool counter_set_has(struct counter_set *set, const struct counter_key *key);
 /**
  * One of them; added up, and from now on of the set, if it had no row: then the key's texts must
  * live as long as the set.

@@ -64,6 +64,16 @@ enum db_status ledger_reserve(struct db_conn *tx, const struct zone *zone,
 			      const struct quota_need *need, const struct limit *limits,
 			      size_t count, struct admission_result *result);
 
+/**
+ * Outside any transaction, before these limits are in force: makes the counters that all persons of
+ * this subject's tenant, course and activity share. Adding up may take seconds, in which nobody waits
+ * but the caller; without it, every page that shows such a limit would do so, and the first question,
+ * which nobody else can write beside. A failure costs no more than that.
+ */
+enum db_status ledger_prepare(struct db *db, const struct zone *zone,
+			      const struct quota_subject *subject,
+			      const struct limit *limits, size_t count, int64_t now_s);
+
 struct quota_use {
 	int64_t input_tokens;
 	int64_t output_tokens;

@@ -38,12 +38,15 @@ static enum db_status counters_inspect(struct inspection *inspection)
 	AUTO_ROWS *rows =
 		db_query(inspection->conn,
 			 "SELECT level, level_id, person, role, pool, metric, "
-			 "time_window, start_s, end_s, used, reserved FROM counter",
+			 "time_window, start_s, end_s, used, reserved FROM counter "
+			 "WHERE whole = 1",
 			 "");
 	enum db_status status = DB_OK;
 
 	while (status == DB_OK && db_next(rows)) {
-		struct counter stored = {db_int(rows, 9), db_int(rows, 10), true}, real;
+		struct counter stored = {.used = db_int(rows, 9),
+					 .reserved = db_int(rows, 10)},
+			       real;
 		struct counter_key key;
 		char name[NAME_MAX];
 
@@ -82,8 +85,8 @@ static enum db_status reservations_inspect(struct inspection *inspection)
 		"");
 
 	while (db_next(rows)) {
-		struct counter stored = {0, db_int(rows, 1), true};
-		struct counter real = {0, db_int(rows, 2), true};
+		struct counter stored = {.reserved = db_int(rows, 1)};
+		struct counter real = {.reserved = db_int(rows, 2)};
 		char name[NAME_MAX];
 
 		snprintf(name, sizeof(name), "reservation %s", db_text(rows, 0));

@@ -217,15 +217,25 @@ void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *do
 		done(owner, db_write(db, fn, arg));
 }
 
-enum db_status db_snapshot_begin(struct db_conn *reader)
+static enum db_status snapshot_begin(struct db_conn *reader, bool safe)
 {
 	enum db_status status;
 
 	if (reader->in_write)
 		return DB_OK;
-	status = reader->engine->snapshot_begin(reader);
+	status = reader->engine->snapshot_begin(reader, safe);
 	reader->in_snapshot = status == DB_OK;
 	return status;
+}
+
+enum db_status db_snapshot_begin(struct db_conn *reader)
+{
+	return snapshot_begin(reader, false);
+}
+
+enum db_status db_snapshot_begin_safe(struct db_conn *reader)
+{
+	return snapshot_begin(reader, true);
 }
 
 void db_snapshot_end(struct db_conn *reader)

@@ -91,6 +91,13 @@ void db_write_later(struct db *db, db_write_fn *fn, void *arg, db_written_fn *do
  */
 enum db_status db_snapshot_begin(struct db_conn *reader)
 	__attribute__((warn_unused_result));
+/**
+ * The same, and no write that it does not see comes before one that it sees. Waits until that can be
+ * said, which takes as long as the writes under way; reading may take as long as it has to.
+ * [PostgreSQL §13.2.3, safe snapshots; on SQLite writes come one after the other]
+ */
+enum db_status db_snapshot_begin_safe(struct db_conn *reader)
+	__attribute__((warn_unused_result));
 void db_snapshot_end(struct db_conn *reader);
 
 /*

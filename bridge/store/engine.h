@@ -46,7 +46,7 @@ struct db_engine {
 	/* The same, with no other process migrating at the same time. */
 	enum db_status (*write_schema)(struct db *db, db_write_fn *fn, void *arg);
 
-	enum db_status (*snapshot_begin)(struct db_conn *reader);
+	enum db_status (*snapshot_begin)(struct db_conn *reader, bool safe);
 	void (*snapshot_end)(struct db_conn *reader);
 
 	/* Several statements without arguments: a migration. */

@@ -246,9 +246,10 @@ static void postgres_close(struct db *base)
 	free(db);
 }
 
-static enum db_status postgres_snapshot_begin(struct db_conn *reader)
+static enum db_status postgres_snapshot_begin(struct db_conn *reader, bool safe)
 {
-	((struct postgres_conn *)reader)->opening = OPENING_SNAPSHOT;
+	((struct postgres_conn *)reader)->opening =
+		safe ? OPENING_SAFE_SNAPSHOT : OPENING_SNAPSHOT;
 	return DB_OK;
 }
 

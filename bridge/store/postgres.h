@@ -11,7 +11,12 @@
 #include "store/literals.h"
 
 /* A transaction that was begun here, of which the server knows nothing yet. */
-enum postgres_opening { OPENING_NONE, OPENING_SNAPSHOT, OPENING_WRITE };
+enum postgres_opening {
+	OPENING_NONE,
+	OPENING_SNAPSHOT,
+	OPENING_SAFE_SNAPSHOT,
+	OPENING_WRITE
+};
 
 struct postgres_conn {
 	struct db_conn conn;

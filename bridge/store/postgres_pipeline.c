@@ -35,6 +35,9 @@ static int send_opening(struct postgres_conn *conn, enum postgres_opening openin
 {
 	if (opening == OPENING_SNAPSHOT)
 		return send(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	if (opening == OPENING_SAFE_SNAPSHOT)
+		return send(conn,
+			    "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE");
 	/* Index scans lock what they read, scans of a whole small table would lock all of it. */
 	return send(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE") +
 	       send(conn, "SET LOCAL enable_seqscan = off") + send_mark(conn);

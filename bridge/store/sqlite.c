@@ -208,8 +208,9 @@ static void sqlite_disconnect(struct db_conn *conn)
 	sqlite_conn_close(sqlite_of(conn));
 }
 
-static enum db_status sqlite_snapshot_begin(struct db_conn *reader)
+static enum db_status sqlite_snapshot_begin(struct db_conn *reader, bool safe)
 {
+	(void)safe;
 	return sqlite_run(sqlite_of(reader), "BEGIN");
 }
 

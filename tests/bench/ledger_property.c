@@ -1,6 +1,7 @@
 /*
  * Property: eight processes admit, settle, release and abandon on one PostgreSQL, as fast as they
- * can; two of them are killed again and again and go on where they were. Afterwards no limit is
+ * can, and make counters of limits that are yet to be set; two of them are killed again and again and
+ * go on where they were. Afterwards no limit is
  * overrun by more than the estimates were wrong, every request has one end, nothing hangs, and
  * every counter is what the ledger says.
  */
@@ -25,6 +26,7 @@
 #define KILLS 3 /* so often each */
 #define COURSES 10
 #define PERSONS 200 /* in all courses */
+#define PREPARES_ONE_OF 50 /* turns */
 #define NOW_S INT64_C(1795000000) /* no clock: one day, one month */
 
 static struct limit limits[] = {
@@ -129,6 +131,26 @@ static void one_turn(int process, int64_t number)
 		must(db_write(db, settle, &turn), "second end");
 }
 
+/* Some limit that a lecturer or an admin is about to set: all of them are made in the end. */
+static void prepare(void)
+{
+	const struct limit limit = {
+		.level = LEVEL_TENANT,
+		.scope = dice(2) ? SCOPE_TENANT : SCOPE_COURSE,
+		.role = "student",
+		.metric = METRIC_TOKENS,
+		.window = WINDOW_DAY + (enum window)dice(WINDOW_COUNT - WINDOW_DAY),
+		.value = 1,
+	};
+	char course[32];
+
+	snprintf(course, sizeof(course), "c%" PRId64, dice(COURSES));
+	must(ledger_prepare(db, zone,
+			    &(struct quota_subject){.tenant = "uni", .course = course},
+			    &limit, 1, NOW_S),
+	     "a counter made ahead");
+}
+
 static void serve(int process, int64_t turns, const char *url)
 {
 	char error[256];
@@ -139,8 +161,11 @@ static void serve(int process, int64_t turns, const char *url)
 		fprintf(stderr, "%s\n", error);
 		_exit(EXIT_FAILURE);
 	}
-	while (score->asked[process] < turns)
+	while (score->asked[process] < turns) {
+		if (dice(PREPARES_ONE_OF) == 0)
+			prepare();
 		one_turn(process, score->asked[process]);
+	}
 	db_close(db);
 	_exit(EXIT_SUCCESS);
 }
@@ -224,6 +249,9 @@ static int64_t inspect(int64_t beyond)
 		must(db_write(db, sweep, &swept), "sweep");
 	while (swept > 0);
 	must(ledger_check(db_reader(db), difference_show, NULL, &differences), "check");
+	(void)number_of("counters made",
+			"SELECT COUNT(*) FROM counter WHERE whole = 1 AND person = ''",
+			INT64_MAX);
 	printf("  %-44s %10" PRId64 "%s\n", "counters that differ from the ledger",
 	       differences, differences ? "  WRONG" : "");
 	wrong += differences;

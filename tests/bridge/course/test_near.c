@@ -10,7 +10,8 @@
 #define DAY_START "1795215600" /* the 21st of November, 00:00 in Berlin */
 #define COUNTER(level, id, person, role, window, used)                                   \
 	"INSERT INTO counter VALUES ('" level "', '" id "', '" person "', '" role        \
-	"', 'main', 'requests', '" window "', " DAY_START ", 9999999999, " used ", 1)"
+	"', 'main', 'requests', '" window "', " DAY_START ", 9999999999, " used          \
+	", 1, 1)"
 
 static struct session lecturer;
 
@@ -78,7 +79,7 @@ START_TEST(minutes_other_courses_and_yesterday_do_not_count)
 	seed_exec(COUNTER("course", "c2", "eva", "", "day", "20"));
 	seed_exec("INSERT INTO counter VALUES ('course', 'c1', 'eva', '', 'main', "
 		  "'requests', "
-		  "'day', 1795129200, 1795215600, 20, 0)");
+		  "'day', 1795129200, 1795215600, 20, 0, 1)");
 	ck_assert_uint_eq(json_object_array_length(people()), 0);
 }
 END_TEST

@@ -18,7 +18,7 @@
 	"INSERT INTO report VALUES ('t-" key "', '" activity "', '" who "', 'wrong', 'No.', 1, 'open', 1795000100)", \
 	"INSERT INTO refused VALUES ('" activity "', 1795000000, '" who "', 'limit', 3)", \
 	"INSERT INTO ledger VALUES ('t-" key ".reserve', 't-" key "', 'reserve', 'uni', '" course "', '" activity "', '" who "', 'student', 'main', 1, 5, 7, 0, 'm', '', 1795000000, 1795000900, 1795000000, 1000)", \
-	"INSERT INTO counter VALUES ('activity', '" activity "', '" who "', '', 'main', 'requests', 'day', 1795200000, 9999999999, 1, 0)", \
+	"INSERT INTO counter VALUES ('activity', '" activity "', '" who "', '', 'main', 'requests', 'day', 1795200000, 9999999999, 1, 0, 1)", \
 	"INSERT INTO quota_grant VALUES ('g-" key "', '" course "', '" who "', 'requests', 'day', 20, 1795300000, '" who "', 1795000000)", \
 	"INSERT INTO policy VALUES ('activity', '" activity "', 1, '{}', '" who "', 1)", \
 	"INSERT INTO api_key (id, digest, tenant_id, course_id, name, scopes, author, created_s, expires_s) VALUES ('i-" key "', 'x-" key "', 'uni', '" course "', 'plugin', 'chat', '" who "', 1, 0)", \
