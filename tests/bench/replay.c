@@ -109,7 +109,8 @@ static void all_answer(int epoll)
 	struct epoll_event events[CONNECTIONS_MAX];
 
 	while (answered < sent) {
-		int ready = epoll_wait(epoll, events, CONNECTIONS_MAX, WIRE_WAIT_S * 1000);
+		int ready =
+			epoll_wait(epoll, events, CONNECTIONS_MAX, WIRE_WAIT_S * 1000);
 
 		if (ready <= 0)
 			fail("nothing comes any more");
