@@ -64,6 +64,13 @@ struct policy_change {
 	int64_t base_version; /* what the author saw; -1: do not care */
 	int64_t now_s;
 };
+/**
+ * Outside any transaction, before policy_store: has what its limits will count added up (ledger_prepare),
+ * unless it would not be stored. If that fails the log says so, and the first question does it.
+ */
+void policy_prepare(struct db *db, const struct policy_change *change,
+		    struct arena *arena);
+
 enum policy_outcome { POLICY_STORED, POLICY_FAULTY, POLICY_STALE };
 /**
  * In a transaction: check, check that it only narrows, store as the next version, notify

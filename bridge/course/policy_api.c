@@ -126,6 +126,7 @@ struct reply *course_policy_put(struct call *call)
 		.base_version = json_int(body, "base_version", -1),
 		.now_s = call->now_s,
 	};
+	policy_prepare(call->parts->db, &change.change, call->arena);
 	if (db_write(call->parts->db, write_change, &change) != DB_OK)
 		return reply_store_failed(call);
 	if (change.outcome == POLICY_FAULTY)

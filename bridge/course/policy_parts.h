@@ -41,4 +41,12 @@ bool policy_narrows(const struct policy_stack *stack, enum level level,
 		    struct json_object *document, struct arena *arena,
 		    struct policy_fault *fault);
 
+/**
+ * Reader. What policy_store would make of it now: POLICY_STORED if nothing speaks against it. @version
+ * the one in force
+ */
+enum db_status policy_judge(struct db_conn *conn, const struct policy_change *change,
+			    struct arena *arena, enum policy_outcome *outcome,
+			    int64_t *version, struct policy_fault *fault);
+
 #endif

@@ -101,7 +101,7 @@ enum db_status policy_version(struct policy_version *out, struct json_object **d
 /* ---- storing ---- */
 
 /* The activities that the change reaches and in which a student has written already. */
-static enum db_status used_activities(const char ***list, struct db_conn *tx,
+static enum db_status used_activities(const char ***list, struct db_conn *conn,
 				      struct arena *arena,
 				      const struct policy_change *change)
 {
@@ -110,14 +110,14 @@ static enum db_status used_activities(const char ***list, struct db_conn *tx,
 	int64_t room;
 	enum db_status status;
 
-	status = db_get_int(tx, &room,
+	status = db_get_int(conn, &room,
 			    "SELECT count(*) FROM activity WHERE course_id = $1", "t",
 			    change->course);
 	if (status != DB_OK)
 		return status;
 	*list = arena_alloc(arena, ((size_t)room + 1) * sizeof(**list));
 	rows = db_query(
-		tx,
+		conn,
 		"SELECT id FROM activity WHERE course_id = $1 AND ($2 = '' OR id = $2)"
 		" AND EXISTS (SELECT 1 FROM conversation"
 		" WHERE activity_id = activity.id AND pool = 'main') LIMIT $3",
@@ -129,7 +129,7 @@ static enum db_status used_activities(const char ***list, struct db_conn *tx,
 }
 
 /* Students wrote under a promise about who reads them: it may be kept or narrowed. */
-static enum db_status review_kept(bool *kept, struct db_conn *tx, struct arena *arena,
+static enum db_status review_kept(bool *kept, struct db_conn *conn, struct arena *arena,
 				  const struct policy_change *change)
 {
 	enum db_status status;
@@ -138,12 +138,12 @@ static enum db_status review_kept(bool *kept, struct db_conn *tx, struct arena *
 	*kept = true;
 	if (change->level == LEVEL_TENANT) /* a ceiling: see fold_review */
 		return DB_OK;
-	status = used_activities(&used, tx, arena, change);
+	status = used_activities(&used, conn, arena, change);
 	for (; status == DB_OK && *used && *kept; used++) {
 		struct policy_stack stack;
 		int before, after;
 
-		status = policy_stack_load(&stack, tx, arena, change->tenant,
+		status = policy_stack_load(&stack, conn, arena, change->tenant,
 					   change->course, *used);
 		if (status != DB_OK)
 			break;
@@ -171,7 +171,7 @@ static enum db_status insert(struct db_conn *tx, const struct policy_change *cha
 			 change->level == LEVEL_TENANT ? change->tenant : change->course);
 }
 
-enum db_status policy_store(struct db_conn *tx, const struct policy_change *change,
+enum db_status policy_judge(struct db_conn *conn, const struct policy_change *change,
 			    struct arena *arena, enum policy_outcome *outcome,
 			    int64_t *version, struct policy_fault *fault)
 {
@@ -185,7 +185,7 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
 	if (!policy_document_check(change->document, change->level, arena, fault))
 		return DB_OK;
 
-	status = policy_document(&in_force, version, tx, arena, change->level,
+	status = policy_document(&in_force, version, conn, arena, change->level,
 				 level_id(change));
 	if (status != DB_OK)
 		return status;
@@ -194,14 +194,14 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
 		return DB_OK;
 	}
 
-	status = policy_stack_load(&stack, tx, arena, change->tenant, change->course,
+	status = policy_stack_load(&stack, conn, arena, change->tenant, change->course,
 				   change->activity);
 	if (status != DB_OK)
 		return status;
 	if (!policy_narrows(&stack, change->level, change->document, arena, fault))
 		return DB_OK;
 
-	status = review_kept(&kept, tx, arena, change);
+	status = review_kept(&kept, conn, arena, change);
 	if (status != DB_OK)
 		return status;
 	if (!kept) {
@@ -211,6 +211,17 @@ enum db_status policy_store(struct db_conn *tx, const struct policy_change *chan
 	}
 
 	*outcome = POLICY_STORED;
+	return DB_OK;
+}
+
+enum db_status policy_store(struct db_conn *tx, const struct policy_change *change,
+			    struct arena *arena, enum policy_outcome *outcome,
+			    int64_t *version, struct policy_fault *fault)
+{
+	enum db_status status = policy_judge(tx, change, arena, outcome, version, fault);
+
+	if (status != DB_OK || *outcome != POLICY_STORED)
+		return status;
 	return insert(tx, change, ++*version);
 }
 

@@ -221,6 +221,39 @@ START_TEST(a_lower_level_cannot_widen)
 }
 END_TEST
 
+/* A question of before that nobody has answered yet: 40 and 60 tokens. */
+#define A_STUDENT_ASKS                                                                   \
+	"INSERT INTO ledger (id, request, kind, tenant_id, course_id, activity_id, "     \
+	"person, role, pool, requests, input_tokens, output_tokens, exact, model, "      \
+	"reason, expires_s, admitted_s, at_s) VALUES ('r.reserve', 'r', 'reserve', "     \
+	"'uni', 'c1', 'a1', 'max', 'student', 'main', 1, 40, 60, 1, '', '', "            \
+	"1795260000, 1795251000, 1795251000)"
+#define TERM_LIMIT                                                                       \
+	"{'quotas':[{'scope':'%s','metric':'tokens','window':'term','value':900}]}"
+
+START_TEST(what_new_limits_count_is_added_up_before_they_hold)
+{
+	seed_exec(A_STUDENT_ASKS);
+	seed_exec(
+		"INSERT INTO reservation (request, expires_s) VALUES ('r', 1795260000)");
+	seed_faulty(put("course", arena_printf(seed_arena, TERM_LIMIT, "moon"), 0),
+		    "/quotas/0/scope");
+	put("course", arena_printf(seed_arena, TERM_LIMIT, "course"), 7); /* stale */
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM counter"), 0);
+	stored(put("course", arena_printf(seed_arena, TERM_LIMIT, "course"), 0), 1);
+	ck_assert_int_eq(seed_int("SELECT reserved FROM counter WHERE whole = 1"
+				  " AND level = 'course' AND level_id = 'c1'"),
+			 100);
+	stored(put_by(&admin, "tenant", arena_printf(seed_arena, TERM_LIMIT, "tenant"),
+		      0),
+	       1);
+	ck_assert_int_eq(seed_int("SELECT reserved FROM counter WHERE whole = 1"
+				  " AND level = 'tenant' AND level_id = 'uni'"),
+			 100);
+	ck_assert_int_eq(seed_int("SELECT count(*) FROM counter"), 2);
+}
+END_TEST
+
 #define A_STUDENT_WROTE(activity, pool)                                                  \
 	seed_exec("INSERT INTO conversation VALUES ('k" activity "', '" activity         \
 		  "', 'max', '" pool "', '', 1, 1, NULL)")
@@ -397,6 +430,7 @@ int main(int argc, char **argv)
 	tcase_add_test(tcase, two_people_do_not_overwrite_each_other);
 	tcase_add_loop_test(tcase, malformed_bodies_store_nothing, 0, ARRAY_LEN(bodies));
 	tcase_add_test(tcase, a_lower_level_cannot_widen);
+	tcase_add_test(tcase, what_new_limits_count_is_added_up_before_they_hold);
 	tcase_add_test(tcase, who_reads_is_settled_once_a_student_wrote);
 	tcase_add_test(tcase, a_lecturers_own_test_settles_nothing);
 	tcase_add_test(tcase, changes_are_in_the_audit_log);
