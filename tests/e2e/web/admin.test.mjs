@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { World, becomes, violations } from './harness.mjs'
+import { accessible, becomes, World } from './harness.mjs'
 
 let world
 before(async () => {
@@ -186,10 +186,7 @@ for (const [lang, views] of Object.entries(VIEWS))
 				await visit.page.setViewportSize({ width: 1100, height: 800 })
 				await visit.tutor.locator('.sidenav').getByRole('link', { name: view }).click()
 				await visit.tutor.locator('.split--nav .card').first().waitFor()
-				for (const colorScheme of ['light', 'dark']) {
-					await visit.page.emulateMedia({ colorScheme })
-					assert.deepEqual(await violations(visit.frame(), { colours: colorScheme === 'dark' }), [], `${view}, ${colorScheme}`)
-				}
+				await accessible(visit, view, lang)
 				for (const [width, height] of [
 					[700, 500],
 					[320, 640],

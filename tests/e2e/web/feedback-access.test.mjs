@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { FEEDBACK_STATES } from '../shots-feedback.mjs'
-import { violations, World } from './harness.mjs'
+import { accessible, violations, World } from './harness.mjs'
 
 let world
 before(async () => {
@@ -21,15 +21,7 @@ for (const [state, [role, words, reach]] of Object.entries(FEEDBACK_STATES))
 			})
 			try {
 				await reach(visit)
-				// Colours do not depend on the language: one of the two is looked at in the dark as well.
-				for (const scheme of lang === 'en' ? ['light', 'dark'] : ['light']) {
-					await visit.page.emulateMedia({ colorScheme: scheme })
-					assert.deepEqual(
-						await violations(visit.frame(), { colours: scheme === 'dark' }),
-						[],
-						`${state}, ${scheme}`,
-					)
-				}
+				await accessible(visit, state, lang)
 			} finally {
 				await visit.close()
 			}

@@ -182,15 +182,23 @@ export async function becomes(read, wanted, message) {
 
 const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** axe in the page's own frame; answers the violations as short lines. `colours`: only what a scheme can change. */
-export async function violations(frame, { colours = false } = {}) {
+const COLOURS = ['color-contrast', 'link-in-text-block']
+const RULES = {
+	all: { runOnly: { type: 'tag', values: ALL } },
+	colours: { runOnly: { type: 'rule', values: COLOURS } },
+	words: {
+		runOnly: { type: 'tag', values: ALL },
+		rules: Object.fromEntries(COLOURS.map((rule) => [rule, { enabled: false }])),
+	},
+}
+
+/** axe in the page's own frame; answers the violations as short lines. `rules`: all, or of RULES. */
+export async function violations(frame, rules = 'all') {
 	if (!(await frame.evaluate(() => 'axe' in globalThis))) await frame.evaluate(axeSource)
 	// What passed is a hundred times as much: axe need not describe it, nor the page send it.
 	const found = await frame.evaluate(
-		async (runOnly) => (await globalThis.axe.run({ runOnly, resultTypes: ['violations'] })).violations,
-		colours
-			? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
-			: { type: 'tag', values: ALL },
+		async (rules) => (await globalThis.axe.run({ ...rules, resultTypes: ['violations'] })).violations,
+		RULES[rules],
 	)
 	return found.map(
 		(v) =>
@@ -199,6 +207,14 @@ export async function violations(frame, { colours = false } = {}) {
 				.slice(0, 3)
 				.join(' | ')}`,
 	)
+}
+
+/** No violation in light and dark. Colours do not depend on the language: English is looked at for them. */
+export async function accessible(visit, what, lang = 'en') {
+	for (const [scheme, rules] of lang === 'en' ? [['light', 'all'], ['dark', 'colours']] : [['light', 'words']]) {
+		await visit.page.emulateMedia({ colorScheme: scheme })
+		assert.deepEqual(await violations(visit.frame(), rules), [], `${what}, ${scheme}`)
+	}
 }
 
 export const ask = async (tutor, text) => {
