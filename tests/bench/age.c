@@ -49,7 +49,7 @@ static const char *const world[] = { /* $1 a year ago, $2 a year in seconds */
 	" 'done', 'What is recursion?', hex(zeroblob(400)), '', 'stop', 'm', 900, 400, 1, 'n',"
 	" $1 + i * $2 / 120000, $1 + i * $2 / 120000 FROM n",
 	NUMBERS("60000") "INSERT INTO counter SELECT 'course', 'c' || i % 200, 'p' || i, 'student', 'main', 'requests',"
-	" 'day', $1 + $2 - 172800, $1 + $2 - 86400, 3, 0 FROM n",
+	" 'day', $1 + $2 - 172800, $1 + $2 - 86400, 3, 0, 1 FROM n",
 };
 /* clang-format on */
 

@@ -26,7 +26,7 @@ static const char *const texts[STATEMENTS] = {
 		"AND time_window = 'day' AND start_s = 0 AND ?1 <> ''",
 };
 static const char *const begin_text =
-	"INSERT INTO counter VALUES ('course', 'algebra', ?2, '', 'main', ?1, 'day', 0, 9, 0, 0)";
+	"INSERT INTO counter VALUES ('course', 'algebra', ?2, '', 'main', ?1, 'day', 0, 9, 0, 0, 1)";
 /* clang-format on */
 
 static bool step(sqlite3_stmt *statement, const char *request, const char *person,
