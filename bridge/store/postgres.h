@@ -26,6 +26,7 @@ struct postgres_conn {
 	unsigned statement_count; /* names them s1, s2 … */
 	bool lost; /* beyond what PQstatus says */
 	bool again; /* the transaction under way lost against another one: do it again */
+	bool alone; /* the next one waits until no other writes, and they wait for it */
 	char mark[RANDOM_ID]; /* of store_mark */
 	int64_t serial; /* of the last transaction */
 };

@@ -38,8 +38,14 @@ static int send_opening(struct postgres_conn *conn, enum postgres_opening openin
 	if (opening == OPENING_SAFE_SNAPSHOT)
 		return send(conn,
 			    "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE");
-	/* Index scans lock what they read, scans of a whole small table would lock all of it. */
+	/*
+	 * Index scans lock what they read, scans of a whole small table would lock all of it. A lock
+	 * on the table comes before the transaction's view of the store begins. [§13.3.1]
+	 */
 	return send(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE") +
+	       (conn->alone
+			? send(conn, "LOCK TABLE store_mark IN SHARE ROW EXCLUSIVE MODE")
+			: 0) +
 	       send(conn, "SET LOCAL enable_seqscan = off") + send_mark(conn);
 }
 

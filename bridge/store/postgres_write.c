@@ -15,6 +15,9 @@
 
 #define TRIES_MAX 200
 #define TRIES_FREE 2 /* afterwards one after another: see queue_enter */
+/* Afterwards alone: those that are at it for the first time are so many that one in the line always
+ * finds a counter that all of them move taken, or moved since it began. */
+#define TRIES_IN_LINE 20
 #define AGAIN_MAX_MS 50
 #define WAIT_FIRST_MS 20
 #define WAIT_MAX_MS 500
@@ -164,8 +167,11 @@ static enum db_status write_until_done(struct postgres_conn *conn, db_write_fn *
 
 	for (int tries = 1; tries <= TRIES_MAX; tries++) {
 		enum db_status status = DB_FAILED;
-		enum attempt outcome = attempt(conn, fn, arg, &status);
+		enum attempt outcome;
 		bool committed;
+
+		conn->alone = tries > TRIES_IN_LINE;
+		outcome = attempt(conn, fn, arg, &status);
 
 		/*
 		 * Another transaction may have made the row after we had looked for it: this

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -310,6 +311,70 @@ START_TEST(what_was_there_before_is_a_conflict_all_the_same)
 }
 END_TEST
 
+/* ---- somebody else is always quicker, and stands in no line ---- */
+
+struct rival {
+	struct db *db;
+	sem_t begin, written;
+	bool over;
+	int tries; /* of who is slower */
+};
+
+static enum db_status hot_move(struct db_conn *tx, void *arg)
+{
+	(void)arg;
+	return db_exec(tx, "UPDATE entry SET name = name WHERE name = 'hot'", "");
+}
+
+static void *rival_main(void *arg)
+{
+	struct rival *rival = arg;
+
+	for (sem_wait(&rival->begin); !rival->over; sem_wait(&rival->begin)) {
+		ck_assert_int_eq(db_write(rival->db, hot_move, NULL), DB_OK);
+		sem_post(&rival->written);
+	}
+	return NULL;
+}
+
+/* Looks, lets the rival be quicker if he can be, and writes. */
+static enum db_status hot_move_slowly(struct db_conn *tx, void *arg)
+{
+	struct rival *rival = arg;
+	struct timespec until;
+	int64_t found;
+	enum db_status status =
+		db_get_int(tx, &found, "SELECT 1 FROM entry WHERE name = 'hot'", "");
+
+	if (status != DB_OK)
+		return status;
+	rival->tries++;
+	sem_post(&rival->begin);
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 1;
+	(void)sem_timedwait(&rival->written, &until);
+	return hot_move(tx, NULL);
+}
+
+START_TEST(who_is_slow_is_let_through_in_the_end)
+{
+	struct rival rival = {.db = open_url(fixture_url(), 0)};
+	pthread_t thread;
+
+	ck_assert_int_eq(add(fixture_db, "hot"), DB_OK);
+	sem_init(&rival.begin, 0, 0);
+	sem_init(&rival.written, 0, 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, rival_main, &rival), 0);
+	ck_assert_int_eq(db_write(fixture_db, hot_move_slowly, &rival), DB_OK);
+	ck_assert_int_ge(rival.tries, 3); /* lost before */
+	ck_assert_int_le(rival.tries, 25);
+	rival.over = true;
+	sem_post(&rival.begin);
+	pthread_join(thread, NULL);
+	db_close(rival.db);
+}
+END_TEST
+
 START_TEST(copies_are_left_to_the_databases_own_tool)
 {
 	char error[256];
@@ -335,6 +400,7 @@ static Suite *suite(void)
 	tcase_add_test(tests, nodes_that_start_together_migrate_once);
 	tcase_add_test(tests, what_another_node_made_meanwhile_is_found);
 	tcase_add_test(tests, what_was_there_before_is_a_conflict_all_the_same);
+	tcase_add_test(tests, who_is_slow_is_let_through_in_the_end);
 	tcase_add_test(tests, copies_are_left_to_the_databases_own_tool);
 	suite_add_tcase(suite, tests);
 	return suite;
