@@ -242,7 +242,7 @@ for (const lang of ['en', 'de'])
 			const visit = await world.visit(`student-${lang}-${words}`, { motion: 'reduce' })
 			try {
 				await reach(visit)
-				await accessible(visit, what, lang)
+				await accessible(visit, what, { dark: lang === 'en' })
 			} finally {
 				await visit.close()
 			}
@@ -258,7 +258,7 @@ for (const lang of ['en', 'de'])
 			})
 			try {
 				await visit.tutor.locator('.lines li, .steps li').first().waitFor()
-				await accessible(visit, role, lang)
+				await accessible(visit, role, { dark: lang === 'en' })
 			} finally {
 				await visit.close()
 			}

@@ -186,7 +186,7 @@ for (const [lang, views] of Object.entries(VIEWS))
 				await visit.page.setViewportSize({ width: 1100, height: 800 })
 				await visit.tutor.locator('.sidenav').getByRole('link', { name: view }).click()
 				await visit.tutor.locator('.split--nav .card').first().waitFor()
-				await accessible(visit, view, lang)
+				await accessible(visit, view)
 				for (const [width, height] of [
 					[700, 500],
 					[320, 640],

@@ -21,7 +21,7 @@ for (const [state, [role, words, reach]] of Object.entries(FEEDBACK_STATES))
 			})
 			try {
 				await reach(visit)
-				await accessible(visit, state, lang)
+				await accessible(visit, state, { dark: lang === 'en' })
 			} finally {
 				await visit.close()
 			}
