@@ -55,15 +55,18 @@ struct erasure {
 	const struct tenant *tenant;
 	struct platform **platforms;
 	size_t platform_count;
-	const char *subject, *course; /* one of them */
+	const char *subject, *course; /* one of them, or what is older than this */
+	int64_t age_s;
 	struct erased erased;
 };
 
-static enum db_status erase_subject(struct db_conn *tx, struct erasure *erasure)
+static enum db_status subject_write(struct db_conn *tx, void *arg)
 {
+	struct erasure *erasure = arg;
 	enum db_status status = DB_OK;
 	char person[PSEUDONYM_TEXT];
 
+	erasure->erased = (struct erased){0};
 	for (size_t i = 0; status == DB_OK && i < erasure->platform_count; i++) {
 		const struct platform *platform = erasure->platforms[i];
 		struct erased part = {0};
@@ -77,23 +80,17 @@ static enum db_status erase_subject(struct db_conn *tx, struct erasure *erasure)
 	return status;
 }
 
-static enum db_status erase_write(struct db_conn *tx, void *arg)
-{
-	struct erasure *erasure = arg;
-
-	erasure->erased = (struct erased){0};
-	if (erasure->subject)
-		return erase_subject(tx, erasure);
-	return erase_course(tx, erasure->tenant->id, erasure->course, &erasure->erased);
-}
-
-/* It may be much: the service has its turns between the rounds. */
-static enum db_status erase_older(struct line *line, struct erasure *erasure,
-				  int64_t age_s)
+/* A course, or what is old, may be much: the service has its turns between the rounds. */
+static enum db_status erase(struct line *line, struct erasure *erasure)
 {
 	const struct rounds rounds = {.db = line->db, .rest_ms = REST_MS};
 
-	return rounds_words(&rounds, erasure->tenant->id, clock_now_s() - age_s,
+	if (erasure->subject)
+		return db_write(line->db, subject_write, erasure);
+	if (erasure->course)
+		return rounds_course(&rounds, erasure->tenant->id, erasure->course,
+				     &erasure->erased);
+	return rounds_words(&rounds, erasure->tenant->id, clock_now_s() - erasure->age_s,
 			    &erasure->erased);
 }
 
@@ -103,13 +100,12 @@ int command_erase(struct line *line)
 	struct erasure erasure = {.subject = line_option(line, "subject"),
 				  .course = line_option(line, "course")};
 	struct tenant tenant;
-	int64_t age_s = 0;
 	enum db_status status;
 
 	if ((erasure.subject != NULL) + (erasure.course != NULL) + (age != NULL) != 1)
 		return command_misuse(line,
 				      "one of --subject, --course and --older-than");
-	if (age && !duration_parse(&age_s, age))
+	if (age && !duration_parse(&erasure.age_s, age))
 		return command_misuse(line, "\"%s\" is not a duration like 180d", age);
 	if (!line_tenant(line, &tenant, line_option(line, "tenant")))
 		return EXIT_FAILED;
@@ -117,11 +113,10 @@ int command_erase(struct line *line)
 	status = platform_list(&erasure.platforms, &erasure.platform_count,
 			       db_reader(line->db), line->arena, tenant.id);
 	if (status == DB_OK)
-		status = age ? erase_older(line, &erasure, age_s)
-			     : db_write(line->db, erase_write, &erasure);
+		status = erase(line, &erasure);
 	if (status == DB_ABSENT)
 		return command_fail("the tenant has no such course");
-	if (status != DB_OK && age)
+	if (status != DB_OK && !erasure.subject)
 		return command_fail("%lld rows were erased, then: %s",
 				    (long long)erasure.erased.rows,
 				    db_status_text(status));

@@ -22,10 +22,8 @@
 	"(SELECT id FROM conversation WHERE activity_id IN " ACTIVITIES_OF_COURSE ")"
 #define SUBMISSIONS_OF_COURSE                                                            \
 	"(SELECT id FROM submission WHERE activity_id IN " ACTIVITIES_OF_COURSE ")"
-#define OLDEST_SUBMISSIONS                                                               \
-	"(SELECT id FROM submission WHERE changed_s < $2 AND activity_id "               \
-	"IN " ACTIVITIES_OF_TENANT " ORDER BY changed_s, id LIMIT $3)"
 #define OLD_CONVERSATION "(SELECT id FROM conversation WHERE id = $1 AND updated_s < $2)"
+#define OLD_SUBMISSION "(SELECT id FROM submission WHERE id = $1 AND changed_s < $2)"
 
 struct statement {
 	const char *sql; /* $1 is the tenant */
@@ -190,20 +188,41 @@ enum db_status erase_person(struct db_conn *tx, const char *tenant, const char *
 	return run(tx, own_traces, ARRAY_LEN(own_traces), tenant, person, erased);
 }
 
+enum db_status erase_course_there(struct db_conn *conn, const char *tenant,
+				  const char *course)
+{
+	int64_t there;
+
+	return db_get_int(conn, &there,
+			  "SELECT created_s FROM course WHERE id = $2 AND tenant_id = $1",
+			  "tt", tenant, course);
+}
+
 enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *course,
 			    struct erased *erased)
 {
-	enum db_status status;
-	int64_t there;
+	enum db_status status = erase_course_there(tx, tenant, course);
 
 	*erased = (struct erased){0};
-	status = db_get_int(
-		tx, &there,
-		"SELECT created_s FROM course WHERE id = $2 AND tenant_id = $1", "tt",
-		tenant, course);
-	if (status != DB_OK)
-		return status;
-	return run(tx, whole_course, ARRAY_LEN(whole_course), tenant, course, erased);
+	return status == DB_OK ? run(tx, whole_course, ARRAY_LEN(whole_course), tenant,
+				     course, erased)
+			       : status;
+}
+
+/* @whole  how many rows the last step took: the text itself, its parts going before */
+static enum db_status one_text(struct db_conn *tx, const char *const *steps, size_t count,
+			       const char *id, int64_t before_s, int64_t *rows,
+			       int64_t *whole)
+{
+	for (size_t i = 0; i < count; i++) {
+		enum db_status status = db_exec(tx, steps[i], "ti", id, before_s);
+
+		if (status != DB_OK)
+			return status;
+		*whole = db_changes(tx);
+		*rows += *whole;
+	}
+	return DB_OK;
 }
 
 enum db_status erase_conversation(struct db_conn *tx, const char *id, int64_t before_s,
@@ -217,34 +236,19 @@ enum db_status erase_conversation(struct db_conn *tx, const char *id, int64_t be
 	};
 
 	*erased = (struct erased){0};
-	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		enum db_status status = db_exec(tx, steps[i], "ti", id, before_s);
-
-		if (status != DB_OK)
-			return status;
-		erased->conversations = db_changes(tx);
-		erased->rows += erased->conversations;
-	}
-	return DB_OK;
+	return one_text(tx, steps, ARRAY_LEN(steps), id, before_s, &erased->rows,
+			&erased->conversations);
 }
 
-enum db_status erase_oldest_submissions(struct db_conn *tx, const char *tenant,
-					int64_t before_s, int64_t most,
-					struct erased *erased)
+enum db_status erase_submission(struct db_conn *tx, const char *id, int64_t before_s,
+				struct erased *erased)
 {
-	enum db_status status;
+	static const char *const steps[] = {
+		"DELETE FROM submission_event WHERE submission_id = " OLD_SUBMISSION,
+		"DELETE FROM submission WHERE id = $1 AND changed_s < $2",
+	};
 
 	*erased = (struct erased){0};
-	status = db_exec(tx,
-			 "DELETE FROM submission_event WHERE submission_id "
-			 "IN " OLDEST_SUBMISSIONS,
-			 "tii", tenant, before_s, most);
-	if (status != DB_OK)
-		return status;
-	erased->rows = db_changes(tx);
-	status = db_exec(tx, "DELETE FROM submission WHERE id IN " OLDEST_SUBMISSIONS,
-			 "tii", tenant, before_s, most);
-	erased->submissions = status == DB_OK ? db_changes(tx) : 0;
-	erased->rows += erased->submissions;
-	return status;
+	return one_text(tx, steps, ARRAY_LEN(steps), id, before_s, &erased->rows,
+			&erased->submissions);
 }

@@ -25,16 +25,21 @@ struct erased {
 enum db_status erase_person(struct db_conn *tx, const char *tenant, const char *person,
 			    bool keep_usage, struct erased *erased);
 
-/** In a transaction. The course, its activities and all in them. DB_ABSENT: not this tenant's. */
+/** Whether the tenant has it: DB_OK or DB_ABSENT. */
+enum db_status erase_course_there(struct db_conn *conn, const char *tenant,
+				  const char *course);
+/**
+ * In a transaction. The course, its activities and all in them. DB_ABSENT: not this tenant's.
+ * Much of it takes seconds, in which nobody else writes: rounds_course takes it apart.
+ */
 enum db_status erase_course(struct db_conn *tx, const char *tenant, const char *course,
 			    struct erased *erased);
 
 /** In a transaction. One conversation, unless somebody has touched it since. */
 enum db_status erase_conversation(struct db_conn *tx, const char *id, int64_t before_s,
 				  struct erased *erased);
-/** In a transaction. The oldest attempts at feedback activities, with their history; at most so many. */
-enum db_status erase_oldest_submissions(struct db_conn *tx, const char *tenant,
-					int64_t before_s, int64_t most,
-					struct erased *erased);
+/** In a transaction. One attempt at a feedback activity with its history, likewise. */
+enum db_status erase_submission(struct db_conn *tx, const char *id, int64_t before_s,
+				struct erased *erased);
 
 #endif

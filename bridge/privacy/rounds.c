@@ -6,8 +6,7 @@
 #include "base/text.h"
 
 #define ROWS 100 /* in one transaction: some milliseconds */
-#define CONVERSATIONS 10 /* likewise: each has turns, and texts */
-#define SUBMISSIONS 10
+#define TEXTS 10 /* likewise: a conversation has turns, and texts */
 #define FOUND_MAX 1000 /* ids that a reader finds at a time */
 
 static enum db_status write_round(const struct rounds *rounds, db_write_fn *fn, void *arg)
@@ -61,9 +60,35 @@ enum db_status rounds_rows(const struct rounds *rounds, const struct old_rows *r
 	return status;
 }
 
-/* ---- conversations ---- */
+/* ---- what people wrote ---- */
+
+/* Conversations, or attempts at feedback activities. */
+struct texts {
+	const char *
+		find; /* ids; $1 is whose, $2 the time before which, $3 how many at most */
+	enum db_status (*erase)(struct db_conn *tx, const char *id, int64_t before_s,
+				struct erased *erased);
+};
+#define OF_COURSE "SELECT id FROM activity WHERE course_id = $1"
+#define OF_TENANT                                                                        \
+	"SELECT id FROM activity WHERE course_id IN"                                     \
+	" (SELECT id FROM course WHERE tenant_id = $1)"
+#define CONVERSATIONS                                                                    \
+	"SELECT id FROM conversation WHERE updated_s < $2 AND activity_id IN"
+#define SUBMISSIONS "SELECT id FROM submission WHERE changed_s < $2 AND activity_id IN"
+
+static const struct texts tenant_conversations = {
+	CONVERSATIONS " (" OF_TENANT ") LIMIT $3", erase_conversation};
+static const struct texts course_conversations = {
+	CONVERSATIONS " (" OF_COURSE ") LIMIT $3", erase_conversation};
+/* They have an index by time, so that the oldest are found at once. */
+static const struct texts tenant_submissions = {
+	SUBMISSIONS " (" OF_TENANT ") ORDER BY changed_s, id LIMIT $3", erase_submission};
+static const struct texts course_submissions = {SUBMISSIONS " (" OF_COURSE ") LIMIT $3",
+						erase_submission};
 
 struct found {
+	const struct texts *texts;
 	const char *ids[FOUND_MAX];
 	size_t count, done;
 	int64_t before_s;
@@ -77,8 +102,8 @@ static void add(struct erased *total, const struct erased *part)
 	total->submissions += part->submissions;
 }
 
-static enum db_status conversations_find(struct found *found, struct db *db,
-					 struct arena *arena, const char *tenant)
+static enum db_status find(struct found *found, struct db *db, struct arena *arena,
+			   const char *whose)
 {
 	struct db_conn *conn = db_reader(db);
 	AUTO_ROWS *rows = NULL;
@@ -86,106 +111,72 @@ static enum db_status conversations_find(struct found *found, struct db *db,
 	found->count = found->done = 0;
 	if (!conn)
 		return DB_FAILED;
-	rows = db_query(conn,
-			"SELECT id FROM conversation WHERE updated_s < $2 AND activity_id"
-			" IN (SELECT id FROM activity WHERE course_id IN"
-			" (SELECT id FROM course WHERE tenant_id = $1)) LIMIT $3",
-			"tii", tenant, found->before_s, (int64_t)FOUND_MAX);
+	rows = db_query(conn, found->texts->find, "tii", whose, found->before_s,
+			(int64_t)FOUND_MAX);
 	while (found->count < FOUND_MAX && db_next(rows))
 		found->ids[found->count++] = arena_strdup(arena, db_text(rows, 0));
 	return db_rows_status(rows);
 }
 
-static enum db_status conversations_write(struct db_conn *tx, void *arg)
+static enum db_status found_write(struct db_conn *tx, void *arg)
 {
 	struct found *found = arg;
 	enum db_status status = DB_OK;
 
 	found->erased = (struct erased){0};
 	for (size_t i = found->done;
-	     status == DB_OK && i < found->count && i < found->done + CONVERSATIONS;
-	     i++) {
+	     status == DB_OK && i < found->count && i < found->done + TEXTS; i++) {
 		struct erased one;
 
-		status = erase_conversation(tx, found->ids[i], found->before_s, &one);
+		status = found->texts->erase(tx, found->ids[i], found->before_s, &one);
 		add(&found->erased, &one);
 	}
 	return status;
 }
 
 /* @more  there may be others */
-static enum db_status conversations_some(const struct rounds *rounds, const char *tenant,
-					 int64_t before_s, struct erased *total,
-					 bool *more)
+static enum db_status texts_some(const struct rounds *rounds, const struct texts *texts,
+				 const char *whose, int64_t before_s,
+				 struct erased *total, bool *more)
 {
 	AUTO_ARENA *arena = arena_new(MIB);
 	struct found *found = arena_alloc(arena, sizeof(*found));
 	enum db_status status;
 
+	found->texts = texts;
 	found->before_s = before_s;
-	status = conversations_find(found, rounds->db, arena, tenant);
+	status = find(found, rounds->db, arena, whose);
 	*more = found->count == FOUND_MAX;
-	for (; status == DB_OK && found->done < found->count;
-	     found->done += CONVERSATIONS) {
-		status = write_round(rounds, conversations_write, found);
+	for (; status == DB_OK && found->done < found->count; found->done += TEXTS) {
+		status = write_round(rounds, found_write, found);
 		add(total, &found->erased);
 	}
 	return status;
 }
 
-static enum db_status conversations_run(const struct rounds *rounds, const char *tenant,
-					int64_t before_s, struct erased *total)
+static enum db_status texts_run(const struct rounds *rounds, const struct texts *texts,
+				const char *whose, int64_t before_s, struct erased *total)
 {
 	enum db_status status;
 	bool more;
 
 	do {
-		status = conversations_some(rounds, tenant, before_s, total, &more);
+		status = texts_some(rounds, texts, whose, before_s, total, &more);
 	} while (status == DB_OK && more);
-	return status;
-}
-
-/* ---- attempts at feedback activities ---- */
-
-struct attempts {
-	const char *tenant;
-	int64_t before_s;
-	struct erased erased;
-};
-
-static enum db_status attempts_write(struct db_conn *tx, void *arg)
-{
-	struct attempts *attempts = arg;
-
-	return erase_oldest_submissions(tx, attempts->tenant, attempts->before_s,
-					SUBMISSIONS, &attempts->erased);
-}
-
-/* They have an index by time, so that the oldest are found at once. */
-static enum db_status attempts_run(const struct rounds *rounds, const char *tenant,
-				   int64_t before_s, struct erased *total)
-{
-	struct attempts attempts = {.tenant = tenant, .before_s = before_s};
-	enum db_status status;
-
-	do {
-		status = write_round(rounds, attempts_write, &attempts);
-		add(total, &attempts.erased);
-	} while (status == DB_OK && attempts.erased.submissions > 0);
 	return status;
 }
 
 enum db_status rounds_words(const struct rounds *rounds, const char *tenant,
 			    int64_t before_s, struct erased *total)
 {
-	static const struct old_rows drafts = OLD_ROWS(
-		"submission_draft", "activity_id, person",
-		"old.saved_s < $2 AND old.activity_id IN (SELECT id FROM activity"
-		" WHERE course_id IN (SELECT id FROM course WHERE tenant_id = $1))");
-	enum db_status status = conversations_run(rounds, tenant, before_s, total);
+	static const struct old_rows drafts =
+		OLD_ROWS("submission_draft", "activity_id, person",
+			 "old.saved_s < $2 AND old.activity_id IN (" OF_TENANT ")");
+	enum db_status status =
+		texts_run(rounds, &tenant_conversations, tenant, before_s, total);
 
 	if (status == DB_OK)
-		status = attempts_run(rounds, tenant, before_s, total);
+		status = texts_run(rounds, &tenant_submissions, tenant, before_s, total);
 	return status == DB_OK
 		       ? rounds_rows(rounds, &drafts, tenant, before_s, &total->rows)
 		       : status;
@@ -193,15 +184,21 @@ enum db_status rounds_words(const struct rounds *rounds, const char *tenant,
 
 /* ---- the ledger ---- */
 
+/* Whose use it was. $1 is the tenant or the course, $2 and $3 the times between, $4 how many at most. */
+#define FORGET(column)                                                                   \
+	"UPDATE ledger SET person = '' WHERE id IN (SELECT id FROM ledger"               \
+	" WHERE " column " = $1 AND admitted_s >= $2 AND admitted_s < $3"                \
+	" AND person <> '' ORDER BY admitted_s LIMIT $4) RETURNING admitted_s"
+
 struct naming {
-	const char *tenant;
+	const char *forget, *whose;
 	int64_t from_s, before_s; /* rows admitted between the two still name people */
 	int64_t rows, last_s; /* of the last round */
 };
 
 /*
- * The first row that still names somebody. Of all tenants' by the index of people, where nameless
- * rows of years ago lie together; from there on of this one's by time.
+ * The first row of a tenant that still names somebody. Of all tenants' by the index of people,
+ * where nameless rows of years ago lie together; from there on of this one's by time.
  */
 static enum db_status naming_find(struct naming *naming, struct db *db)
 {
@@ -219,18 +216,14 @@ static enum db_status naming_find(struct naming *naming, struct db *db)
 		"SELECT COALESCE(min(admitted_s), $2) FROM (SELECT admitted_s FROM ledger"
 		" WHERE tenant_id = $1 AND admitted_s >= $3 AND admitted_s < $2"
 		" AND person <> '' ORDER BY admitted_s LIMIT 1) AS first",
-		"tii", naming->tenant, naming->before_s, naming->from_s);
+		"tii", naming->whose, naming->before_s, naming->from_s);
 }
 
 static enum db_status naming_write(struct db_conn *tx, void *arg)
 {
 	struct naming *naming = arg;
-	AUTO_ROWS *rows = db_query(
-		tx,
-		"UPDATE ledger SET person = '' WHERE id IN (SELECT id FROM ledger"
-		" WHERE tenant_id = $1 AND admitted_s >= $2 AND admitted_s < $3"
-		" AND person <> '' ORDER BY admitted_s LIMIT $4) RETURNING admitted_s",
-		"tiii", naming->tenant, naming->from_s, naming->before_s, (int64_t)ROWS);
+	AUTO_ROWS *rows = db_query(tx, naming->forget, "tiii", naming->whose,
+				   naming->from_s, naming->before_s, (int64_t)ROWS);
 
 	naming->rows = 0;
 	naming->last_s = naming->from_s;
@@ -242,16 +235,64 @@ static enum db_status naming_write(struct db_conn *tx, void *arg)
 	return db_rows_status(rows);
 }
 
+static enum db_status naming_run(const struct rounds *rounds, struct naming *naming,
+				 int64_t *total)
+{
+	enum db_status status = DB_OK;
+
+	naming->rows = ROWS;
+	while (status == DB_OK && naming->from_s < naming->before_s &&
+	       naming->rows == ROWS) {
+		status = write_round(rounds, naming_write, naming);
+		naming->from_s = naming->last_s; /* more of the same second may be left */
+		*total += naming->rows;
+	}
+	return status;
+}
+
 enum db_status rounds_ledger(const struct rounds *rounds, const char *tenant,
 			     int64_t before_s, int64_t *total)
 {
-	struct naming naming = {.tenant = tenant, .before_s = before_s, .rows = ROWS};
+	struct naming naming = {
+		.forget = FORGET("tenant_id"), .whose = tenant, .before_s = before_s};
 	enum db_status status = naming_find(&naming, rounds->db);
 
-	while (status == DB_OK && naming.from_s < before_s && naming.rows == ROWS) {
-		status = write_round(rounds, naming_write, &naming);
-		naming.from_s = naming.last_s; /* more of the same second may be left */
-		*total += naming.rows;
-	}
+	return status == DB_OK ? naming_run(rounds, &naming, total) : status;
+}
+
+/* ---- a course ---- */
+
+struct course {
+	const char *tenant, *id;
+	struct erased erased;
+};
+
+static enum db_status course_write(struct db_conn *tx, void *arg)
+{
+	struct course *course = arg;
+
+	return erase_course(tx, course->tenant, course->id, &course->erased);
+}
+
+/* What is much goes first; what came meanwhile goes with the course. */
+enum db_status rounds_course(const struct rounds *rounds, const char *tenant,
+			     const char *id, struct erased *total)
+{
+	struct course course = {.tenant = tenant, .id = id};
+	struct naming naming = {
+		.forget = FORGET("course_id"), .whose = id, .before_s = INT64_MAX};
+	struct db_conn *conn = db_reader(rounds->db);
+	enum db_status status = conn ? erase_course_there(conn, tenant, id) : DB_FAILED;
+
+	if (status == DB_OK)
+		status = texts_run(rounds, &course_conversations, id, INT64_MAX, total);
+	if (status == DB_OK)
+		status = texts_run(rounds, &course_submissions, id, INT64_MAX, total);
+	if (status == DB_OK)
+		status = naming_run(rounds, &naming, &total->rows);
+	if (status == DB_OK)
+		status = write_round(rounds, course_write, &course);
+	if (status == DB_OK)
+		add(total, &course.erased);
 	return status;
 }

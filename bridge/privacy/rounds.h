@@ -38,6 +38,9 @@ enum db_status rounds_words(const struct rounds *rounds, const char *tenant,
 /** Rows of the ledger keep their numbers and lose whose they were. */
 enum db_status rounds_ledger(const struct rounds *rounds, const char *tenant,
 			     int64_t before_s, int64_t *total);
+/** The course, its activities and all in them. DB_ABSENT: not this tenant's; nothing went. */
+enum db_status rounds_course(const struct rounds *rounds, const char *tenant,
+			     const char *course, struct erased *total);
 enum db_status rounds_rows(const struct rounds *rounds, const struct old_rows *rows,
 			   const char *tenant, int64_t before_s, int64_t *total);
 
