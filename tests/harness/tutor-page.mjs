@@ -19,6 +19,8 @@ export function tutorPage(root, locale = 'en') {
 		stopButton: root.getByRole('button', { name: say.stop, exact: true }),
 		async send(text) {
 			await this.question.fill(text)
+			// Typed keys go where the focus is, and another tutor that has just opened may have taken it.
+			if ((await this.question.inputValue()) !== text) await this.question.fill(text)
 			await this.askButton.click()
 		},
 		/** Until the last answer is complete. */
