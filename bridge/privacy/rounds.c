@@ -64,8 +64,7 @@ enum db_status rounds_rows(const struct rounds *rounds, const struct old_rows *r
 
 /* Conversations, or attempts at feedback activities. */
 struct texts {
-	const char *
-		find; /* ids; $1 is whose, $2 the time before which, $3 how many at most */
+	const char *find; /* ids; $1: whose, $2: the time before which, $3: at most */
 	enum db_status (*erase)(struct db_conn *tx, const char *id, int64_t before_s,
 				struct erased *erased);
 };
@@ -149,7 +148,8 @@ static enum db_status texts_some(const struct rounds *rounds, const struct texts
 	*more = found->count == FOUND_MAX;
 	for (; status == DB_OK && found->done < found->count; found->done += TEXTS) {
 		status = write_round(rounds, found_write, found);
-		add(total, &found->erased);
+		if (status == DB_OK)
+			add(total, &found->erased);
 	}
 	return status;
 }
