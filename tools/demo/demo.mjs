@@ -16,10 +16,11 @@ const { values: options } = parseArgs({
 		backend: { type: 'string' },
 		'api-key-file': { type: 'string' },
 		profile: { type: 'string', default: 'generic' },
+		folder: { type: 'string', default: join(root, '.demo') }, // emptied at the start
 	},
 })
 
-const folder = join(root, '.demo')
+const { folder } = options
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder)
 
