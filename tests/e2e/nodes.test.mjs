@@ -6,6 +6,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
+import { checkBooks } from '../harness/books.mjs'
 import { nodesMissing, startNodes } from '../harness/nodes.mjs'
 import { waitFor } from '../harness/process.mjs'
 import { startScripted } from '../harness/scripted.mjs'
@@ -40,16 +41,7 @@ const student = async (person = 'student') => {
 const at = (i, one) => visitor(world.at(i), one.token)
 const sql = (statement) => server().sql(statement)
 let server = () => world.postgres.primary
-
-/** What must be so after whatever happened: every request has one end, every counter is right. */
-async function booksAreRight() {
-	await waitFor('every reservation to be settled', async () => (await sql('SELECT 1 FROM reservation')).length === 0, PATIENT)
-	await waitFor('no turn to run', async () => (await sql("SELECT 1 FROM turn WHERE status = 'running'")).length === 0, PATIENT)
-	assert.deepEqual(await sql(`SELECT request, count(*) FROM ledger WHERE kind IN ('settle', 'release') GROUP BY request HAVING count(*) <> 1`), [], 'ended twice')
-	assert.deepEqual(await sql(`SELECT request FROM ledger r WHERE kind = 'reserve' AND NOT EXISTS (SELECT 1 FROM ledger e WHERE e.request = r.request AND e.kind IN ('settle', 'release'))`), [], 'never ended')
-	assert.deepEqual(await sql(`SELECT t.id FROM turn t WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.request = t.id AND l.kind = 'reserve')`), [], 'answered without a reservation')
-	await world.kibridge.command('check', '--ledger')
-}
+const booksAreRight = () => checkBooks(world.kibridge, sql)
 
 /** Asks as page would: again with the same request id until the question has an end. */
 async function askUntilItEnds(university, one, text, i) {

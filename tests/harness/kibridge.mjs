@@ -59,6 +59,8 @@ export async function startKibridge({ folder, program = process.env.KIBRIDGE, ho
 		signal: (name) => child.signal(name),
 		logText: () => child.logText(),
 		isRunning: () => child.isRunning(),
+		/** Another version is installed: it runs commands, and what is started from now on. */
+		install: (other) => (program = other),
 		configure: (more) => writeFileSync(config, configText(merge(base, more))),
 	}
 	const base = merge(

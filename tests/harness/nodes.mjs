@@ -38,7 +38,7 @@ function proxyConfig({ folder, port, pem, nodes }) {
 }
 
 /** Yields { kibridge: { url, command }, nodes, at(i), postgres, platform, tls, stop }. */
-export async function startNodes({ backends, settings = {}, count = 3 }) {
+export async function startNodes({ backends, program, settings = {}, count = 3 }) {
 	const folder = mkdtempSync(join(tmpdir(), 'kibridge-nodes-'))
 	const tls = makeCertificate(folder)
 	const postgres = await startPostgres(folder)
@@ -50,6 +50,7 @@ export async function startNodes({ backends, settings = {}, count = 3 }) {
 		mkdirSync(home)
 		nodes.push(await startKibridge({
 			folder: home,
+			program,
 			host: '127.0.0.1',
 			backends,
 			settings: {

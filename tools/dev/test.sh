@@ -18,6 +18,11 @@ dev_test() {
 		test_report
 		return
 		;;
+	upgrade)
+		test_upgrade "${2:-}"
+		test_report
+		return
+		;;
 	esac
 	[ $# -eq 0 ] || suites=("$@")
 	if ! test_prepare; then
@@ -71,7 +76,7 @@ suite_unit() {
 }
 
 suite_node() {
-	node_suite node 400 "$(jobs_count)" $(test_files tests | grep -vE '^tests/(e2e|web|moodle)/|^tests/ilias/[^/]+$')
+	node_suite node 400 "$(jobs_count)" $(test_files tests | grep -vE '^tests/(e2e|web|moodle|upgrade)/|^tests/ilias/[^/]+$')
 }
 
 suite_web() {
@@ -108,6 +113,21 @@ test_real_lms() {
 		grep -o '# needs .*' "$test_logs/$lms.log" | sort -u >&2 || true
 		test_count "$lms" 0 0 1
 	fi
+}
+
+# From an older version to this one, beside each other on one PostgreSQL; the older one is built first.
+test_upgrade() {
+	local commit=$1 older=build/older
+	[ -n "$commit" ] || die "the older version's commit: ./dev test upgrade COMMIT"
+	rm -rf "$older"
+	git clone -q --no-checkout . "$older" && git -C "$older" checkout -q "$commit" || die "there is no commit $commit"
+	say "building $commit"
+	(cd "$older" && ./dev build) >/dev/null || die "$commit could not be built"
+	test_prepare || die "the build failed"
+	test_write_to_memory
+	say "suite upgrade"
+	export OLDER="$root/$older/build/kibridge"
+	node_suite upgrade 300 1 $(test_files tests/upgrade)
 }
 
 test_files() {
