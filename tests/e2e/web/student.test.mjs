@@ -377,6 +377,11 @@ test('conversations: search, rename, export, delete; the focus never falls to th
 		await side.getByRole('button', { name: /Rename, export or delete: Heaps/ }).click()
 		await tutor.getByRole('button', { name: 'Rename', exact: true }).click()
 		await tutor.getByRole('textbox', { name: 'Title' }).fill('Heaps, <b>again</b>')
+		await frame().evaluate(() => {
+			const search = document.querySelector('[data-search]')
+			search.value = 'heaps'
+			search.dispatchEvent(new Event('input', { bubbles: true })) // the page is drawn anew meanwhile
+		})
 		await page.keyboard.press('Enter')
 		await side.getByText('Heaps, <b>again</b>').waitFor()
 		await focused(frame)

@@ -309,7 +309,7 @@ function RenameDialog({
           class="input"
           id="rename"
           ref={field}
-          value={info.title}
+          defaultValue={info.title}
           maxLength={120}
           data-first
           dir="auto"
