@@ -55,8 +55,8 @@ for (const thirdPartyCookies of [false, true])
 			await page.goto(university.platform.framesUrl(launches))
 			const [left, right] = ['tool1', 'tool2'].map((name) => tutorPage(page.frameLocator(`iframe[name=${name}]`)))
 			await left.begin()
-			await right.begin()
 			await left.send('Write a hello world program in C.')
+			await right.begin() // not before: a page that has just opened takes the focus, and with it what is typed
 			await right.send('What is recursion?') // while the other one is still writing
 			await right.finished()
 			await left.finished()
